@@ -1,0 +1,25 @@
+from jobcenters.models.dated import Dated, DatedQuerySet, holds_on
+from jobcenters.models.jobcenter import Jobcenter, JobcenterMunicipality, JobcenterWord, ServiceProfileLine
+from jobcenters.models.network import ContactEntry, Network, NetworkMember, NetworkRule, NetworkTerms
+from jobcenters.models.opening import ClosingDay, OpeningHours
+from jobcenters.models.places import Municipality, MunicipalityRegion, Postcode
+
+__all__ = [
+    "ClosingDay",
+    "ContactEntry",
+    "Dated",
+    "DatedQuerySet",
+    "Jobcenter",
+    "JobcenterMunicipality",
+    "JobcenterWord",
+    "Municipality",
+    "MunicipalityRegion",
+    "Network",
+    "NetworkMember",
+    "NetworkRule",
+    "NetworkTerms",
+    "OpeningHours",
+    "Postcode",
+    "ServiceProfileLine",
+    "holds_on",
+]

@@ -1,0 +1,158 @@
+"""Networks of jobcentres: members, rules of play and the two contact lists ([003])."""
+
+import uuid
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jobcenters.enums import ContactList, PromiseUnit, SearchPromiseStart
+from jobcenters.models.dated import Dated, ends_after_start, never_twice
+from jobcenters.models.jobcenter import Jobcenter
+
+
+class Network(models.Model):
+    """Jobcentres that have signed a common agreement, such as the eleven of East Jutland."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("navn"), max_length=120, unique=True)
+    agreement = models.CharField(_("aftale"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("netværk")
+        verbose_name_plural = _("netværk")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NetworkMember(Dated):
+    """A jobcentre in a network, from one day to another. It may be in several networks, once in each."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="members")
+    jobcenter = models.ForeignKey(Jobcenter, on_delete=models.CASCADE, related_name="network_links")
+
+    class Meta:
+        verbose_name = _("medlem")
+        verbose_name_plural = _("medlemmer")
+        ordering = ["network_id", "jobcenter_id", "valid_from"]
+        constraints = [
+            ends_after_start("network_member_ends_after_start"),
+            never_twice("network_member_once_at_a_time", "network", "jobcenter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network_id} {self.jobcenter_id}"
+
+
+class NetworkRule(Dated):
+    """A promise as the network has agreed it: code (D1, D2 ...), length and the unit it is counted in.
+
+    It overrides the product's own table of promises for the network's members.
+    """
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="rules")
+    promise = models.CharField(_("løfte"), max_length=4)
+    unit = models.CharField(_("enhed"), max_length=20, choices=PromiseUnit)
+    length = models.PositiveSmallIntegerField(_("længde"))
+
+    class Meta:
+        verbose_name = _("spilleregel")
+        verbose_name_plural = _("spilleregler")
+        ordering = ["network_id", "promise", "valid_from"]
+        constraints = [
+            ends_after_start("network_rule_ends_after_start"),
+            never_twice("network_rule_once_at_a_time", "network", "promise"),
+            models.CheckConstraint(name="network_rule_promise_code", condition=Q(promise__regex=r"^D[0-9]{1,2}$")),
+            models.CheckConstraint(name="network_rule_unit_known", condition=Q(unit__in=PromiseUnit.values)),
+            models.CheckConstraint(name="network_rule_length_positive", condition=Q(length__gte=1, length__lte=999)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.promise}: {self.length} {self.get_unit_display()}"
+
+
+class NetworkTerms(Dated):
+    """What a network decides beside the promises; one row at a time. Defaults are the product's readings A5, A6, A16, A19."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="terms")
+    search_required = models.BooleanField(_("egen udsøgning først"), default=True)
+    search_valid_working_days = models.PositiveSmallIntegerField(
+        _("udsøgningen gælder i arbejdsdage"), default=5, validators=[MinValueValidator(1), MaxValueValidator(20)]
+    )
+    follow_up_working_days = models.PositiveSmallIntegerField(
+        _("opfølgning før ansøgningsfristen i arbejdsdage"), default=2, validators=[MaxValueValidator(5)]
+    )
+    search_promise_starts = models.CharField(
+        _("fristen for udsøgning løber fra"),
+        max_length=10,
+        choices=SearchPromiseStart,
+        default=SearchPromiseStart.RECEIVED,
+    )
+    calendar_days_roll = models.BooleanField(_("kalenderdage rykkes til næste arbejdsdag"), default=False)
+
+    class Meta:
+        verbose_name = _("vilkår")
+        verbose_name_plural = _("vilkår")
+        ordering = ["network_id", "valid_from"]
+        constraints = [
+            ends_after_start("network_terms_end_after_start"),
+            never_twice("network_terms_once_at_a_time", "network"),
+            models.CheckConstraint(
+                name="network_terms_search_days",
+                condition=Q(search_valid_working_days__gte=1, search_valid_working_days__lte=20),
+            ),
+            models.CheckConstraint(name="network_terms_follow_up", condition=Q(follow_up_working_days__lte=5)),
+            models.CheckConstraint(
+                name="network_terms_start_known", condition=Q(search_promise_starts__in=SearchPromiseStart.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network_id} {self.valid_from}"
+
+
+class ContactEntryQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "ContactEntryQuerySet":
+        """The lists are between authorities: a company, and whoever has no organisation, sees none of them."""
+        return self if getattr(actor, "is_authority", False) else self.none()
+
+    def of_list(self, kind: str) -> "ContactEntryQuerySet":
+        return self.filter(list_kind=kind)
+
+
+class ContactEntry(models.Model):
+    """Whom to ask at a member of the network, for sparring or for help with a recruitment (R145, R146, N8)."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="contacts")
+    list_kind = models.CharField(_("liste"), max_length=12, choices=ContactList)
+    jobcenter = models.ForeignKey(Jobcenter, on_delete=models.CASCADE, related_name="contacts")
+    person = models.CharField(_("person"), max_length=100)
+    telephone = models.CharField(_("telefon"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    subject = models.CharField(_("emne"), max_length=120, blank=True)
+    last_confirmed_on = models.DateField(_("senest bekræftet"), null=True, blank=True)
+    bounced_on = models.DateField(_("mail kom retur"), null=True, blank=True)
+
+    objects = ContactEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kontaktperson")
+        verbose_name_plural = _("kontaktpersoner")
+        ordering = ["network_id", "list_kind", "jobcenter_id", "subject", "person"]
+        indexes = [models.Index(fields=["network", "list_kind", "jobcenter"], name="contact_entry_list")]
+        constraints = [
+            models.CheckConstraint(name="contact_entry_list_known", condition=Q(list_kind__in=ContactList.values)),
+            models.CheckConstraint(name="contact_entry_has_person", condition=~Q(person="")),
+            models.CheckConstraint(
+                name="contact_entry_reachable",
+                condition=~Q(telephone="") | ~Q(email=""),
+                violation_error_message=_("Skriv en telefon eller en e-mail."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.person

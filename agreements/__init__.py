@@ -1,0 +1,1 @@
+"""Agreements: jobserviceaftale, rekrutteringsaftale and integrationsaftale. Nothing here yet."""

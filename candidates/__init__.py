@@ -1,0 +1,1 @@
+"""Candidates: CVs, search and nomination. Nothing here yet: searches are recorded on the order by hand."""

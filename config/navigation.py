@@ -1,0 +1,67 @@
+"""The menu and the first screen of each role. An item whose page does not exist is not shown."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.functional import Promise
+
+from accounts.actor import Actor
+from accounts.enums import OrganisationKind, Role
+
+STAFF_ROLES = frozenset({Role.CONSULTANT, Role.MANAGER, Role.ADMINISTRATOR})
+NATIONAL = frozenset({OrganisationKind.NATIONAL, OrganisationKind.LABOUR_MARKET_OFFICE})
+JOBCENTER = frozenset({OrganisationKind.JOBCENTER})
+COMPANY = frozenset({OrganisationKind.COMPANY})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the menu, shown to the roles of the kinds of organisation it names."""
+
+    label: str | Promise
+    url_name: str
+    kinds: frozenset[str]
+    roles: frozenset[str] | None = None
+
+    def is_for(self, actor: Actor) -> bool:
+        return actor.kind in self.kinds and (
+            self.roles is None or actor.role in self.roles
+        )
+
+
+MENU = (
+    Item(_("Løfter"), "orders:sla", JOBCENTER, frozenset({Role.MANAGER})),
+    Item(_("Brud"), "orders:breaches", JOBCENTER, frozenset({Role.MANAGER})),
+    Item(_("Min dag"), "orders:my_day", JOBCENTER, frozenset({Role.CONSULTANT})),
+    Item(_("Landsoverblik"), "orders:national", NATIONAL),
+    Item(_("Ordrer"), "orders:list", JOBCENTER | NATIONAL),
+    Item(_("Virksomheder"), "companies:list", JOBCENTER | NATIONAL),
+    Item(_("Jobcentre"), "jobcenters:list", JOBCENTER | NATIONAL),
+    Item(
+        _("Kalender"),
+        "jobcenters:calendar",
+        JOBCENTER,
+        frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
+    ),
+    Item(
+        _("Post"),
+        "notifications:outbox",
+        JOBCENTER | NATIONAL,
+        frozenset({Role.ADMINISTRATOR}),
+    ),
+    Item(_("Jeres sag lige nu"), "orders:portal", COMPANY),
+    Item(_("Ny jobordre"), "orders:portal_new", COMPANY),
+)
+
+
+def first_page(actor: Actor) -> str:
+    """The name of the first page after signing in."""
+    if actor.is_company:
+        return "orders:portal"
+    if actor.kind in NATIONAL:
+        return "orders:national"
+    if actor.role == Role.MANAGER:
+        return "orders:sla"
+    if actor.role == Role.ADMINISTRATOR:
+        return "notifications:outbox"
+    return "orders:my_day"

@@ -1,0 +1,23 @@
+"""Every address of the product. Words in addresses are Danish, as everything a user sees."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from config.views import health_live, health_ready, home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("sundhed/lever/", health_live, name="health_live"),
+    path("sundhed/klar/", health_ready, name="health_ready"),
+    path(settings.ACCOUNT_PATH, include("allauth.urls")),
+    path("organisation/", include("accounts.urls")),
+    path("post/", include("notifications.urls")),
+    path("jobcentre/", include("jobcenters.urls")),
+    path("virksomheder/", include("companies.urls")),
+    path("", include("orders.urls")),
+]
+
+if settings.DEV_PAGES:
+    urlpatterns.append(path("dev/tilstande/", include("ui.urls")))
+if settings.MAILBOX_DIR:
+    urlpatterns.append(path("dev/mail/", include("tooling.mailbox.urls")))

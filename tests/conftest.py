@@ -1,0 +1,123 @@
+"""Every test talks to a real PostgreSQL, as the web role, so that row-level security is under test too."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def admin_connection(name: str = "postgres") -> psycopg.Connection:
+    """A connection with the login of DATABASE_URL, outside Django."""
+    parts = {**conninfo_to_dict(settings.DATABASE_URL), "dbname": name}
+    return psycopg.connect(make_conninfo(**parts), autocommit=True)
+
+
+def database_url(name: str) -> str:
+    """DATABASE_URL with another database."""
+    return make_conninfo(**{**conninfo_to_dict(settings.DATABASE_URL), "dbname": name})
+
+
+def manage(*arguments: str, database: str, **environment: str) -> str:
+    """Run manage.py in a process of its own against `database`; return what it printed. Raises on a non-zero exit."""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "DATABASE_URL": database_url(database),
+            "PYTHONWARNINGS": "ignore",
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def create_database(name: str, *, template: str | None = None) -> None:
+    """Make a database with the product's roles and tables, or a copy of `template` (which nobody may be using)."""
+    drop_database(name)
+    if template:
+        with admin_connection() as admin:
+            admin.execute(
+                sql.SQL("create database {} template {} owner jo_owner").format(
+                    sql.Identifier(name), sql.Identifier(template)
+                )
+            )
+        return
+    manage("setup_roles", database=name)
+    manage("migrate", "-v", "0", database=name, JO_DB_ROLE="owner")
+
+
+def drop_database(name: str) -> None:
+    with admin_connection() as admin:
+        admin.execute(
+            sql.SQL("drop database if exists {} with (force)").format(
+                sql.Identifier(name)
+            )
+        )
+
+
+def make_test_login() -> None:
+    """The login of the tests: member of the product's roles, with no right of its own (see config.settings.test)."""
+    with admin_connection() as admin:
+        admin.execute("select pg_advisory_lock(7110002)")
+        if not admin.execute(
+            "select 1 from pg_roles where rolname = 'jo_test'"
+        ).fetchone():
+            admin.execute("create role jo_test login noinherit nosuperuser nobypassrls")
+        login = settings.DATABASES["default"]
+        admin.execute(
+            sql.SQL("alter role jo_test with login password {}").format(
+                sql.Literal(login["PASSWORD"])
+            )
+        )
+        admin.execute("grant jo_web, jo_worker, jo_owner to jo_test")
+
+
+@pytest.fixture(scope="session")
+def template_database(worker_id: str) -> Iterator[str]:
+    """A migrated database with reference data that nobody connects to: the source of copies."""
+    name = f"test_jo_template_{os.getpid()}"
+    create_database(name)
+    if (ROOT / "jobcenters/management/commands/load_reference_data.py").exists():
+        manage("load_reference_data", database=name, JO_DB_ROLE="owner")
+    yield name
+    drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    template_database: str, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """One database per pytest process, a copy of the migrated one."""
+    name = f"test_jo_{os.getpid()}"
+    create_database(name, template=template_database)
+    make_test_login()
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        connections["default"].settings_dict["NAME"] = name
+        settings.DATABASES["default"]["NAME"] = name
+    yield
+    with django_db_blocker.unblock():
+        connections["default"].close()
+    drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """The name of this pytest process among xdist's, also where xdist is off."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")

@@ -1,7 +1,7 @@
 """Validity by date, shared by every row that may change with a reform (N19).
 
-`valid_from` and `valid_to` are both days on which the row holds ("til og med"); no `valid_to` means until further
-notice. The database refuses two rows that claim the same thing on the same day by exclusion constraints.
+`valid_from` and `valid_to` are both days on which the row holds ("til og med"); no `valid_to` means until
+further notice. The database refuses two rows that claim the same thing on the same day by exclusion constraints.
 """
 
 import datetime

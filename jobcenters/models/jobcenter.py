@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from accounts.models import Organisation
 from jobcenters.enums import ProfileAnswer
 from jobcenters.models.dated import Dated, DatedQuerySet, ends_after_start, holds_on, never_twice
@@ -13,23 +14,23 @@ from jobcenters.models.places import Municipality, Postcode
 
 
 class JobcenterQuerySet(DatedQuerySet):
-    def visible_to(self, actor) -> "JobcenterQuerySet":
-        """Every signed-in organisation may know which jobcentres there are; nobody without an organisation."""
-        return self if getattr(actor, "organisation_id", None) else self.none()
+    def visible_to(self, actor: Actor) -> "JobcenterQuerySet":
+        """Every organisation that acts may know which jobcentres there are."""
+        return self if actor.organisation_id else self.none()
 
     def with_names(self) -> "JobcenterQuerySet":
         """Fetch what `title_on` needs, in one query for all rows."""
         return self.select_related("organisation", "postcode").prefetch_related("words")
 
     def serving(self, municipality_code: str, day: datetime.date) -> "JobcenterQuerySet":
-        """The jobcentre (at most one) that serves the municipality on `day` and is itself open for business then."""
+        """The jobcentre (at most one) that serves the municipality on `day` and itself exists then."""
         return self.on(day).filter(
             holds_on(day, "municipality_links__"), municipality_links__municipality_id=municipality_code
         )
 
 
 class Jobcenter(Dated):
-    """An organisation of kind jobcentre. Its public id is `organisation.uuid`; its primary key is the organisation's."""
+    """An organisation of kind jobcentre; its primary key is the organisation's, its public id `organisation.uuid`."""
 
     organisation = models.OneToOneField(
         Organisation, on_delete=models.CASCADE, primary_key=True, related_name="jobcenter"
@@ -38,9 +39,13 @@ class Jobcenter(Dated):
     company_email = models.EmailField(_("e-mail for virksomheder"), blank=True)
     company_phone = models.CharField(_("telefon for virksomheder"), max_length=20, blank=True)
     address = models.CharField(_("adresse"), max_length=120, blank=True)
-    postcode = models.ForeignKey(Postcode, on_delete=models.PROTECT, related_name="+", verbose_name=_("postnummer"))
+    postcode = models.ForeignKey(
+        Postcode, on_delete=models.PROTECT, related_name="+", verbose_name=_("postnummer")
+    )
     calendar_version = models.PositiveIntegerField(_("kalenderens version"), default=1, editable=False)
-    municipalities = models.ManyToManyField(Municipality, through="JobcenterMunicipality", related_name="jobcenters")
+    municipalities = models.ManyToManyField(
+        Municipality, through="JobcenterMunicipality", related_name="jobcenters"
+    )
 
     objects = JobcenterQuerySet.as_manager()
 
@@ -61,19 +66,19 @@ class Jobcenter(Dated):
         return self.organisation.uuid
 
     def word_on(self, day: datetime.date) -> str:
-        """The word for what this place is on `day` ("Jobcenter", "Virksomhedsindgang" ...), a matter of data (N19)."""
+        """The word for what this place is on `day`: "Jobcenter", "Virksomhedsindgang" ... (N19)."""
         for row in self.words.all():
             if row.holds(day):
                 return row.word
         return ""
 
     def title_on(self, day: datetime.date) -> str:
-        """"Jobcenter Horsens" on that day; just the place where no word is registered."""
+        """ "Jobcenter Horsens" on that day; just the place where no word is registered."""
         return f"{self.word_on(day)} {self.place}".strip()
 
 
 class JobcenterWord(Dated):
-    """The word shown for a jobcentre in a period. The law of 2025 takes the duty to be called "jobcenter" away."""
+    """The word shown for a jobcentre in a period: the duty to be called "jobcenter" is about to end."""
 
     jobcenter = models.ForeignKey(Jobcenter, on_delete=models.CASCADE, related_name="words")
     word = models.CharField(_("betegnelse"), max_length=40)
@@ -92,7 +97,10 @@ class JobcenterWord(Dated):
 
 
 class JobcenterMunicipality(Dated):
-    """Which jobcentre serves a municipality, and when. A jobcentre may serve several; a municipality has one at a time."""
+    """Which jobcentre serves a municipality, and when.
+
+    A jobcentre may serve several municipalities; a municipality has one jobcentre at a time.
+    """
 
     jobcenter = models.ForeignKey(Jobcenter, on_delete=models.CASCADE, related_name="municipality_links")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="jobcenter_links")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
 from jobcenters.enums import ContactList, PromiseUnit, SearchPromiseStart
 from jobcenters.models.dated import Dated, ends_after_start, never_twice
 from jobcenters.models.jobcenter import Jobcenter
@@ -65,9 +66,13 @@ class NetworkRule(Dated):
         constraints = [
             ends_after_start("network_rule_ends_after_start"),
             never_twice("network_rule_once_at_a_time", "network", "promise"),
-            models.CheckConstraint(name="network_rule_promise_code", condition=Q(promise__regex=r"^D[0-9]{1,2}$")),
+            models.CheckConstraint(
+                name="network_rule_promise_code", condition=Q(promise__regex=r"^D[0-9]{1,2}$")
+            ),
             models.CheckConstraint(name="network_rule_unit_known", condition=Q(unit__in=PromiseUnit.values)),
-            models.CheckConstraint(name="network_rule_length_positive", condition=Q(length__gte=1, length__lte=999)),
+            models.CheckConstraint(
+                name="network_rule_length_positive", condition=Q(length__gte=1, length__lte=999)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,12 +80,17 @@ class NetworkRule(Dated):
 
 
 class NetworkTerms(Dated):
-    """What a network decides beside the promises; one row at a time. Defaults are the product's readings A5, A6, A16, A19."""
+    """What a network decides beside the promises; one row at a time.
+
+    The defaults are the product's readings of A5, A6, A16 and A19.
+    """
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="terms")
     search_required = models.BooleanField(_("egen udsøgning først"), default=True)
     search_valid_working_days = models.PositiveSmallIntegerField(
-        _("udsøgningen gælder i arbejdsdage"), default=5, validators=[MinValueValidator(1), MaxValueValidator(20)]
+        _("udsøgningen gælder i arbejdsdage"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
     )
     follow_up_working_days = models.PositiveSmallIntegerField(
         _("opfølgning før ansøgningsfristen i arbejdsdage"), default=2, validators=[MaxValueValidator(5)]
@@ -104,9 +114,12 @@ class NetworkTerms(Dated):
                 name="network_terms_search_days",
                 condition=Q(search_valid_working_days__gte=1, search_valid_working_days__lte=20),
             ),
-            models.CheckConstraint(name="network_terms_follow_up", condition=Q(follow_up_working_days__lte=5)),
             models.CheckConstraint(
-                name="network_terms_start_known", condition=Q(search_promise_starts__in=SearchPromiseStart.values)
+                name="network_terms_follow_up", condition=Q(follow_up_working_days__lte=5)
+            ),
+            models.CheckConstraint(
+                name="network_terms_start_known",
+                condition=Q(search_promise_starts__in=SearchPromiseStart.values),
             ),
         ]
 
@@ -115,16 +128,16 @@ class NetworkTerms(Dated):
 
 
 class ContactEntryQuerySet(models.QuerySet):
-    def visible_to(self, actor) -> "ContactEntryQuerySet":
-        """The lists are between authorities: a company, and whoever has no organisation, sees none of them."""
-        return self if getattr(actor, "is_authority", False) else self.none()
+    def visible_to(self, actor: Actor) -> "ContactEntryQuerySet":
+        """The lists are between authorities: a company sees none of them."""
+        return self if actor.is_staff else self.none()
 
     def of_list(self, kind: str) -> "ContactEntryQuerySet":
         return self.filter(list_kind=kind)
 
 
 class ContactEntry(models.Model):
-    """Whom to ask at a member of the network, for sparring or for help with a recruitment (R145, R146, N8)."""
+    """Whom to ask at a member of the network: for sparring, or for help with recruitment (R145, R146, N8)."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="contacts")
@@ -145,7 +158,9 @@ class ContactEntry(models.Model):
         ordering = ["network_id", "list_kind", "jobcenter_id", "subject", "person"]
         indexes = [models.Index(fields=["network", "list_kind", "jobcenter"], name="contact_entry_list")]
         constraints = [
-            models.CheckConstraint(name="contact_entry_list_known", condition=Q(list_kind__in=ContactList.values)),
+            models.CheckConstraint(
+                name="contact_entry_list_known", condition=Q(list_kind__in=ContactList.values)
+            ),
             models.CheckConstraint(name="contact_entry_has_person", condition=~Q(person="")),
             models.CheckConstraint(
                 name="contact_entry_reachable",

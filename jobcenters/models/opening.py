@@ -1,4 +1,4 @@
-"""When a jobcentre is open: weekly hours by period, and single days when it is closed. Times are Danish wall clock."""
+"""When a jobcentre is open: weekly hours by period, and single closed days. Times are Danish wall clock."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -12,14 +12,20 @@ from jobcenters.models.jobcenter import Jobcenter
 
 
 class TimeSpan(Func):
-    """From one wall-clock time to another, end not included. PostgreSQL has no range of `time`, so a fixed day is lent."""
+    """From one wall-clock time to another, end not included.
+
+    PostgreSQL has no range of `time`, so a fixed day is lent.
+    """
 
     template = "TSRANGE(DATE '2000-01-01' + %(expressions)s)"
     arg_joiner = ", DATE '2000-01-01' + "
 
 
 class OpeningHours(Dated):
-    """One span of one weekday in one period: Monday 09-12 and Monday 13-15 are two rows. Wall clock Europe/Copenhagen."""
+    """One span of one weekday in one period, in wall clock Europe/Copenhagen.
+
+    Monday 09-12 and Monday 13-15 are two rows.
+    """
 
     jobcenter = models.ForeignKey(Jobcenter, on_delete=models.CASCADE, related_name="opening_hours")
     weekday = models.PositiveSmallIntegerField(_("ugedag"), choices=Weekday)

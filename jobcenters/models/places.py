@@ -1,4 +1,4 @@
-"""Municipalities, the regions they belong to at a given time, and postcodes. No organisation owns these rows."""
+"""Municipalities, the regions they belong to at a given time, and postcodes. No organisation owns them."""
 
 from django.db import models
 from django.db.models import Q
@@ -21,7 +21,9 @@ class Municipality(models.Model):
         verbose_name_plural = _("kommuner")
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(name="municipality_code_is_4_digits", condition=Q(code__regex=r"^[0-9]{4}$")),
+            models.CheckConstraint(
+                name="municipality_code_is_4_digits", condition=Q(code__regex=r"^[0-9]{4}$")
+            ),
             models.CheckConstraint(name="municipality_side_known", condition=Q(side__in=Side.values)),
         ]
 
@@ -32,8 +34,9 @@ class Municipality(models.Model):
 class MunicipalityRegion(Dated):
     """Which area a municipality belongs to in a scheme of division, and when.
 
-    Scheme "region" holds the regions: those of 2007 until 31 December 2026, then Region Østdanmark takes the place of
-    Region Hovedstaden and Region Sjælland. Other divisions (employment councils) are further schemes, not columns.
+    Scheme "region" holds the regions: those of 2007 until 31 December 2026, then Region Østdanmark takes the
+    place of Region Hovedstaden and Region Sjælland. Other divisions (employment councils) are further schemes,
+    not columns.
     """
 
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="regions")

@@ -1,3 +1,4 @@
+# ruff: noqa: T201 - a tool for a person at a terminal
 """Build jobcenters/data/postnumre.csv. Run when a source or points.csv has changed; see README.md beside the data.
 
     python jobcenters/data_tools/build_postcodes.py --towns cities500.json
@@ -67,7 +68,7 @@ def main() -> None:
 
     certain = [
         (reach[0], *known_towns[name.casefold()][0])
-        for name, reach in {name: reach for name, reach in codes.values()}.items()
+        for name, reach in dict(codes.values()).items()
         if len(reach) == 1 and len(known_towns.get(name.casefold(), [])) == 1
     ]
     shapes = outlines.read(ROOT / "node_modules" / "react-denmark-map" / "dist" / "esm" / "index.js")
@@ -83,7 +84,8 @@ def main() -> None:
             if point is None:
                 source = "by"
                 near = [
-                    (min(sheet.distance_km(m, *p) for m in reach), p) for p in known_towns.get(name.casefold(), [])
+                    (min(sheet.distance_km(m, *p) for m in reach), p)
+                    for p in known_towns.get(name.casefold(), [])
                 ]
                 if near and min(near)[0] <= FAR_OUTSIDE_KM:
                     point = min(near)[1]

@@ -10,7 +10,9 @@ import random
 import re
 from pathlib import Path
 
-AREA = re.compile(r'\{id:"[^"]*",name:"[^"]*",en_name:"[^"]*",display_name:"([^"]*)",code:"(\d{3})",d:"([^"]*)"\}')
+AREA = re.compile(
+    r'\{id:"[^"]*",name:"[^"]*",en_name:"[^"]*",display_name:"([^"]*)",code:"(\d{3})",d:"([^"]*)"\}'
+)
 TOKEN = re.compile(r"([A-Za-z])|(-?\d*\.?\d+(?:e-?\d+)?)")
 
 Point = tuple[float, float]
@@ -64,10 +66,12 @@ def rings(path: str) -> list[list[Point]]:
             for step in (0.25, 0.5, 0.75):
                 u = 1 - step
                 w = (u**3, 3 * u * u * step, 3 * u * step * step, step**3)
-                ring.append((
-                    w[0] * x + w[1] * x1 + w[2] * x2 + w[3] * x3,
-                    w[0] * y + w[1] * y1 + w[2] * y2 + w[3] * y3,
-                ))
+                ring.append(
+                    (
+                        w[0] * x + w[1] * x1 + w[2] * x2 + w[3] * x3,
+                        w[0] * y + w[1] * y1 + w[2] * y2 + w[3] * y3,
+                    )
+                )
             x, y = x3, y3
         else:
             x, y = values[0] + dx, values[1] + dy
@@ -81,7 +85,9 @@ def rings(path: str) -> list[list[Point]]:
 
 def read(script: Path) -> dict[str, list[list[Point]]]:
     """Municipality code (four digits) -> rings in sheet units."""
-    found = {f"0{code}": rings(path) for _name, code, path in AREA.findall(script.read_text(encoding="utf-8"))}
+    found = {
+        f"0{code}": rings(path) for _name, code, path in AREA.findall(script.read_text(encoding="utf-8"))
+    }
     if len(found) != 98:
         raise SystemExit(f"expected 98 outlines, found {len(found)}")
     return found

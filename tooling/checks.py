@@ -1,0 +1,164 @@
+"""`./test`: every check of the project, on throw-away servers, with one summary at the end."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tooling import prepare
+from tooling.paths import ROOT, VENV
+from tooling.progress import Stop, say
+from tooling.stack import Stack, without_python_settings
+from tooling.supervisor import Supervisor
+
+HELP = """\
+./test                     every check, then every test
+./test --no-browser        the same without the tests that need Chromium
+./test orders -k clock     only pytest, with these arguments; a folder of tests/ may be named by its name
+
+DATABASE_URL and REDIS_URL name outside servers to test against instead of throw-away ones."""
+
+
+def main(arguments: list[str]) -> int:
+    """The command's exit code: 0 when everything passed."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace", line_buffering=True)  # type: ignore[union-attr]
+    if arguments[:1] in (["-h"], ["--help"]):
+        say(HELP)
+        return 0
+    # Without this, a stopped CI job would leave PostgreSQL running.
+    signal.signal(signal.SIGTERM, _interrupt)
+    os.umask(0o022)
+    no_browser = "--no-browser" in arguments
+    rest = [test_path(word) for word in arguments if word != "--no-browser"]
+    try:
+        prepare.prepare("dev")
+        return check_all(rest, no_browser=no_browser)
+    except Stop as stop:
+        say(f"\n{stop}")
+        return 1
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 130
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_path(word: str) -> str:
+    """A bare word that names a folder or file of tests/ means that; all else is pytest's own argument."""
+    if not word.startswith("-") and "/" not in word:
+        for candidate in (
+            ROOT / "tests" / word,
+            ROOT / "tests" / f"{word}.py",
+            ROOT / "tests" / f"test_{word}.py",
+        ):
+            if candidate.exists():
+                return str(candidate.relative_to(ROOT))
+    return word
+
+
+class Checks:
+    """Runs checks one after another, all of them even when one fails, and remembers how each went."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.env = env
+        self.results: list[tuple[str, bool, float, str]] = []
+
+    def run(self, name: str, *words: str | Path, env: dict[str, str] | None = None) -> bool:
+        """One command, its output shown as it comes. True when its exit code was 0."""
+        say(f"\n== {name}")
+        began = time.monotonic()
+        done = subprocess.run(
+            [*words], cwd=ROOT, env=self.env | (env or {}), stdin=subprocess.DEVNULL, check=False
+        )
+        self.note(name, done.returncode == 0, time.monotonic() - began)
+        return done.returncode == 0
+
+    def note(self, name: str, passed: bool, seconds: float, why: str = "") -> None:
+        self.results.append((name, passed, seconds, why))
+
+    def summary(self) -> int:
+        """Prints one line per check; 0 when all passed."""
+        say("")
+        for name, passed, seconds, why in self.results:
+            say(f"  {name:<40} {'ok' if passed else 'FAILED':>6} {seconds:7.1f} s{'  ' + why if why else ''}")
+        failed = [name for name, passed, _, _ in self.results if not passed]
+        total = sum(seconds for _, _, seconds, _ in self.results)
+        say(f"\n{'FAILED: ' + ', '.join(failed) if failed else 'All passed'} ({total:.0f} s)")
+        return 1 if failed else 0
+
+
+def check_all(pytest_arguments: Sequence[str], *, no_browser: bool) -> int:
+    """Style and types first (unless pytest has arguments), then the tests with real servers."""
+    checks = Checks(without_python_settings(os.environ) | {"DJANGO_SETTINGS_MODULE": "config.settings.test"})
+    tools = VENV / "bin"
+    if not pytest_arguments:
+        checks.run("ruff check", tools / "ruff", "check", "--no-cache", ".")
+        checks.run("ruff format", tools / "ruff", "format", "--no-cache", "--check", ".")
+        templates = [str(path.relative_to(ROOT)) for path in _template_folders()]
+        if templates:
+            checks.run("djlint", tools / "djlint", "--lint", "--quiet", *templates)
+        checks.run("mypy", tools / "mypy")
+        checks.run("import floors (lint-imports)", tools / "lint-imports", "--no-cache")
+    with_servers(lambda env: _database_checks(checks, env, list(pytest_arguments), no_browser=no_browser))
+    return checks.summary()
+
+
+def _template_folders() -> list[Path]:
+    folders = [ROOT / "templates", *ROOT.glob("*/templates"), *ROOT.glob("tooling/*/templates")]
+    return [folder for folder in folders if any(folder.rglob("*.html"))]
+
+
+def with_servers(use: Callable[[dict[str, str]], None]) -> None:
+    """Calls `use` with the environment of throw-away servers, and removes them whatever happens."""
+    home = Path(tempfile.mkdtemp(prefix="jobordre-test-"))
+    # PostgreSQL runs as another user when we are root: it has to get through this folder to its own.
+    home.chmod(0o711)
+    supervisor = Supervisor(home / "pids")
+    try:
+        servers = Stack(home, supervisor, durable=False, mail=False)
+        servers.start_servers()
+        use(servers.env)
+    finally:
+        supervisor.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _database_checks(checks: Checks, env: dict[str, str], arguments: list[str], *, no_browser: bool) -> None:
+    names = ("DATABASE_URL", "REDIS_URL")
+    checks.env |= {name: env[name] for name in names}
+    # A test must not depend on which demo, mailbox or role the person's shell names.
+    for name in ("JO_DB_ROLE", "JO_DEMO", "JO_MAILBOX_DIR", "JO_BASE_URL", "SECRET_KEY", "EMAIL_URL"):
+        checks.env.pop(name, None)
+    if not arguments:
+        checks.run(
+            "makemigrations --check",
+            *[VENV / "bin" / "python", "manage.py", "makemigrations", "--check", "--dry-run", "-v1"],
+        )
+    browser = _browser(checks, no_browser=no_browser, only_some=bool(arguments))
+    command: list[str | Path] = [VENV / "bin" / "python", "-m", "pytest"]
+    if not any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments):
+        command += ["-n", "2"] if not arguments else ["-n", "0"]
+    if not browser:
+        command += ["-m", "not browser"]
+    checks.run("pytest", *command, *arguments, env={"JO_CHROMIUM": prepare.chromium()})
+
+
+def _browser(checks: Checks, *, no_browser: bool, only_some: bool) -> bool:
+    """Whether the browser tests can run. When they should and cannot, that is a failed check of its own."""
+    if no_browser:
+        say("\nThe browser tests are left out (--no-browser).")
+        return False
+    began = time.monotonic()
+    problem = prepare.browser_problem()
+    if problem and not only_some:
+        say(f"\n{'!' * 100}\n{problem}\nUntil then, `./test --no-browser` runs everything else.\n{'!' * 100}")
+        checks.note("browser", False, time.monotonic() - began, problem)
+    return not problem

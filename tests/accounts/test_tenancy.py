@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import connection, connections
 
 from accounts.checks import refuse_powerful_login
 from accounts.enums import OrganisationKind
@@ -121,6 +121,6 @@ def test_the_web_login_is_accepted() -> None:
 def test_context_outside_a_transaction_is_an_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(connection, "in_atomic_block", False)
-    with pytest.raises(RuntimeError, match="lives in a transaction"):
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError, match="lives in a transaction"):
+        patch.setattr(connections["default"], "in_atomic_block", False)
         set_context(organisation_id=1, user_id=None, staff=False)

@@ -1,0 +1,185 @@
+"""Deadlines as rows: a clock per promise, its events, its breach, and the ledger of who was told."""
+
+from uuid import uuid4
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actor import Actor
+from accounts.models import Organisation, User
+from orders.enums import BreachCause, ClockState
+from orders.models.orders import Order
+from orders.models.requests import Request
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The clocks that the organisation must meet, and those that others must meet towards it."""
+        mine = actor.organisation_id
+        return self.filter(Q(owner_organisation_id=mine) | Q(owed_to_id=mine))
+
+    def running(self) -> Self:
+        return self.filter(state=ClockState.OPEN)
+
+    def owned_by(self, organisation_id: int) -> Self:
+        return self.filter(owner_organisation_id=organisation_id)
+
+
+class Clock(models.Model):
+    """One promise on one order or request. `due_at` is computed by `orders.clock` from the events, never by hand.
+
+    `level` counts the escalation levels that were fired (0 none, 1 warning, 2 breach, 3 second); `next_fire_at` is
+    when the next one is due, NULL when there is none. The sweep reads nothing else. `subject` and `counterpart` are
+    what a mail and a list say about the case, so that neither has to read the order.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    promise = models.CharField(_("Løfte"), max_length=2)
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="clocks")
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="clocks", null=True)
+    owner_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="clocks")
+    owner_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="clocks", null=True)
+    owed_to = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="clocks_owed")
+    owed_to_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    state = models.CharField(max_length=10, choices=ClockState.choices, default=ClockState.OPEN)
+    received_at = models.DateTimeField()
+    counts_from = models.DateTimeField()
+    due_at = models.DateTimeField()
+    warn_at = models.DateTimeField()
+    second_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    kept = models.BooleanField(null=True, blank=True)
+    level = models.PositiveSmallIntegerField(default=0)
+    next_fire_at = models.DateTimeField(null=True, blank=True)
+    subject = models.CharField(max_length=200)
+    counterpart = models.CharField(max_length=200)
+    rules_version = models.CharField(max_length=20)
+    calendar_version = models.CharField(max_length=40, blank=True)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["next_fire_at", "id"], name="clock_fire", condition=Q(next_fire_at__isnull=False)
+            ),
+            models.Index(
+                fields=["owner_organisation", "due_at"], name="clock_open_by_owner", condition=Q(state="open")
+            ),
+            models.Index(fields=["owner_organisation", "promise", "due_at"], name="clock_report"),
+            models.Index(fields=["owed_to", "due_at"], name="clock_open_owed", condition=Q(state="open")),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ClockState.values), name="clock_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=ClockState.OPEN, stopped_at__isnull=True, kept__isnull=True)
+                | Q(state=ClockState.STOPPED, stopped_at__isnull=False, kept__isnull=False)
+                | Q(state=ClockState.CANCELLED, stopped_at__isnull=False, kept__isnull=True),
+                name="clock_state_implies",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ClockState.OPEN) | Q(next_fire_at__isnull=True),
+                name="clock_stopped_fires_no_more",
+            ),
+            models.CheckConstraint(condition=Q(level__lte=3), name="clock_level"),
+            models.UniqueConstraint(
+                fields=["order", "promise", "request"],
+                condition=Q(state="open"),
+                nulls_distinct=False,
+                name="clock_one_open_of_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.promise} {self.subject}"
+
+
+class ClockEvent(models.Model):
+    """What happened to a clock. Rows are added, never changed; everything else about a clock follows from them."""
+
+    id = models.BigAutoField(primary_key=True)
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["clock_id", "at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["start", "pause", "resume", "retarget", "stop", "cancel"]),
+                name="clock_event_kind_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} {self.kind}"
+
+
+class BreachQuerySet(models.QuerySet["Breach"]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(Q(organisation_id=actor.organisation_id) | Q(owed_to_id=actor.organisation_id))
+
+
+class Breach(models.Model):
+    """A promise that was not kept in time. Inserted once and never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    clock = models.OneToOneField(Clock, on_delete=models.PROTECT, related_name="breach")
+    promise = models.CharField(max_length=2)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="breaches")
+    owed_to = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    detected_at = models.DateTimeField()
+    cause = models.CharField(max_length=24, choices=BreachCause.choices)
+
+    objects = BreachQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-due_at", "id"]
+        indexes = [models.Index(fields=["organisation", "-due_at"], name="breach_by_organisation")]
+
+    def __str__(self) -> str:
+        return f"{self.promise} {self.due_at:%Y-%m-%d}"
+
+
+class Escalation(models.Model):
+    """The ledger: this clock, at this level, was told to this recipient. One row, one mail, for ever."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="escalations")
+    level = models.PositiveSmallIntegerField()
+    recipient = models.CharField(max_length=40)  # "user:12" or "organisation:5"
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField()
+    due_at = models.DateTimeField()  # when the level was due: the true time, also after an outage
+    detected_at = models.DateTimeField()
+    mail_not_before = models.DateTimeField()
+
+    class Meta:
+        ordering = ["clock_id", "level", "recipient"]
+        constraints = [
+            models.UniqueConstraint(fields=["clock", "level", "recipient"], name="escalation_once"),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=3), name="escalation_level"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} {self.level} {self.recipient}"
+
+
+class Heartbeat(models.Model):
+    """When a watchman last ran. The web process reads it; a red banner shows when it is old (N18)."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    last_run_at = models.DateTimeField()
+    detail = models.JSONField(default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.last_run_at}"

@@ -1,0 +1,27 @@
+"""How an order is named, from its lines: "4 montører og 2 flygtninge". Pure."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from orders.enums import TargetGroup
+
+
+class LineLike(Protocol):
+    places: int
+    occupation: str
+    target_group: str
+
+
+def line_title(line: LineLike) -> str:
+    """One line in words: the number, what, and (where the line is for refugees) for whom."""
+    words = f"{line.places} {line.occupation}".strip()
+    if line.target_group == TargetGroup.REFUGEE and "flygtning" not in words.lower():
+        words = f"{words} (flygtninge)"
+    return words
+
+
+def order_title(lines: Iterable[LineLike]) -> str:
+    """All lines joined as a person says them, at most 200 characters."""
+    parts = [line_title(line) for line in lines]
+    text = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " og " + parts[-1] if parts else ""
+    return text if len(text) <= 200 else text[:199] + "…"

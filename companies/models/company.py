@@ -1,0 +1,132 @@
+"""The company as an organisation with a CVR number."""
+
+from typing import Self
+from uuid import UUID
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actor import Actor
+from accounts.models import Organisation
+from companies.cvr import spaced_cvr
+from companies.validators import one_line, valid_cvr, valid_industry_code
+
+MAX_EMPLOYEES = 1_000_000
+SHORTEST_SEARCH = 2
+
+
+class CompanyQuerySet(models.QuerySet["Company"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Public authorities see every company, a company itself, nobody else any."""
+        if actor.is_staff:
+            return self
+        return self.filter(organisation_id=actor.organisation_id)
+
+    def search(self, text: str) -> Self:
+        """Companies whose CVR or P-number starts with `text`, or whose name holds all its words ("aa" finds "å").
+
+        Shorter than two characters finds nothing: it would be everybody.
+        """
+        text = text.replace("\x00", "").strip()[:200]
+        if len(text) < SHORTEST_SEARCH:
+            return self.none()
+        return self.filter(
+            organisation_id__in=models.expressions.RawSQL("select companies_search(%s)", [text])
+        )  # noqa: S611
+
+    def by_name(self) -> Self:
+        """In Danish alphabetical order, å last."""
+        return self.order_by("name_key", "organisation_id")
+
+    def after(self, name_key: str, organisation_id: int) -> Self:
+        """The rows that follow that row in `by_name` order."""
+        return self.filter(
+            Q(name_key__gt=name_key) | Q(name_key=name_key, organisation_id__gt=organisation_id)
+        )
+
+    def with_organisation(self) -> Self:
+        return self.select_related("organisation")
+
+    def with_first_workplace(self) -> Self:
+        """Fetch active workplaces with their postcodes, oldest first, in one query for all rows."""
+        from companies.models.workplace import Workplace
+
+        workplaces = Workplace.objects.active().select_related("postcode__municipality").order_by("id")
+        return self.prefetch_related(models.Prefetch("workplaces", workplaces, to_attr="active_workplaces"))
+
+    def with_workplace_in(self, municipality_code: str) -> Self:
+        from companies.models.workplace import Workplace
+
+        here = Workplace.objects.active().filter(
+            company=OuterRef("pk"), postcode__municipality_id=municipality_code
+        )
+        return self.filter(Exists(here))
+
+
+class Company(models.Model):
+    """An organisation of kind company. Its key is the organisation's, its public id `uuid`, its name on the organisation.
+
+    `cvr` and `created_by_organisation` can never be changed by the web or worker role: a wrong CVR number is another
+    company. `name_key` is the name as it is sorted and searched, kept by trigger.
+    """
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, primary_key=True, related_name="company"
+    )
+    cvr = models.CharField(_("CVR-nummer"), max_length=8, db_collation="C", validators=[valid_cvr])
+    industry_code = models.CharField(
+        _("branchekode"), max_length=6, blank=True, validators=[valid_industry_code]
+    )
+    industry = models.CharField(_("branche"), max_length=160, blank=True, validators=[one_line])
+    employees = models.PositiveIntegerField(
+        _("ansatte"), null=True, blank=True, validators=[MaxValueValidator(MAX_EMPLOYEES)]
+    )
+    name_key = models.CharField(max_length=420, db_collation="C", editable=False, default="", blank=True)
+    created_by_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("virksomhed")
+        verbose_name_plural = _("virksomheder")
+        ordering = ["name_key", "organisation_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cvr"],
+                name="company_cvr_once",
+                violation_error_message=_("CVR-nummeret er allerede registreret."),
+            ),
+            models.CheckConstraint(
+                name="company_cvr_is_8_digits", condition=Q(cvr__regex=r"^[1-9][0-9]{7}$")
+            ),
+            models.CheckConstraint(
+                name="company_industry_code_is_6_digits_and_named",
+                condition=Q(industry_code="") | (Q(industry_code__regex=r"^[0-9]{6}$") & ~Q(industry="")),
+                violation_error_message=_("Skriv også branchens navn."),
+            ),
+            models.CheckConstraint(
+                name="company_employees_believable",
+                condition=Q(employees__isnull=True) | Q(employees__lte=MAX_EMPLOYEES),
+            ),
+        ]
+        indexes = [models.Index(fields=["name_key", "organisation"], name="company_by_name")]
+
+    def __str__(self) -> str:
+        return self.organisation.name
+
+    @property
+    def name(self) -> str:
+        return self.organisation.name
+
+    @property
+    def uuid(self) -> UUID:
+        """The public id, used in addresses."""
+        return self.organisation.uuid
+
+    @property
+    def cvr_spaced(self) -> str:
+        return spaced_cvr(self.cvr)

@@ -1,0 +1,92 @@
+"""The people at a company whom the jobcentre talks to."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actor import Actor
+from companies.models.company import Company
+from companies.validators import one_line, valid_phone
+
+
+class ContactPersonQuerySet(models.QuerySet["ContactPerson"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Public authorities see every company's contact persons, a company its own."""
+        if actor.is_staff:
+            return self
+        return self.filter(company_id=actor.organisation_id)
+
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def of(self, company: Company) -> Self:
+        return self.filter(company=company)
+
+    def primary_first(self) -> Self:
+        return self.order_by("-is_primary", "name", "id")
+
+
+class ContactPerson(models.Model):
+    """A contact person can be reached, by telephone or mail. A company has at most one primary contact.
+
+    `user` is the sign-in of the same person; the database sees to it that it is a member of the company.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(_("navn"), max_length=120, validators=[one_line])
+    title = models.CharField(_("stilling"), max_length=80, blank=True, validators=[one_line])
+    phone = models.CharField(_("telefon"), max_length=30, blank=True, validators=[valid_phone])
+    email = models.EmailField(_("e-mail"), blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_primary = models.BooleanField(_("første kontakt"), default=False)
+    is_active = models.BooleanField(_("aktiv"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ContactPersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kontaktperson")
+        verbose_name_plural = _("kontaktpersoner")
+        ordering = ["-is_primary", "name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company"],
+                condition=Q(is_primary=True),
+                name="contact_one_primary",
+                violation_error_message=_("Virksomheden har allerede en første kontakt."),
+            ),
+            models.UniqueConstraint(fields=["company", "id"], name="contact_of_company"),
+            # A form sent twice makes one person.
+            models.UniqueConstraint(
+                "company",
+                Lower("name"),
+                Lower("email"),
+                "phone",
+                condition=Q(is_active=True),
+                name="contact_once",
+                violation_error_message=_("Kontaktpersonen er allerede registreret."),
+            ),
+            models.CheckConstraint(name="contact_has_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="contact_can_be_reached",
+                condition=~Q(phone="") | ~Q(email=""),
+                violation_error_message=_("Skriv et telefonnummer eller en e-mailadresse."),
+            ),
+            models.CheckConstraint(
+                name="contact_primary_is_active",
+                condition=Q(is_primary=False) | Q(is_active=True),
+                violation_error_message=_("Den første kontakt skal være aktiv."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

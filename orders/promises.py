@@ -110,6 +110,9 @@ class Promise:
     # First word of "Hvorfor denne frist?" and of the strip's first mark.
     received_word: str
     source: str
+    # CalendarDays only: a last day that is no working day moves to the next one, where a network's terms
+    # say so (A6).
+    rolls: bool = False
     # Where the length comes from when it is not the table's own: a network's rules or an agreement.
     overridden_by: str = ""
 
@@ -242,6 +245,7 @@ class Override:
     code: PromiseCode
     unit: Unit
     source: str
+    rolls: bool = False
 
 
 def promise(code: str) -> Promise:
@@ -255,7 +259,7 @@ def promise(code: str) -> Promise:
         ) from None
 
 
-def with_override(base: Promise, *, unit: Unit, source: str) -> Promise:
+def with_override(base: Promise, *, unit: Unit, source: str, rolls: bool = False) -> Promise:
     """`base` with another length or unit, as `source` (a network's rules, an agreement) says.
 
     What is promised, to whom, and what keeps it stay the same. Raises ValueError without a source: a
@@ -263,7 +267,7 @@ def with_override(base: Promise, *, unit: Unit, source: str) -> Promise:
     """
     if not source.strip():
         raise ValueError("An override needs to say where it comes from.")
-    return replace(base, unit=unit, overridden_by=source)
+    return replace(base, unit=unit, rolls=rolls, overridden_by=source)
 
 
 def promises_under(overrides: Iterable[Override]) -> Mapping[PromiseCode, Promise]:
@@ -272,7 +276,9 @@ def promises_under(overrides: Iterable[Override]) -> Mapping[PromiseCode, Promis
     """
     table = dict(PROMISES)
     for override in overrides:
-        table[override.code] = with_override(table[override.code], unit=override.unit, source=override.source)
+        table[override.code] = with_override(
+            table[override.code], unit=override.unit, source=override.source, rolls=override.rolls
+        )
     return MappingProxyType(table)
 
 

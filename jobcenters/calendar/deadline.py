@@ -33,6 +33,7 @@ class StepKind(StrEnum):
     STARTS = "starts"  # the clock counts from here
     SKIPPED = "skipped"  # a day between that does not count; `reason` and perhaps `name` say why
     COUNTED = "counted"  # day number `number` that counts
+    ROLLED = "rolled"  # the last day was no working day, so the deadline moved to `day`
     DUE = "due"
 
 
@@ -83,6 +84,7 @@ def due(
     national: NationalCalendar = NATIONAL,
     *,
     paused: int = 0,
+    roll: bool = False,
 ) -> Deadline:
     """When something received at `received_at` (aware) is due.
 
@@ -91,7 +93,8 @@ def due(
       to an opening hour (A1, A2; [003], R134, R150).
     - WorkingDays: 23:59:59 on the nth working day of `national` after the day of receipt; local closing days
       never extend it (A3, A4; [001]).
-    - CalendarDays: 23:59:59 on the nth day after the day of receipt, weekend or not (A6; [001]).
+    - CalendarDays: 23:59:59 on the nth day after the day of receipt, weekend or not (A6; [001]). With
+      `roll`, which a network's terms may choose, a last day that is no working day moves to the next one.
 
     `paused` lengthens it by days (units of days) or seconds (hours). Raises NoOpeningHoursError,
     CalendarRangeError (both with a Danish sentence), ValueError for a naive datetime, TypeError for
@@ -107,7 +110,7 @@ def due(
     if isinstance(unit, WorkingDays):
         return _due_in_working_days(unit, received_at, national, paused)
     if isinstance(unit, CalendarDays):
-        return _due_in_calendar_days(unit, received_at, paused)
+        return _due_in_calendar_days(unit, received_at, national, paused, roll=roll)
     raise TypeError(f"A deadline needs one of the three units, not {type(unit).__name__}.")
 
 
@@ -162,21 +165,27 @@ def _due_in_working_days(
     return Deadline(unit, received_at, started_at, due_at, tuple(steps), national.version, paused)
 
 
-def _due_in_calendar_days(unit: CalendarDays, received_at: datetime, paused: int) -> Deadline:
+def _due_in_calendar_days(
+    unit: CalendarDays, received_at: datetime, national: NationalCalendar, paused: int, *, roll: bool
+) -> Deadline:
     received_on = local_date(received_at)
     first_day, last_day = received_on + ONE_DAY, received_on + (unit.n + paused) * ONE_DAY
-    started_at, due_at = start_of_day(first_day), end_of_day(last_day)
     counted = (
         Step(StepKind.COUNTED, day, number=number)
         for number, day in enumerate(days_after(received_on, last_day), start=1)
     )
-    steps = (
+    rolled_to = national.next_working_day(last_day) if roll else last_day
+    steps = [
         Step(StepKind.RECEIVED, received_on, received_at),
-        Step(StepKind.STARTS, first_day, started_at),
+        Step(StepKind.STARTS, first_day, start_of_day(first_day)),
         *counted,
-        Step(StepKind.DUE, last_day, due_at),
-    )
-    return Deadline(unit, received_at, started_at, due_at, steps, "calendar", paused)
+    ]
+    if rolled_to > last_day:
+        steps.append(Step(StepKind.ROLLED, rolled_to))
+    due_at = end_of_day(rolled_to)
+    steps.append(Step(StepKind.DUE, rolled_to, due_at))
+    version = national.version if roll else "calendar"
+    return Deadline(unit, received_at, start_of_day(first_day), due_at, tuple(steps), version, paused)
 
 
 # --- what people are shown --------------------------------------------------------------------------------
@@ -212,13 +221,14 @@ def shown_due(deadline: Deadline, opening: OpeningCalendar | None) -> ShownDue:
     day = deadline.last_day
     if not deadline.in_days or opening is None:
         return ShownDue(day, deadline.due_at, ShownAs.EXACT)
-    closes_at = opening.closes_on(day)
-    if closes_at is not None:
-        return ShownDue(day, closes_at, ShownAs.CLOSING)
     try:
-        last_chance = opening.previous_closing(deadline.due_at)
+        last_open_day = opening.last_open_day(day)
     except NoOpeningHoursError:
         return ShownDue(day, deadline.due_at, ShownAs.EXACT)
+    # Where the door closes at midnight, the last second of the promise comes first.
+    last_chance = min(opening.closes_on(last_open_day) or deadline.due_at, deadline.due_at)
+    if last_open_day == day:
+        return ShownDue(day, last_chance, ShownAs.CLOSING)
     if last_chance <= deadline.received_at:
         return ShownDue(day, deadline.due_at, ShownAs.EXACT)
     return ShownDue(day, last_chance, ShownAs.CLOSED_DAY)

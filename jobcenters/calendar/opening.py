@@ -228,6 +228,16 @@ class OpeningCalendar:
                 raise NoOpeningHoursError
         return day
 
+    def last_open_day(self, day: date) -> date:
+        """`day` itself when it is an opening day, otherwise the last one before it.
+
+        Raises NoOpeningHoursError if there is none.
+        """
+        for n in range(HORIZON_DAYS if self.spans else 0):
+            if self.is_open_day(day - n * ONE_DAY):
+                return day - n * ONE_DAY
+        raise NoOpeningHoursError
+
     def _days_from(self, first: date) -> Iterator[date]:
         if not self.spans:
             return iter(())

@@ -95,15 +95,19 @@ def _why_working_days(deadline: Deadline, voice: Voice, now: datetime | None) ->
 
 
 def _why_calendar_days(deadline: Deadline, voice: Voice, now: datetime | None) -> str:
+    rolled = any(step.kind is StepKind.ROLLED for step in deadline.steps)
     return gettext(
         "%(event)s %(received)s, og den dag tæller ikke med, så fristen på %(days)s er udgangen af %(due)s%(pause)s, "
-        "fordi weekender og helligdage tæller med."
+        "%(ending)s."
     ) % {
         "event": gettext(voice.event),
         "received": _day(local_date(deadline.received_at), deadline, now),
         "days": danish.calendar_days(deadline.unit.n),
         "due": _day(deadline.last_day, deadline, now),
         "pause": _pause(deadline),
+        "ending": gettext("fordi fristen flyttes til første arbejdsdag")
+        if rolled
+        else gettext("fordi weekender og helligdage tæller med"),
     }
 
 

@@ -1,0 +1,375 @@
+"""What a clock says: due instant, status, warning and second level, as pure functions of its events.
+
+A clock is nothing but its list of events and the calendars they name. Nothing here reads the time of day or
+the database; `now` is an argument. A12, A22; [001], [003].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.utils.translation import gettext, gettext_noop
+
+from jobcenters.calendar import (
+    NATIONAL,
+    CalendarDays,
+    Deadline,
+    NationalCalendar,
+    NoOpeningHoursError,
+    OpeningCalendar,
+    OpeningDayHours,
+    due,
+    start_of_day,
+)
+from jobcenters.calendar.national import ONE_DAY
+from jobcenters.calendar.zone import as_utc, wall_clock
+from orders.promises import LONGEST_PAUSE, Promise
+
+# Stored with every clock; change it when the same events may get another answer.
+RULES_VERSION = "2026.1"
+
+# "Haster: under 2 åbningstimer tilbage", counted while the owner is open.
+SOON = timedelta(hours=2)
+
+# The second level fires one opening day after the deadline, in the owner's calendar.
+SECOND_LEVEL_AFTER = OpeningDayHours(24)
+
+# A warning that cannot be sent when it is due goes out this long before the previous closing ...
+BEFORE_CLOSING = timedelta(minutes=30)
+# ... unless the recipient opens again with at least this much opening time left to act in.
+TIME_TO_ACT = timedelta(hours=1)
+
+
+class ClockError(ValueError):
+    """The events cannot have happened in this order. A programming error, not something a user can mend."""
+
+
+class EventKind(StrEnum):
+    """The only things that can happen to a clock."""
+
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    RETARGET = "retarget"
+    STOP = "stop"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEvent:
+    """One event at `at` (aware).
+
+    START and RETARGET carry the promise (with its unit) and the calendars of whoever owes it from then on; a
+    RETARGET keeps what it does not name.
+    """
+
+    kind: EventKind
+    at: datetime
+    promise: Promise | None = None
+    opening: OpeningCalendar | None = None
+    national: NationalCalendar | None = None
+
+
+class Status(StrEnum):
+    """The word beside a clock. The values are the names of the status component."""
+
+    I_TIDE = "on_time"
+    HASTER = "soon"
+    OVERSKREDET = "late"
+    AFVENTER = "waiting"
+    LUKKET_NU = "closed"
+    HOLDT = "kept"
+    IKKE_HOLDT = "missed"
+
+    @property
+    def text(self) -> str:
+        """The Danish word."""
+        return gettext(_STATUS_TEXT[self])
+
+
+_STATUS_TEXT = {
+    Status.I_TIDE: gettext_noop("I tide"),
+    Status.HASTER: gettext_noop("Haster"),
+    Status.OVERSKREDET: gettext_noop("Overskredet"),
+    Status.AFVENTER: gettext_noop("Afventer virksomheden"),
+    Status.LUKKET_NU: gettext_noop("Lukket nu"),
+    Status.HOLDT: gettext_noop("Holdt"),
+    Status.IKKE_HOLDT: gettext_noop("Ikke holdt"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the events say. All instants are UTC.
+
+    `deadline` is final once nothing pauses; during a pause it is the latest it can become, because a pause
+    ends by itself at `paused_until`. `kept` is None until the clock is stopped, and for a cancelled clock.
+    """
+
+    promise: Promise
+    deadline: Deadline
+    opening: OpeningCalendar | None
+    national: NationalCalendar
+    paused_since: datetime | None = None
+    paused_until: datetime | None = None
+    stopped_at: datetime | None = None
+    cancelled: bool = False
+
+    @property
+    def due_at(self) -> datetime:
+        """When the promise is due."""
+        return self.deadline.due_at
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether the promise was kept: stopped at or before the due instant."""
+        if self.stopped_at is None or self.cancelled:
+            return None
+        return self.stopped_at <= self.due_at
+
+    def is_paused(self, now: datetime) -> bool:
+        """True while a pause runs that has not ended by itself."""
+        return self.paused_until is not None and self.stopped_at is None and now < self.paused_until
+
+    def overrun(self, now: datetime) -> timedelta:
+        """How far past its deadline the clock is, as time that passes; frozen once it is stopped, never
+        negative.
+        """
+        end = self.stopped_at or as_utc(now)
+        return max(end - self.due_at, timedelta(0))
+
+
+# --- reading the events -------------------------------------------------------------------------------------
+
+
+def read_clock(events: Iterable[ClockEvent]) -> Reading:
+    """What `events`, in any order of storage but at their true instants, say about the clock.
+
+    The deadline is always counted from the first event with the promise and calendars of the last RETARGET,
+    so a change of agreement or tovholder neither gives nor takes consumed time. Raises ClockError when the
+    events cannot have happened, NoOpeningHoursError and CalendarRangeError as `due` does.
+    """
+    ordered = sorted(events, key=lambda event: as_utc(event.at))
+    if not ordered or ordered[0].kind is not EventKind.START:
+        raise ClockError("A clock begins with a start.")
+    start = ordered[0]
+    if start.promise is None:
+        raise ClockError("A start names its promise.")
+    promise, opening, national = start.promise, start.opening, start.national or NATIONAL
+    pauses: list[tuple[datetime, datetime | None]] = []
+    paused_since: datetime | None = None
+    stopped_at: datetime | None = None
+    cancelled = False
+    for event in ordered[1:]:
+        at = as_utc(event.at)
+        if stopped_at is not None:
+            raise ClockError(f"Nothing can follow a stop, but {event.kind} does; a new need is a new clock.")
+        if event.kind is EventKind.RETARGET:
+            promise = event.promise or promise
+            opening = event.opening or opening
+            national = event.national or national
+        elif event.kind is EventKind.PAUSE:
+            if not promise.pausable:
+                raise ClockError(f"{promise.code} never pauses (A12).")
+            if paused_since is not None:
+                raise ClockError("A paused clock cannot be paused again.")
+            paused_since = at
+        elif event.kind is EventKind.RESUME:
+            if paused_since is None:
+                raise ClockError("Only a paused clock can be resumed.")
+            pauses.append((paused_since, at))
+            paused_since = None
+        elif event.kind in (EventKind.STOP, EventKind.CANCEL):
+            stopped_at, cancelled = at, event.kind is EventKind.CANCEL
+        else:
+            raise ClockError("A clock starts once; a new need is a new clock.")
+    if paused_since is not None:
+        # The stop ends the pause; without one it ends by itself.
+        pauses.append((paused_since, stopped_at))
+
+    deadline = _with_pauses(promise, as_utc(start.at), opening, national, pauses)
+    until = resumes_by_itself_at(paused_since, opening, national) if paused_since is not None else None
+    return Reading(promise, deadline, opening, national, paused_since, until, stopped_at, cancelled)
+
+
+def _with_pauses(
+    promise: Promise,
+    received_at: datetime,
+    opening: OpeningCalendar | None,
+    national: NationalCalendar,
+    pauses: list[tuple[datetime, datetime | None]],
+) -> Deadline:
+    paused = 0
+    deadline = due(promise.unit, received_at, opening, national, roll=promise.rolls)
+    for first, last in pauses:
+        if first > deadline.due_at:
+            # Pausing a clock that is already late does not make it on time.
+            break
+        longest = resumes_by_itself_at(first, opening, national)
+        paused += _pause_length(promise, first, min(last or longest, longest), opening, national)
+        deadline = due(promise.unit, received_at, opening, national, paused=paused, roll=promise.rolls)
+    return deadline
+
+
+def _pause_length(
+    promise: Promise,
+    first: datetime,
+    last: datetime,
+    opening: OpeningCalendar | None,
+    national: NationalCalendar,
+) -> int:
+    """How much a pause adds, in the unit's own measure: days, or seconds on opening days.
+
+    Both ends are moved to the next time work could have been done, as a receipt is; a pause from closing to
+    the next opening therefore adds nothing.
+    """
+    if isinstance(promise.unit, OpeningDayHours):
+        if opening is None:
+            raise NoOpeningHoursError
+        first, last = opening.next_opening(first), opening.next_opening(last)
+        (first_day, first_clock), (last_day, last_clock) = wall_clock(first), wall_clock(last)
+        open_days = 0
+        while first_day < last_day:
+            first_day = opening.next_open_day(first_day)
+            open_days += 1
+        return max(int((open_days * ONE_DAY + last_clock - first_clock).total_seconds()), 0)
+    first_day, last_day = _day_of_work(first, opening, national), _day_of_work(last, opening, national)
+    if isinstance(promise.unit, CalendarDays):
+        return (last_day - first_day).days
+    return national.working_days_between(first_day, last_day)
+
+
+def _day_of_work(instant: datetime, opening: OpeningCalendar | None, national: NationalCalendar) -> date:
+    """The working day to which `instant` belongs: after the day's closing time it is the next one.
+
+    Local closing days are disregarded here, as everywhere for promises in days (A4): they may neither
+    lengthen a deadline nor shorten it.
+    """
+    day, clock = wall_clock(instant)
+    closes = opening.weekly_close(day) if opening is not None else None
+    if closes is not None and clock >= closes:
+        day += ONE_DAY
+    return national.next_working_day(day)
+
+
+def resumes_by_itself_at(
+    paused_at: datetime, opening: OpeningCalendar | None = None, national: NationalCalendar = NATIONAL
+) -> datetime:
+    """When a pause from `paused_at` ends if nobody ends it: the beginning of its tenth working day, UTC
+    (A12).
+    """
+    first_day = _day_of_work(as_utc(paused_at), opening, national)
+    return start_of_day(national.shift(first_day, LONGEST_PAUSE.n))
+
+
+# --- the three instants of the ladder -----------------------------------------------------------------------
+
+
+def warn_at(deadline: Deadline, opening: OpeningCalendar | None) -> datetime:
+    """When the owner is warned, UTC; never before the clock counts and never outside the owner's opening
+    hours.
+
+    - Hours: when 2 opening hours are left. A deadline shortly after an opening is so warned of before the
+      closing that precedes it (T6).
+    - Days: when the last opening day begins, on or before the last day (A6: a Saturday is warned of on
+      Friday). Two hours would be too late to search and screen anybody.
+    """
+    if opening is None:
+        return max(start_of_day(deadline.last_day), deadline.received_at)
+    try:
+        if not deadline.in_days:
+            return max(opening.before(deadline.due_at, SOON), deadline.started_at)
+        opens_at = opening.opens_on(opening.last_open_day(deadline.last_day))
+    except NoOpeningHoursError:
+        return deadline.started_at
+    return max(opens_at or deadline.received_at, deadline.received_at)
+
+
+def second_at(due_at: datetime, opening: OpeningCalendar | None) -> datetime:
+    """When the second level fires: one opening day after `due_at` in the owner's calendar, UTC.
+
+    A deadline at the end of a day counts from the next opening, as a receipt would. Without a calendar it
+    is 24 hours of elapsed time.
+    """
+    if opening is None:
+        return as_utc(due_at) + ONE_DAY
+    return due(SECOND_LEVEL_AFTER, due_at, opening).due_at
+
+
+# --- when a mail may leave (T6) -----------------------------------------------------------------------------
+
+
+def notify_at(instant: datetime, recipient: OpeningCalendar) -> datetime:
+    """The first instant at or after `instant` at which `recipient` is open, UTC."""
+    return recipient.next_opening(instant)
+
+
+def warning_notify_at(instant: datetime, due_at: datetime, recipient: OpeningCalendar) -> datetime:
+    """When a warning due at `instant` reaches `recipient` in opening hours and while there is time to act,
+    UTC.
+
+    Normally `instant` or the next opening. If that leaves less than an hour of opening time before
+    `due_at`, it is half an hour of opening time before the previous closing, which lies before `instant`.
+    """
+    if recipient.is_open(instant):
+        return as_utc(instant)
+    following = recipient.next_opening(instant)
+    if recipient.has_open_time(following, due_at, TIME_TO_ACT):
+        return following
+    try:
+        return recipient.before(instant, BEFORE_CLOSING)
+    except NoOpeningHoursError:
+        return following
+
+
+# --- the word beside the clock ------------------------------------------------------------------------------
+
+
+def status(reading: Reading, now: datetime) -> Status:
+    """The status of a clock at `now` (aware)."""
+    return status_of(
+        now=now,
+        due_at=reading.due_at,
+        counts_from=reading.deadline.started_at,
+        in_days=reading.deadline.in_days,
+        opening=reading.opening,
+        paused=reading.is_paused(now),
+        stopped_at=reading.stopped_at,
+    )
+
+
+def status_of(
+    *,
+    now: datetime,
+    due_at: datetime,
+    counts_from: datetime,
+    in_days: bool,
+    opening: OpeningCalendar | None,
+    paused: bool = False,
+    stopped_at: datetime | None = None,
+) -> Status:
+    """The status from stored columns, for lists that do not read the events. All instants are aware.
+
+    In this order: stopped (Holdt, Ikke holdt); past due (Overskredet); paused (Afventer virksomheden);
+    hours that do not count yet because the owner is closed (Lukket nu); less than 2 opening hours left
+    (Haster); hours while the owner is closed (Lukket nu); otherwise I tide. Promises in days are never
+    "Lukket nu": an evening changes nothing for them.
+    """
+    if stopped_at is not None:
+        return Status.HOLDT if stopped_at <= due_at else Status.IKKE_HOLDT
+    if now > due_at:
+        return Status.OVERSKREDET
+    if paused:
+        return Status.AFVENTER
+    if opening is None:
+        return Status.HASTER if due_at - now < SOON else Status.I_TIDE
+    if not in_days and now < counts_from:
+        return Status.LUKKET_NU
+    if not opening.has_open_time(now, due_at, SOON):
+        return Status.HASTER
+    if not in_days and not opening.is_open(now):
+        return Status.LUKKET_NU
+    return Status.I_TIDE

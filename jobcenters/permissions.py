@@ -1,0 +1,43 @@
+"""Who may change what. `check_can_x` raises a Danish sentence; `can_x` is derived from it."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from jobcenters.models import ContactEntry, Jobcenter
+
+
+class NotAllowed(PermissionDenied):
+    """A refusal whose text is a sentence for the user."""
+
+    is_for_user = True
+
+
+def check_can_change_calendar(actor: Actor, jobcenter: Jobcenter) -> None:
+    """Opening hours and closing days: the jobcentre's own administrators and managers."""
+    if not (actor.is_jobcenter and actor.organisation_id == jobcenter.pk):
+        raise NotAllowed(_("I kan kun ændre jeres egne åbningstider og lukkedage."))
+    if not (actor.is_administrator or actor.is_manager):
+        raise NotAllowed(_("Kun en leder eller administrator kan ændre åbningstider og lukkedage."))
+
+
+def can_change_calendar(actor: Actor, jobcenter: Jobcenter) -> bool:
+    try:
+        check_can_change_calendar(actor, jobcenter)
+    except NotAllowed:
+        return False
+    return True
+
+
+def check_can_confirm_contact(actor: Actor, entry: ContactEntry) -> None:
+    """A contact entry: anybody who works at the jobcentre it belongs to."""
+    if not (actor.is_jobcenter and actor.organisation_id == entry.jobcenter_id):
+        raise NotAllowed(_("I kan kun bekræfte jeres egne kontaktpersoner."))
+
+
+def can_confirm_contact(actor: Actor, entry: ContactEntry) -> bool:
+    try:
+        check_can_confirm_contact(actor, entry)
+    except NotAllowed:
+        return False
+    return True

@@ -1,0 +1,61 @@
+"""Pure rules of the jobcenters app: distance on the globe, and how far a contact entry can be trusted."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from jobcenters.calendar import Unit
+from jobcenters.enums import Freshness, SearchPromiseStart
+
+EARTH_RADIUS_KM: Final = 6371.0088
+
+# A quarter without a word from its owner makes an entry doubtful, half a year makes it unreliable (N8).
+FRESH_DAYS: Final = 90
+AGEING_DAYS: Final = 180
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Kilometres along the surface between two points in WGS 84 degrees."""
+    phi1, phi2 = math.radians(lat1), math.radians(lat2)
+    half = (
+        math.sin((phi2 - phi1) / 2) ** 2
+        + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    )
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))
+
+
+def freshness(last_confirmed_on: date | None, bounced_on: date | None, today: date) -> Freshness:
+    """How far a contact entry can be trusted on `today` (N8).
+
+    Never confirmed, or a mail that came back on or after the last confirmation: not at all. A confirmation holds for
+    90 days, after 180 days it no longer counts.
+    """
+    if last_confirmed_on is None or (bounced_on is not None and bounced_on >= last_confirmed_on):
+        return Freshness.STALE
+    age = (today - last_confirmed_on).days
+    if age <= FRESH_DAYS:
+        return Freshness.FRESH
+    return Freshness.AGEING if age <= AGEING_DAYS else Freshness.STALE
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRules:
+    """A network's rules of play on one day: promises that differ from the product's table, and the terms.
+
+    `promises` maps a code ("D1") to length and unit. The defaults hold where a jobcentre is in no network, and where
+    a network has agreed nothing (A5, A6, A16, A19).
+    """
+
+    promises: MappingProxyType[str, Unit] = MappingProxyType({})
+    search_required: bool = True
+    search_valid_working_days: int = 5
+    follow_up_working_days: int = 2
+    search_promise_starts: str = SearchPromiseStart.RECEIVED
+    calendar_days_roll: bool = False
+
+
+DEFAULT_RULES: Final = NetworkRules()

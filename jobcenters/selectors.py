@@ -1,0 +1,219 @@
+"""Read queries on places, jobcentres, calendars, networks and contact lists. Days are Danish calendar dates."""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from threading import Lock
+from types import MappingProxyType
+
+from accounts.actor import Actor
+from jobcenters.calendar import OpeningCalendar, WeeklySpan, unit_from_data
+from jobcenters.enums import ContactList, Freshness
+from jobcenters.models import (
+    ClosingDay,
+    ContactEntry,
+    Jobcenter,
+    Network,
+    NetworkMember,
+    OpeningHours,
+    Postcode,
+)
+from jobcenters.rules import DEFAULT_RULES, NetworkRules, freshness
+from jobcenters.rules import distance_km as km_between
+
+CALENDARS_KEPT = 500
+
+_calendars: OrderedDict[tuple[int, int], OpeningCalendar] = OrderedDict()
+_lock = Lock()
+
+
+# --- calendars ----------------------------------------------------------------------------------------------
+
+
+def opening_calendar(jobcenter: Jobcenter) -> OpeningCalendar:
+    """The opening calendar of one jobcentre, as of the `calendar_version` that `jobcenter` was read with.
+
+    Kept in this process by version: a jobcentre whose hours have not changed costs no query.
+    """
+    return opening_calendars([jobcenter])[jobcenter.pk]
+
+
+def opening_calendars(jobcenters: Iterable[Jobcenter]) -> dict[int, OpeningCalendar]:
+    """Jobcentre id -> opening calendar, in two queries for all whose version is not known here yet."""
+    wanted = {jobcenter.pk: jobcenter.calendar_version for jobcenter in jobcenters}
+    found: dict[int, OpeningCalendar] = {}
+    with _lock:
+        for key in wanted.items():
+            if key in _calendars:
+                _calendars.move_to_end(key)
+                found[key[0]] = _calendars[key]
+    missing = [pk for pk in wanted if pk not in found]
+    if not missing:
+        return found
+
+    spans: dict[int, list[WeeklySpan]] = defaultdict(list)
+    for row in OpeningHours.objects.filter(jobcenter_id__in=missing).order_by():
+        spans[row.jobcenter_id].append(
+            WeeklySpan(row.weekday, row.opens, row.closes, row.valid_from, row.valid_to)
+        )
+    closed: dict[int, list[date]] = defaultdict(list)
+    closing_days = ClosingDay.objects.filter(jobcenter_id__in=missing).order_by()
+    for jobcenter_id, day in closing_days.values_list("jobcenter_id", "date"):
+        closed[jobcenter_id].append(day)
+
+    for pk in missing:
+        calendar = found[pk] = OpeningCalendar.of(spans[pk], closed[pk])
+        if spans[pk]:
+            # Without an acting organisation the database shows no rows; such an empty calendar must not be kept.
+            with _lock:
+                _calendars[(pk, wanted[pk])] = calendar
+                while len(_calendars) > CALENDARS_KEPT:
+                    _calendars.popitem(last=False)
+    return found
+
+
+# --- places -------------------------------------------------------------------------------------------------
+
+
+def distance_km(code_a: str, code_b: str) -> float | None:
+    """Kilometres as the crow flies between two postcodes; None when one is unknown or has no point."""
+    points = {
+        code: (lat, lon)
+        for code, lat, lon in Postcode.objects.filter(code__in={code_a, code_b}).values_list(
+            "code", "lat", "lon"
+        )
+        if lat is not None and lon is not None
+    }
+    if code_a not in points or code_b not in points:
+        return None
+    return km_between(*points[code_a], *points[code_b])
+
+
+def jobcenter_for_postcode(code: str, on: date) -> Jobcenter | None:
+    """The jobcentre that serves the postcode's main municipality on `on`; None when there is none."""
+    municipality_id = Postcode.objects.filter(code=code).values_list("municipality_id", flat=True).first()
+    if municipality_id is None:
+        return None
+    return Jobcenter.objects.serving(municipality_id, on).with_names().first()
+
+
+@dataclass(frozen=True, slots=True)
+class NearJobcenter:
+    """A jobcentre and how far its address is, in kilometres."""
+
+    jobcenter: Jobcenter
+    km: float
+
+
+def jobcenters_near(code: str, km: float, on: date) -> list[NearJobcenter]:
+    """The jobcentres with an address at most `km` kilometres from the postcode, nearest first.
+
+    Empty when the postcode is unknown or has no point.
+    """
+    middle = Postcode.objects.filter(code=code, lat__isnull=False).first()
+    if middle is None or middle.lat is None or middle.lon is None:
+        return []
+    near = [
+        NearJobcenter(jobcenter, distance)
+        for jobcenter in Jobcenter.objects.on(on).with_names()
+        if (distance := _km_from(middle, jobcenter.postcode)) is not None and distance <= km
+    ]
+    return sorted(near, key=lambda found: (found.km, found.jobcenter.place))
+
+
+def _km_from(here: Postcode, there: Postcode) -> float | None:
+    if here.lat is None or here.lon is None or there.lat is None or there.lon is None:
+        return None
+    return km_between(here.lat, here.lon, there.lat, there.lon)
+
+
+# --- networks -----------------------------------------------------------------------------------------------
+
+
+def networks_of(jobcenter: Jobcenter | int, on: date) -> list[Network]:
+    """The networks that the jobcentre is a member of on `on`, the oldest membership first."""
+    pk = jobcenter if isinstance(jobcenter, int) else jobcenter.pk
+    links = NetworkMember.objects.on(on).filter(jobcenter_id=pk).select_related("network")
+    return [link.network for link in links.order_by("valid_from", "network__name")]
+
+
+def network_of(jobcenter: Jobcenter | int, on: date) -> Network | None:
+    """The network whose rules hold for the jobcentre on `on`: of several, the one it joined first."""
+    return next(iter(networks_of(jobcenter, on)), None)
+
+
+def shared_network(one: Jobcenter | int, other: Jobcenter | int, on: date) -> Network | None:
+    """The network that both are members of on `on`, whose rules hold between them; None when they share none."""
+    theirs = {network.pk for network in networks_of(other, on)}
+    return next((network for network in networks_of(one, on) if network.pk in theirs), None)
+
+
+def network_rules(network: Network | None, on: date) -> NetworkRules:
+    """The network's promises and terms on `on`; the product's defaults where it has agreed nothing, or for None."""
+    if network is None:
+        return DEFAULT_RULES
+    promises = {rule.promise: unit_from_data(rule.unit, rule.length) for rule in network.rules.on(on)}
+    terms = network.terms.on(on).first()
+    if terms is None:
+        return NetworkRules(promises=MappingProxyType(promises))
+    return NetworkRules(
+        promises=MappingProxyType(promises),
+        search_required=terms.search_required,
+        search_valid_working_days=terms.search_valid_working_days,
+        follow_up_working_days=terms.follow_up_working_days,
+        search_promise_starts=terms.search_promise_starts,
+        calendar_days_roll=terms.calendar_days_roll,
+    )
+
+
+def network_jobcenters(network: Network, on: date) -> list[Jobcenter]:
+    """The members on `on` that exist then, by place."""
+    members = network.members.on(on).values("jobcenter_id")
+    return list(Jobcenter.objects.on(on).filter(pk__in=members).with_names())
+
+
+# --- contact lists ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One line of a contact list as it stands on a day."""
+
+    entry: ContactEntry
+    title: str
+    freshness: Freshness
+    is_own: bool
+
+
+def contact_list(
+    actor: Actor, network: Network, kind: ContactList | str, today: date, *, jobcenter_id: int | None = None
+) -> list[ContactRow]:
+    """The network's contact list of one kind, by place; only entries whose jobcentre is a member on `today`.
+
+    A company sees an empty list ([003], R145, R146).
+    """
+    entries = (
+        ContactEntry.objects.visible_to(actor)
+        .of_list(kind)
+        .filter(network=network, jobcenter_id__in=network.members.on(today).values("jobcenter_id"))
+        .select_related("jobcenter__organisation")
+        .prefetch_related("jobcenter__words")
+        .order_by("jobcenter__place", "subject", "person")
+    )
+    if jobcenter_id is not None:
+        entries = entries.filter(jobcenter_id=jobcenter_id)
+    return [
+        ContactRow(
+            entry,
+            entry.jobcenter.title_on(today),
+            freshness(entry.last_confirmed_on, entry.bounced_on, today),
+            entry.jobcenter_id == actor.organisation_id,
+        )
+        for entry in entries
+    ]
+
+
+def upcoming_closing_days(jobcenter: Jobcenter, today: date, *, days: int = 400) -> list[ClosingDay]:
+    """The jobcentre's own closing days from `today` on, in order."""
+    return list(jobcenter.closing_days.filter(date__gte=today, date__lte=today + timedelta(days=days)))

@@ -1,0 +1,83 @@
+"""Changes to a jobcentre's own opening calendar. The database gives the calendar a new version each time."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from jobcenters.calendar import WeeklySpan
+from jobcenters.models import ClosingDay, Jobcenter, OpeningHours
+from jobcenters.permissions import check_can_change_calendar
+
+ONE_DAY = timedelta(days=1)
+FURTHEST_AHEAD = timedelta(days=3 * 366)
+
+
+@transaction.atomic
+def opening_hours_change(
+    *, actor: Actor, jobcenter: Jobcenter, spans: Iterable[WeeklySpan], valid_from: date, today: date
+) -> list[OpeningHours]:
+    """Let `spans` be the whole weekly hours from `valid_from` (a Danish date, not before `today`) until further notice.
+
+    What held before is ended the day before; what was planned from `valid_from` on is replaced. Returns the new rows.
+    Raises NotAllowed, or ValidationError with a Danish sentence.
+    """
+    check_can_change_calendar(actor, jobcenter)
+    wanted = list(spans)
+    _check_day(valid_from, today)
+    if not wanted:
+        raise ValidationError(
+            _("Skriv mindst én åbningstid. Holder I lukket en enkelt dag, så skriv en lukkedag.")
+        )
+    if any(span.opens >= span.closes for span in wanted):
+        raise ValidationError(_("Lukketiden skal ligge før midnat."))
+
+    # One change at a time per jobcentre; the second waits and then sees what the first did.
+    Jobcenter.objects.select_for_update(no_key=True).get(pk=jobcenter.pk)
+    rows = OpeningHours.objects.filter(jobcenter=jobcenter)
+    rows.filter(valid_from__gte=valid_from).delete()
+    rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from)).update(valid_to=valid_from - ONE_DAY)
+    new = OpeningHours.objects.bulk_create(
+        OpeningHours(
+            jobcenter=jobcenter,
+            weekday=span.weekday,
+            opens=span.opens,
+            closes=span.closes,
+            valid_from=valid_from,
+        )
+        for span in wanted
+    )
+    jobcenter.refresh_from_db(fields=["calendar_version"])
+    return new
+
+
+@transaction.atomic
+def closing_day_add(*, actor: Actor, jobcenter: Jobcenter, day: date, reason: str, today: date) -> ClosingDay:
+    """Close the jobcentre all of `day`. Raises NotAllowed, or ValidationError with a Danish sentence."""
+    check_can_change_calendar(actor, jobcenter)
+    _check_day(day, today)
+    closing_day = ClosingDay(jobcenter=jobcenter, date=day, reason=reason.strip())
+    closing_day.full_clean()
+    closing_day.save()
+    jobcenter.refresh_from_db(fields=["calendar_version"])
+    return closing_day
+
+
+@transaction.atomic
+def closing_day_remove(*, actor: Actor, closing_day: ClosingDay, today: date) -> None:
+    """Open on a day that was to be closed. Days in the past stay, because deadlines were computed with them."""
+    check_can_change_calendar(actor, closing_day.jobcenter)
+    if closing_day.date < today:
+        raise ValidationError(_("En lukkedag, der er gået, kan ikke slettes: frister er regnet ud fra den."))
+    closing_day.delete()
+
+
+def _check_day(day: date, today: date) -> None:
+    if day < today:
+        raise ValidationError(_("Datoen er gået. Vælg i dag eller senere."))
+    if day > today + FURTHEST_AHEAD:
+        raise ValidationError(_("Datoen ligger mere end tre år fremme."))

@@ -1,0 +1,20 @@
+"""The states of a mail in the outbox."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MailState(models.TextChoices):
+    QUEUED = "queued", _("Venter")
+    LEASED = "leased", _("Sendes nu")
+    SENT = "sent", _("Sendt")
+    FAILED = "failed", _("Fejlet")
+    CANCELLED = "cancelled", _("Fortrudt")
+
+
+# Work for the delivery: what the partial index for claiming holds.
+OPEN_STATES = (MailState.QUEUED, MailState.LEASED)
+
+SUBJECT_MAX = 200
+TEXT_MAX = 200_000  # characters of text or html: far above any mail, far below what a mail server refuses
+ERROR_MAX = 500

@@ -1,0 +1,55 @@
+"""What the frame around every page needs: the menu of the signed-in person and where search and help are."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+
+
+class MenuItem(Protocol):
+    """One entry of the menu, as the settings' registry gives it."""
+
+    label: Any
+    url_name: str
+
+    def is_for(self, actor: Any) -> bool: ...
+
+
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _registry() -> Iterable[MenuItem]:
+    # A dotted name, because this app stands below all others and may not import their menu.
+    return import_string(getattr(settings, "NAVIGATION", "config.navigation.MENU"))  # type: ignore[no-any-return]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """`navigation`: entries with label, url and current ("page", "true" or ""); `search_url`; `frame` template flags.
+
+    An entry whose page does not exist is left out. The current entry is the one whose address is the longest
+    beginning of the page's own.
+    """
+    actor = getattr(request, "actor", None)
+    items: list[dict[str, str]] = []
+    if actor is not None:
+        for item in _registry():
+            url = _address(item.url_name) if item.is_for(actor) else ""
+            if url:
+                items.append({"label": str(item.label), "url": url, "current": ""})
+    inside = [item for item in items if request.path.startswith(item["url"]) and item["url"] != "/"]
+    if inside:
+        best = max(inside, key=lambda item: len(item["url"]))
+        best["current"] = "page" if best["url"] == request.path else "true"
+    staff = bool(actor is not None and getattr(actor, "is_staff", False))
+    return {
+        "navigation": items,
+        "search_url": _address(getattr(settings, "SEARCH_URL_NAME", "orders:list")) if staff else "",
+        "search_text": request.GET.get("q", ""),
+    }

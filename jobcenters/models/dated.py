@@ -5,12 +5,15 @@ further notice. The database refuses two rows that claim the same thing on the s
 """
 
 import datetime
+from typing import Any, Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class DateRange(Func):
@@ -23,7 +26,7 @@ def period() -> DateRange:
     return DateRange("valid_from", "valid_to", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
 
 
-def never_twice(name: str, *columns: str, message: str = "") -> ExclusionConstraint:
+def never_twice(name: str, *columns: str, message: Any = None) -> ExclusionConstraint:
     """Constraint: on any day at most one row for the same values of `columns`."""
     return ExclusionConstraint(
         name=name,
@@ -50,10 +53,10 @@ def holds_on(day: datetime.date, prefix: str = "") -> Q:
     )
 
 
-class DatedQuerySet(models.QuerySet):
+class DatedQuerySet(models.QuerySet[Row]):
     """Rows with `valid_from` and `valid_to`."""
 
-    def on(self, day: datetime.date) -> "DatedQuerySet":
+    def on(self, day: datetime.date) -> Self:
         """The rows that hold on `day` (a Danish calendar date)."""
         return self.filter(holds_on(day))
 

@@ -1,6 +1,8 @@
 """The jobcentre itself: the word it goes by, whom it serves, and what it offers beyond the minimum."""
 
 import datetime
+import uuid
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,16 +15,16 @@ from jobcenters.models.dated import Dated, DatedQuerySet, ends_after_start, hold
 from jobcenters.models.places import Municipality, Postcode
 
 
-class JobcenterQuerySet(DatedQuerySet):
-    def visible_to(self, actor: Actor) -> "JobcenterQuerySet":
+class JobcenterQuerySet(DatedQuerySet["Jobcenter"]):
+    def visible_to(self, actor: Actor) -> Self:
         """Every organisation that acts may know which jobcentres there are."""
         return self if actor.organisation_id else self.none()
 
-    def with_names(self) -> "JobcenterQuerySet":
+    def with_names(self) -> Self:
         """Fetch what `title_on` needs, in one query for all rows."""
         return self.select_related("organisation", "postcode").prefetch_related("words")
 
-    def serving(self, municipality_code: str, day: datetime.date) -> "JobcenterQuerySet":
+    def serving(self, municipality_code: str, day: datetime.date) -> Self:
         """The jobcentre (at most one) that serves the municipality on `day` and itself exists then."""
         return self.on(day).filter(
             holds_on(day, "municipality_links__"), municipality_links__municipality_id=municipality_code
@@ -47,7 +49,7 @@ class Jobcenter(Dated):
         Municipality, through="JobcenterMunicipality", related_name="jobcenters"
     )
 
-    objects = JobcenterQuerySet.as_manager()
+    objects = JobcenterQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("jobcenter")
@@ -62,7 +64,7 @@ class Jobcenter(Dated):
         return self.organisation.name
 
     @property
-    def public_uuid(self):
+    def public_uuid(self) -> uuid.UUID:
         return self.organisation.uuid
 
     def word_on(self, day: datetime.date) -> str:

@@ -1,6 +1,7 @@
 """Networks of jobcentres: members, rules of play and the two contact lists ([003])."""
 
 import uuid
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -127,12 +128,12 @@ class NetworkTerms(Dated):
         return f"{self.network_id} {self.valid_from}"
 
 
-class ContactEntryQuerySet(models.QuerySet):
-    def visible_to(self, actor: Actor) -> "ContactEntryQuerySet":
+class ContactEntryQuerySet(models.QuerySet["ContactEntry"]):
+    def visible_to(self, actor: Actor) -> Self:
         """The lists are between authorities: a company sees none of them."""
         return self if actor.is_staff else self.none()
 
-    def of_list(self, kind: str) -> "ContactEntryQuerySet":
+    def of_list(self, kind: str) -> Self:
         return self.filter(list_kind=kind)
 
 

@@ -160,7 +160,9 @@ def postcodes_import(*, content: bytes) -> ImportReport:
     """
     wanted = parse(decode(content), set(Municipality.objects.values_list("code", flat=True)))
     known = Postcode.objects.select_for_update().in_bulk([postcode.code for postcode in wanted])
-    added, changed, unchanged = [], [], []
+    added: list[Postcode] = []
+    changed: list[Postcode] = []
+    unchanged: list[Postcode] = []
     for postcode in wanted:
         old = known.get(postcode.code)
         if old is None:

@@ -81,7 +81,9 @@ def read(name: str) -> Iterator[dict[str, str]]:
 
 
 def _slug(place: str) -> str:
-    return place.lower().translate(str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})).replace(" ", "-")
+    for letter, plain in (("æ", "ae"), ("ø", "oe"), ("å", "aa"), (" ", "-")):
+        place = place.lower().replace(letter, plain)
+    return place
 
 
 @transaction.atomic
@@ -97,7 +99,9 @@ def reference_data_load() -> Report:
     return report
 
 
-def _bring_in_line(report: Report, label: str, wanted: Iterable, fields: list[str]) -> None:
+def _bring_in_line(
+    report: Report, label: str, wanted: Iterable[Municipality] | Iterable[Postcode], fields: list[str]
+) -> None:
     """Insert the rows whose primary key is new, and update those that differ in `fields`; two statements at most."""
     rows = list(wanted)
     model = type(rows[0])

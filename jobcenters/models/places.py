@@ -78,7 +78,8 @@ class Postcode(models.Model):
             models.CheckConstraint(
                 name="postcode_point_whole_and_in_denmark",
                 condition=Q(lat__isnull=True, lon__isnull=True)
-                | Q(lat__gte=54.4, lat__lte=57.9, lon__gte=7.9, lon__lte=15.3),
+                # A comparison with NULL is not false but unknown, and a check lets that pass.
+                | Q(lat__isnull=False, lon__isnull=False, lat__range=(54.4, 57.9), lon__range=(7.9, 15.3)),
             ),
         ]
 

@@ -34,7 +34,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
             return self.none()
         return self.filter(
             organisation_id__in=models.expressions.RawSQL("select companies_search(%s)", [text])
-        )  # noqa: S611
+        )
 
     def by_name(self) -> Self:
         """In Danish alphabetical order, å last."""
@@ -66,7 +66,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 
 
 class Company(models.Model):
-    """An organisation of kind company. Its key is the organisation's, its public id `uuid`, its name on the organisation.
+    """An organisation of kind company, which holds its name. Its key is the organisation's, its public id `uuid`.
 
     `cvr` and `created_by_organisation` can never be changed by the web or worker role: a wrong CVR number is another
     company. `name_key` is the name as it is sorted and searched, kept by trigger.
@@ -99,6 +99,7 @@ class Company(models.Model):
                 fields=["cvr"],
                 name="company_cvr_once",
                 violation_error_message=_("CVR-nummeret er allerede registreret."),
+                violation_error_code="unique",
             ),
             models.CheckConstraint(
                 name="company_cvr_is_8_digits", condition=Q(cvr__regex=r"^[1-9][0-9]{7}$")
@@ -107,6 +108,7 @@ class Company(models.Model):
                 name="company_industry_code_is_6_digits_and_named",
                 condition=Q(industry_code="") | (Q(industry_code__regex=r"^[0-9]{6}$") & ~Q(industry="")),
                 violation_error_message=_("Skriv også branchens navn."),
+                violation_error_code="industry",
             ),
             models.CheckConstraint(
                 name="company_employees_believable",

@@ -80,6 +80,7 @@ class ContactPerson(models.Model):
                 name="contact_can_be_reached",
                 condition=~Q(phone="") | ~Q(email=""),
                 violation_error_message=_("Skriv et telefonnummer eller en e-mailadresse."),
+                violation_error_code="phone",
             ),
             models.CheckConstraint(
                 name="contact_primary_is_active",

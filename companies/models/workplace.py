@@ -37,7 +37,7 @@ class Workplace(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="workplaces")
-    p_number = models.CharField(
+    p_number = models.CharField(  # noqa: DJ001 - null, so that many may have none and the number still be unique
         _("P-nummer"), max_length=10, null=True, blank=True, db_collation="C", validators=[valid_p_number]
     )
     name = models.CharField(_("arbejdspladsens navn"), max_length=200, validators=[one_line])
@@ -60,6 +60,7 @@ class Workplace(models.Model):
                 fields=["p_number"],
                 name="workplace_p_number_once",
                 violation_error_message=_("P-nummeret er allerede registreret."),
+                violation_error_code="unique",
             ),
             # The pair that other tables' foreign keys point at, so that a workplace cannot belong to another company.
             models.UniqueConstraint(fields=["company", "id"], name="workplace_of_company"),

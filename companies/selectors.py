@@ -1,0 +1,179 @@
+"""Read queries on companies. All rows are read as `actor` may see them; a stranger's company does not exist."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Case, Func, QuerySet, Value, When
+from django.db.models.functions import StrIndex
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.actor import Actor
+from companies.cvr import CVR_DIGITS, cvr_fault, digits_of, spaced_cvr
+from companies.models import Company, ContactPerson, Workplace
+from companies.models.company import SHORTEST_SEARCH
+from companies.permissions import can_register
+from companies.validators import CVR_FAULTS
+
+PAGE_SIZE = 25
+LOOKUP_LIMIT = 8
+
+
+def company_get(actor: Actor, uuid: UUID) -> Company:
+    """The company with that public id. Raises Company.DoesNotExist, also when `actor` may not see it."""
+    return Company.objects.visible_to(actor).with_organisation().get(organisation__uuid=uuid)
+
+
+def workplaces_of(actor: Actor, company: Company, *, only_active: bool = True) -> QuerySet[Workplace]:
+    """The company's workplaces by name, with postcode and municipality fetched."""
+    rows = Workplace.objects.visible_to(actor).of(company).with_place().order_by("-is_active", "name", "id")
+    return rows.active() if only_active else rows
+
+
+def contacts_of(actor: Actor, company: Company, *, only_active: bool = True) -> QuerySet[ContactPerson]:
+    """The company's contact persons, the primary one first."""
+    rows = ContactPerson.objects.visible_to(actor).of(company)
+    return (
+        rows.active().primary_first()
+        if only_active
+        else rows.order_by("-is_active", "-is_primary", "name", "id")
+    )
+
+
+def workplace_get(actor: Actor, company: Company, uuid: UUID) -> Workplace:
+    """Raises Workplace.DoesNotExist, also when it is another company's."""
+    return workplaces_of(actor, company, only_active=False).get(uuid=uuid)
+
+
+def contact_get(actor: Actor, company: Company, uuid: UUID) -> ContactPerson:
+    """Raises ContactPerson.DoesNotExist, also when it is another company's."""
+    return contacts_of(actor, company, only_active=False).get(uuid=uuid)
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyCard:
+    """What a page needs to show a company: two queries beside the company's own."""
+
+    company: Company
+    workplaces: list[Workplace]
+    contacts: list[ContactPerson]
+
+    @property
+    def primary_contact(self) -> ContactPerson | None:
+        """The person to call first: the primary contact, else the first active one."""
+        return next((c for c in self.contacts if c.is_active), None)
+
+    @property
+    def first_workplace(self) -> Workplace | None:
+        return next((w for w in self.workplaces if w.is_active), None)
+
+
+def company_card(actor: Actor, company: Company, *, only_active: bool = True) -> CompanyCard:
+    """The company with its workplaces and contact persons."""
+    return CompanyCard(
+        company=company,
+        workplaces=list(workplaces_of(actor, company, only_active=only_active)),
+        contacts=list(contacts_of(actor, company, only_active=only_active)),
+    )
+
+
+def company_find(actor: Actor, text: str, limit: int = LOOKUP_LIMIT) -> list[Company]:
+    """At most `limit` companies by CVR number, P-number or name; an exact CVR number first, then names that start so.
+
+    Organisation and active workplaces (`active_workplaces`) are fetched: two queries.
+    """
+    key = Func(Value(text.replace("\x00", "").strip()[:200]), function="companies_name_key")
+    rows = (
+        Company.objects.visible_to(actor)
+        .search(text)
+        .annotate(key_at=StrIndex("name_key", key))
+        .annotate(
+            rank=Case(
+                When(cvr=digits_of(text) or "-", then=Value(0)),
+                When(key_at=1, then=Value(1)),
+                default=Value(2),
+            )
+        )
+    )
+    return list(
+        rows.order_by("rank", "name_key", "organisation_id")
+        .with_organisation()
+        .with_first_workplace()[:limit]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The answer to a consultant's look-up: choices, or the sentence that says what to do instead.
+
+    `state`: "empty" (too little typed), "hits", "bad_cvr" (cannot be a CVR number), "unknown_cvr" (can be, and is
+    not registered), "no_hits". `cvr` is the number to register when it is unknown.
+    """
+
+    text: str
+    state: Literal["empty", "hits", "bad_cvr", "unknown_cvr", "no_hits"]
+    sentence: str
+    companies: list[Company]
+    has_more: bool = False
+    cvr: str = ""
+    can_register: bool = False
+
+
+def company_lookup(actor: Actor, text: str, limit: int = LOOKUP_LIMIT) -> Lookup:
+    """Look `text` (CVR number, P-number or name) up for a form that needs one company. At most two queries."""
+    text = text.replace("\x00", "").strip()[:200]
+    if len(text) < SHORTEST_SEARCH:
+        return Lookup(text, "empty", _("Skriv CVR-nummer, P-nummer eller mindst to bogstaver af navnet."), [])
+    found = company_find(actor, text, limit + 1)
+    if found:
+        more = len(found) > limit
+        shown = found[:limit]
+        if more:
+            sentence = _("De første %(n)s vises. Skriv mere, hvis virksomheden ikke er iblandt dem.") % {
+                "n": limit
+            }
+        else:
+            sentence = ngettext("%(n)s virksomhed fundet.", "%(n)s virksomheder fundet.", len(shown)) % {
+                "n": len(shown)
+            }
+        return Lookup(text, "hits", sentence, shown, has_more=more)
+    digits = digits_of(text)
+    if len(digits) == CVR_DIGITS and not cvr_fault(digits):
+        sentence = _("Ingen virksomhed med CVR-nummer %(cvr)s er registreret endnu.") % {
+            "cvr": spaced_cvr(digits)
+        }
+        return Lookup(text, "unknown_cvr", sentence, [], cvr=digits, can_register=can_register(actor))
+    if len(digits) == CVR_DIGITS:
+        return Lookup(text, "bad_cvr", str(CVR_FAULTS["check"]), [])
+    sentence = _("Ingen registreret virksomhed passer på “%(text)s”. Prøv med CVR-nummeret.") % {"text": text}
+    return Lookup(text, "no_hits", sentence, [], can_register=can_register(actor))
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyPage:
+    """One page of the list, in Danish alphabetical order. `next_after` is the key of the page that follows, or ""."""
+
+    companies: list[Company]
+    next_after: str
+
+
+def company_page(actor: Actor, *, text: str = "", after: str = "", size: int = PAGE_SIZE) -> CompanyPage:
+    """At most `size` companies that match `text` (all when empty), after the row that the key `after` names.
+
+    Two queries however long the list is; an `after` that is no key starts from the beginning.
+    """
+    rows = Company.objects.visible_to(actor).by_name().with_organisation().with_first_workplace()
+    if text.strip():
+        rows = rows.search(text)
+    organisation_id, _sep, name_key = after.partition("~")
+    if (
+        organisation_id.isascii()
+        and organisation_id.isdigit()
+        and len(organisation_id) < 10
+        and "\x00" not in after
+    ):
+        rows = rows.after(name_key[:420], int(organisation_id))
+    found = list(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return CompanyPage(found[:size], f"{last.organisation_id}~{last.name_key}" if last else "")

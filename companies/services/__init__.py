@@ -1,0 +1,18 @@
+from companies.services.company import CompanyKnown, company_register, company_update
+from companies.services.contact import contact_add, contact_update
+from companies.services.inputs import ContactInput, WorkplaceInput
+from companies.services.saving import EditedMeanwhile
+from companies.services.workplace import workplace_add, workplace_update
+
+__all__ = [
+    "CompanyKnown",
+    "ContactInput",
+    "EditedMeanwhile",
+    "WorkplaceInput",
+    "company_register",
+    "company_update",
+    "contact_add",
+    "contact_update",
+    "workplace_add",
+    "workplace_update",
+]

@@ -104,7 +104,7 @@ class Deadline:
     status: StatusName
     why: Text = ""
     strip: object | None = None
-    key: str = ""  # stable id: the browser remembers which explanations are open
+    key: str = ""  # unique on the page and stable (the clock's id): ids, and which explanations are open
     status_text: Text = ""
     action: Action | None = None
 

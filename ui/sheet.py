@@ -1,5 +1,6 @@
 """Invented examples for the component sheet: every component in every state. Nothing here is read from the database."""
 
+from types import SimpleNamespace as Strip
 from typing import Any
 
 from django import forms
@@ -146,6 +147,40 @@ FACTS = [
     Fact("Aftale", "Jobserviceaftale", "til 30. september 2026", url="#"),
     Fact("Hvem kontakter kandidaterne", "Virksomheden selv", "ønsker 8 CV'er"),
 ]
+# The same names as the model that the orders app builds.
+STRIP = Strip(
+    title="Frist tirsdag 31. marts kl. 09.00",
+    desc="Odder har lukket fra fredag til mandag kl. 09.00.",
+    height=120,
+    labels=[
+        Strip(x=f"{10 + 20 * n}%", text=text)
+        for n, text in enumerate(("fre. 27.", "lør. 28.", "søn. 29.", "man. 30.", "tir. 31."))
+    ],
+    open=[Strip(x="64%", width="10.6%"), Strip(x="84%", width="10.6%")],
+    closed=[Strip(x="0%", width="64%"), Strip(x="74.6%", width="9.4%"), Strip(x="94.6%", width="5.4%")],
+    edges=["20%", "40%", "60%", "80%"],
+    runs=[Strip(x="64%", width="20%")],
+    marks=[
+        Strip(
+            kind="received", x="4.4%", text="Spurgt kl. 09.20", anchor="start", dx=5, baseline=72, line_to=75
+        ),
+        Strip(
+            kind="starts",
+            x="64%",
+            text="Uret starter kl. 09.00",
+            anchor="end",
+            dx=-5,
+            baseline=92,
+            line_to=95,
+        ),
+        Strip(kind="due", x="84%", text="Frist kl. 09.00", anchor="end", dx=-5, baseline=112, line_to=115),
+    ],
+    legend=[
+        Strip(kind="open", text="Odder har åbent"),
+        Strip(kind="closed", text="Lukket"),
+        Strip(kind="run", text="Uret tæller"),
+    ],
+)
 DEADLINES = [
     Deadline(
         "Hedensted svarer os",
@@ -165,6 +200,7 @@ DEADLINES = [
         why="Vi spurgte fredag kl. 09.20, hvor Odder havde lukket, så de 24 timer tæller "
         "fra mandag kl. 09.00 til tirsdag kl. 09.00.",
         key="ark-2",
+        strip=STRIP,
     ),
     Deadline(
         "Odder svarede ikke",

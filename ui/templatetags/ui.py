@@ -118,9 +118,12 @@ def deadline_row(context: Context, deadline: parts.Deadline, open: bool = False)
 
 
 @register.inclusion_tag("components/calendar_strip.html")
-def calendar_strip(strip: Any) -> dict[str, Any]:
-    """The drawing under "Hvorfor denne frist?": days, open hours, the running clock and its marks."""
-    return {"strip": strip}
+def calendar_strip(strip: Any, key: str) -> dict[str, Any]:
+    """The drawing under "Hvorfor denne frist?": days, open hours, the running clock and its marks.
+
+    `strip` is the model of `orders.strip`; `key` is unique on the page (ids are made from it).
+    """
+    return {"strip": strip, "key": f"strip-{key}"}
 
 
 @register.inclusion_tag("components/delivery_plan.html")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -50,7 +50,7 @@ class NetworkRules:
     a network has agreed nothing (A5, A6, A16, A19).
     """
 
-    promises: MappingProxyType[str, Unit] = MappingProxyType({})
+    promises: MappingProxyType[str, Unit] = field(default_factory=lambda: MappingProxyType({}))
     search_required: bool = True
     search_valid_working_days: int = 5
     follow_up_working_days: int = 2

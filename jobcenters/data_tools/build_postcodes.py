@@ -26,6 +26,22 @@ FIRST_PLACE = "1000"
 # Christiansø is run by the Ministry of Defence and is in no municipality; its postcode is Gudhjem's.
 CHRISTIANSOE = "411"
 FAR_OUTSIDE_KM = 3.0
+# Towns so near a border that the outlines, which are true to about a kilometre, put them on its wrong side.
+BORDER_TOWNS = {
+    "2500": "0101",  # Valby
+    "2950": "0230",  # Vedbæk
+    "3460": "0230",  # Birkerød
+    "4030": "0253",  # Tune
+    "4291": "0340",  # Ruds Vedby
+    "4623": "0259",  # Lille Skensved
+    "5772": "0430",  # Kværndrup
+    "6753": "0573",  # Agerbæk
+    "8654": "0740",  # Bryrup
+    "8870": "0730",  # Langå
+    "9293": "0851",  # Kongerslev
+    "9620": "0820",  # Aalestrup
+    "9760": "0860",  # Vrå
+}
 
 
 def postcodes() -> dict[str, tuple[str, list[str]]]:
@@ -60,11 +76,26 @@ def towns(path: Path) -> dict[str, list[tuple[float, float]]]:
     return found
 
 
+def municipality_names() -> dict[str, str]:
+    with (OUT.parent / "kommuner.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["kommunekode"]: row["navn"] for row in csv.DictReader(lines)}
+
+
+def main_municipality(
+    name: str, reach: list[str], point: tuple[float, float], sheet: outlines.Sheet, names: dict[str, str]
+) -> str:
+    """The municipality named after the town, otherwise the one that the point lies in or nearest to."""
+    for code in reach:
+        if name.split()[0] in names[code].split("-"):
+            return code
+    return min(reach, key=lambda code: sheet.distance_km(code, *point))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--towns", type=Path, required=True)
     known_towns = towns(parser.parse_args().towns)
-    codes, points = postcodes(), own_points()
+    codes, points, names = postcodes(), own_points(), municipality_names()
 
     certain = [
         (reach[0], *known_towns[name.casefold()][0])
@@ -96,7 +127,7 @@ def main() -> None:
                 missing += 1
                 out.writerow([code, name, reach[0], "", "", ""])
                 continue
-            municipality = min(reach, key=lambda m: sheet.distance_km(m, *point))
+            municipality = BORDER_TOWNS.get(code) or main_municipality(name, reach, point, sheet, names)
             out.writerow([code, name, municipality, f"{point[0]:.4f}", f"{point[1]:.4f}", source])
     print(f"{len(codes)} postcodes, {missing} without a point")
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.enums import OrganisationKind, Role

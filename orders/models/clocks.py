@@ -1,7 +1,7 @@
 """Deadlines as rows: a clock per promise, its events, its breach, and the ledger of who was told."""
 
-from uuid import uuid4
 from typing import Self
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q

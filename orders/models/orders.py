@@ -1,7 +1,7 @@
 """The job order and its lines."""
 
-from uuid import uuid4
 from typing import Self
+from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator

@@ -1,7 +1,7 @@
 """What passes between jobcentres: searches as evidence, requests, heads-ups and changes of tovholder."""
 
-from uuid import uuid4
 from typing import Self
+from uuid import uuid4
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models

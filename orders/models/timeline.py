@@ -1,5 +1,5 @@
-from uuid import uuid4
 from typing import Self
+from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

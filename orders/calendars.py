@@ -1,0 +1,54 @@
+"""Which calendar and which rules bind an organisation. Read queries; the rules themselves are pure."""
+
+import datetime
+from datetime import time
+
+from jobcenters.calendar import NATIONAL, Deadline, OpeningCalendar, WeeklySpan, due, local_date
+from jobcenters.models import Jobcenter
+from jobcenters.rules import NetworkRules
+from jobcenters.selectors import network_of, network_rules, opening_calendar, opening_calendars
+from orders.promises import Promise, promise, with_override
+
+# Organisations that are no jobcentre (Jobservice Danmark, a labour market office) keep ordinary office hours.
+OFFICE_HOURS = OpeningCalendar.of([WeeklySpan(weekday, time(9), time(15)) for weekday in range(5)])
+
+
+def calendar_of(organisation_id: int) -> OpeningCalendar:
+    """The opening calendar that an organisation's hours are counted in."""
+    jobcenter = Jobcenter.objects.filter(pk=organisation_id).first()
+    return opening_calendar(jobcenter) if jobcenter else OFFICE_HOURS
+
+
+def calendars_of(organisation_ids: set[int]) -> dict[int, OpeningCalendar]:
+    """The same for many, in a constant number of queries."""
+    found = opening_calendars(Jobcenter.objects.filter(pk__in=organisation_ids))
+    return {pk: found.get(pk, OFFICE_HOURS) for pk in organisation_ids}
+
+
+def rules_of(organisation_id: int, on: datetime.date) -> NetworkRules:
+    """The rules of play that bind an organisation on a day; the product's defaults outside every network."""
+    return network_rules(network_of(organisation_id, on), on)
+
+
+def promise_for(code: str, organisation_id: int, on: datetime.date) -> Promise:
+    """The promise as the organisation's network has agreed it on a day."""
+    rules = rules_of(organisation_id, on)
+    unit = rules.promises.get(code)
+    if unit is None:
+        return promise(code)
+    return with_override(
+        promise(code), unit=unit, source="Netværkets spilleregler", rolls=rules.calendar_days_roll
+    )
+
+
+def deadline_for(
+    code: str,
+    organisation_id: int,
+    received_at: datetime.datetime,
+    *,
+    calendar: OpeningCalendar | None = None,
+) -> Deadline:
+    """When an organisation must have kept promise `code` for something received at `received_at` (aware)."""
+    promised = promise_for(code, organisation_id, local_date(received_at))
+    opening = calendar or calendar_of(organisation_id)
+    return due(promised.unit, received_at, opening, NATIONAL, roll=promised.rolls)

@@ -1,0 +1,215 @@
+"""The mails of orders. One function per mail; its name is its template's name (templates/orders/emails/)."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Organisation
+from notifications.outbox import cancel, queue_email
+from orders.clock import notify_at
+from orders.models import Alternative, Clock, HeadsUp, Order, Request, TovholderChange
+
+
+def link(name: str, *args: object) -> str:
+    """The full address of a page, for a mail."""
+    return settings.BASE_URL.rstrip("/") + reverse(name, args=args)
+
+
+def _send(
+    name: str,
+    *,
+    sender_id: int,
+    to: str,
+    context: dict[str, Any],
+    key: str,
+    organisation_id: int | None = None,
+    user_id: int | None = None,
+    not_before: datetime.datetime | None = None,
+) -> None:
+    if not to:
+        return
+    queue_email(
+        name=f"orders.{name}",
+        recipient=to,
+        context={"now": timezone.now(), **context},
+        organisation_id=sender_id,
+        recipient_organisation_id=organisation_id,
+        recipient_user_id=user_id,
+        not_before=not_before,
+        dedupe_key=key,
+    )
+
+
+def _sender(order: Order) -> int:
+    return order.tovholder_id or order.received_by_id
+
+
+def _mailbox(organisation: Organisation) -> str:
+    """Where a jobcentre reads mail about recruitment."""
+    jobcenter = getattr(organisation, "jobcenter", None)
+    return (jobcenter.company_email if jobcenter else "") or organisation.email
+
+
+def order_received(*, order: Order, clock: Clock) -> None:
+    """The receipt to the company: what was ordered, who answers, and by when. It stops no clock (A11)."""
+    if order.contact is None or not order.contact.email:
+        return
+    _send(
+        "order_received",
+        sender_id=_sender(order),
+        to=order.contact.email,
+        organisation_id=order.company_id,
+        context={
+            "order": order,
+            "due_at": clock.due_at,
+            "answers": order.tovholder or order.received_by,
+            "link": link("orders:portal_order", order.uuid),
+        },
+        key=f"order_received:{order.uuid}",
+    )
+
+
+def order_new(*, order: Order, clock: Clock) -> None:
+    """To the tovholder's mailbox: a company has ordered, and when it must have been answered."""
+    if order.tovholder is None:
+        return
+    _send(
+        "order_new",
+        sender_id=_sender(order),
+        to=_mailbox(order.tovholder),
+        organisation_id=order.tovholder_id,
+        context={"order": order, "due_at": clock.due_at, "link": link("orders:order", order.uuid)},
+        key=f"order_new:{order.uuid}:{order.tovholder_id}",
+    )
+
+
+def request_received(*, request: Request, clock: Clock, not_before: datetime.datetime) -> None:
+    """To the asked jobcentre's mailbox, in its opening hours (T6)."""
+    from orders.calendars import calendar_of
+
+    calendar = calendar_of(request.to_organisation_id)
+    _send(
+        "request_received",
+        sender_id=request.from_organisation_id,
+        to=_mailbox(request.to_organisation),
+        organisation_id=request.to_organisation_id,
+        context={
+            "request": request,
+            "order": request.order,
+            "due_at": clock.due_at,
+            "link": link("orders:request", request.uuid),
+        },
+        key=f"request_received:{request.uuid}",
+        not_before=notify_at(not_before, calendar),
+    )
+
+
+def request_received_cancel(*, request: Request) -> bool:
+    """Take the mail back; whether it had not left yet."""
+    return cancel(f"request_received:{request.uuid}")
+
+
+def request_withdrawn(*, request: Request, reason: str) -> None:
+    """To the asked jobcentre, which has already read the request: no answer is needed any more."""
+    _send(
+        "request_withdrawn",
+        sender_id=request.from_organisation_id,
+        to=_mailbox(request.to_organisation),
+        organisation_id=request.to_organisation_id,
+        context={"request": request, "order": request.order, "reason": reason},
+        key=f"request_withdrawn:{request.uuid}",
+    )
+
+
+def request_answered(*, request: Request, title: str) -> None:
+    """To the person who asked (else the jobcentre's mailbox): the answer in the subject line."""
+    asker = request.sent_by
+    _send(
+        "request_answered",
+        sender_id=request.to_organisation_id,
+        to=asker.email if asker else _mailbox(request.from_organisation),
+        organisation_id=request.from_organisation_id,
+        user_id=asker.pk if asker else None,
+        context={
+            "request": request,
+            "order": request.order,
+            "title": title,
+            "link": link("orders:order", request.order.uuid),
+        },
+        key=f"request_answered:{request.uuid}:{request.version}",
+    )
+
+
+def heads_up_received(*, heads_up: HeadsUp) -> None:
+    """To the alerted jobcentre: what may come. No answer is needed."""
+    _send(
+        "heads_up_received",
+        sender_id=heads_up.from_organisation_id,
+        to=_mailbox(heads_up.to_organisation),
+        organisation_id=heads_up.to_organisation_id,
+        context={
+            "heads_up": heads_up,
+            "order": heads_up.order,
+            "link": link("orders:shared", heads_up.order.uuid),
+        },
+        key=f"heads_up:{heads_up.uuid}",
+    )
+
+
+def alternative_offered(*, alternative: Alternative) -> None:
+    """To the company: another solution, to accept or decline."""
+    order = alternative.order
+    if order.contact is None or not order.contact.email:
+        return
+    _send(
+        "alternative_offered",
+        sender_id=_sender(order),
+        to=order.contact.email,
+        organisation_id=order.company_id,
+        context={"alternative": alternative, "order": order, "link": link("orders:portal_order", order.uuid)},
+        key=f"alternative_offered:{alternative.uuid}",
+    )
+
+
+def alternative_answered(*, alternative: Alternative) -> None:
+    """To the responsible consultant: what the company said to the other solution."""
+    order = alternative.order
+    if order.tovholder is None:
+        return
+    _send(
+        "alternative_answered",
+        sender_id=order.tovholder_id or 0,
+        to=order.owner.email if order.owner else _mailbox(order.tovholder),
+        organisation_id=order.tovholder_id,
+        context={"alternative": alternative, "order": order, "link": link("orders:order", order.uuid)},
+        key=f"alternative_answered:{alternative.uuid}",
+    )
+
+
+def tovholder_proposed(*, change: TovholderChange) -> None:
+    """To the jobcentre that is asked to take over."""
+    _send(
+        "tovholder_proposed",
+        sender_id=change.from_organisation_id or change.order.received_by_id,
+        to=_mailbox(change.to_organisation),
+        organisation_id=change.to_organisation_id,
+        context={"change": change, "order": change.order, "link": link("orders:shared", change.order.uuid)},
+        key=f"tovholder_proposed:{change.uuid}",
+    )
+
+
+def tovholder_decided(*, change: TovholderChange, accepted: bool) -> None:
+    """To the former tovholder: the answer."""
+    if change.from_organisation is None:
+        return
+    _send(
+        "tovholder_decided",
+        sender_id=change.to_organisation_id,
+        to=_mailbox(change.from_organisation),
+        organisation_id=change.from_organisation_id,
+        context={"change": change, "order": change.order, "accepted": accepted},
+        key=f"tovholder_decided:{change.uuid}",
+    )

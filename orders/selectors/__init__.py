@@ -1,0 +1,1 @@
+"""Read queries for pages, API and reports, split by subject."""

@@ -1,0 +1,1 @@
+"""One function per use case. Each is atomic: state, timeline, clocks and queued mail commit together."""

@@ -1,0 +1,160 @@
+"""Starting, stopping and moving clocks. Every change is an event row first; the clock's columns follow from it."""
+
+import datetime
+
+from accounts.actor import Actor
+from jobcenters.calendar import local_date
+from orders.calendars import calendar_of, deadline_for, promise_for
+from orders.clock import RULES_VERSION, EventKind, second_at, warn_at
+from orders.enums import ClockState
+from orders.models import Clock, ClockEvent, Order, Request
+from orders.promises import Act, promise
+from orders.services.breaches import breach_record
+
+
+def _event(
+    *,
+    actor: Actor | None,
+    clock: Clock,
+    kind: EventKind,
+    at: datetime.datetime,
+    reason: str = "",
+    data: dict[str, object] | None = None,
+) -> None:
+    ClockEvent.objects.create(
+        clock=clock,
+        kind=kind.value,
+        at=at,
+        user_id=actor.user_id if actor else None,
+        organisation_id=actor.organisation_id if actor else None,
+        reason=reason[:300],
+        data=data or {},
+    )
+
+
+def clock_start(
+    *,
+    actor: Actor,
+    order: Order,
+    code: str,
+    received_at: datetime.datetime,
+    owner_organisation_id: int,
+    owner_user_id: int | None,
+    owed_to_id: int,
+    owed_to_user_id: int | None = None,
+    request: Request | None = None,
+    subject: str,
+    counterpart: str,
+) -> Clock:
+    """Start promise `code` (D1-D6) on an order or a request; it is due in the owner's calendar.
+
+    `received_at` is aware. `subject` and `counterpart` are what lists and mails say of the case.
+    """
+    calendar = calendar_of(owner_organisation_id)
+    promised = promise_for(code, owner_organisation_id, local_date(received_at))
+    deadline = deadline_for(code, owner_organisation_id, received_at, calendar=calendar)
+    warning = warn_at(deadline, calendar)
+    clock = Clock.objects.create(
+        promise=code,
+        order=order,
+        request=request,
+        owner_organisation_id=owner_organisation_id,
+        owner_user_id=owner_user_id,
+        owed_to_id=owed_to_id,
+        owed_to_user_id=owed_to_user_id,
+        received_at=received_at,
+        counts_from=deadline.started_at,
+        due_at=deadline.due_at,
+        warn_at=warning,
+        second_at=second_at(deadline.due_at, calendar),
+        next_fire_at=warning,
+        subject=subject[:200],
+        counterpart=counterpart[:200],
+        rules_version=RULES_VERSION,
+        calendar_version=deadline.calendar_version[:40],
+    )
+    _event(
+        actor=actor,
+        clock=clock,
+        kind=EventKind.START,
+        at=received_at,
+        data={
+            "promise": code,
+            "unit": type(promised.unit).__name__,
+            "length": promised.unit.n,
+            "calendar_of": owner_organisation_id,
+            "overridden_by": promised.overridden_by,
+        },
+    )
+    return clock
+
+
+def _lock(clock: Clock) -> Clock | None:
+    """The clock, locked, if it still runs: an answer and an escalation never both win."""
+    return Clock.objects.select_for_update().filter(pk=clock.pk, state=ClockState.OPEN).first()
+
+
+def clock_stop(*, actor: Actor, clock: Clock, act: Act, at: datetime.datetime, reason: str = "") -> bool:
+    """Stop a running clock if `act` keeps its promise (A11); whether it did. A late stop records the breach."""
+    if not promise(clock.promise).is_stopped_by(act):
+        return False
+    running = _lock(clock)
+    if running is None:
+        return False
+    running.state = ClockState.STOPPED
+    running.stopped_at = at
+    running.kept = at <= running.due_at
+    running.next_fire_at = None
+    running.save(update_fields=["state", "stopped_at", "kept", "next_fire_at"])
+    _event(actor=actor, clock=running, kind=EventKind.STOP, at=at, reason=reason, data={"act": act.value})
+    if not running.kept:
+        breach_record([running.pk], detected_at=at)
+    return True
+
+
+def clocks_stop(*, actor: Actor, order: Order, act: Act, at: datetime.datetime, reason: str = "") -> int:
+    """Stop the order's running clocks that `act` keeps and that the actor's organisation owes; how many."""
+    running = Clock.objects.running().filter(
+        order=order, request__isnull=True, owner_organisation_id=actor.organisation_id
+    )
+    return sum(clock_stop(actor=actor, clock=clock, act=act, at=at, reason=reason) for clock in running)
+
+
+def clock_cancel(*, actor: Actor, clock: Clock, at: datetime.datetime, reason: str) -> bool:
+    """End a clock whose promise no longer applies (withdrawn, cancelled); it counts neither as kept nor as broken."""
+    running = _lock(clock)
+    if running is None:
+        return False
+    running.state = ClockState.CANCELLED
+    running.stopped_at = at
+    running.next_fire_at = None
+    running.save(update_fields=["state", "stopped_at", "next_fire_at"])
+    _event(actor=actor, clock=running, kind=EventKind.CANCEL, at=at, reason=reason)
+    return True
+
+
+def clocks_cancel(*, actor: Actor, order: Order, at: datetime.datetime, reason: str) -> int:
+    """End all running clocks of an order, those of its requests too; how many."""
+    running = Clock.objects.running().filter(order=order)
+    return sum(clock_cancel(actor=actor, clock=clock, at=at, reason=reason) for clock in running)
+
+
+def clock_hand_over(
+    *,
+    actor: Actor,
+    clock: Clock,
+    owner_organisation_id: int,
+    owner_user_id: int | None,
+    at: datetime.datetime,
+    reason: str,
+) -> bool:
+    """Give a running clock to another organisation. The due instant stays: it was promised to somebody else."""
+    running = _lock(clock)
+    if running is None:
+        return False
+    data = {"from": running.owner_organisation_id, "to": owner_organisation_id}
+    running.owner_organisation_id = owner_organisation_id
+    running.owner_user_id = owner_user_id
+    running.save(update_fields=["owner_organisation", "owner_user"])
+    _event(actor=actor, clock=running, kind=EventKind.RETARGET, at=at, reason=reason, data=data)
+    return True

@@ -1,0 +1,409 @@
+"""From the first word with the company to the closed order."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.models import Organisation
+from companies.models import Company, ContactPerson, Workplace
+from jobcenters.calendar import NATIONAL, local_date
+from jobcenters.selectors import jobcenter_for_postcode
+from orders import emails
+from orders.calendars import rules_of
+from orders.clarification import ready_to_search
+from orders.enums import AccessRole, Channel, EmploymentForm, EventKind, OrderState, Outcome, TargetGroup
+from orders.models import FollowUp, Order, OrderLine
+from orders.models.timeline import WITH_COMPANY
+from orders.permissions import check_can_assign, check_can_cancel, check_leads
+from orders.promises import Act
+from orders.services.clocks import clock_hand_over, clock_start, clocks_cancel, clocks_stop
+from orders.services.numbers import order_number_next
+from orders.services.timeline import event_add
+from orders.titles import order_title
+from orders.workflow import transition
+
+LARGE_FROM_PLACES = 10  # an order of this size is marked as larger: the coordination tools are shown (A13)
+
+
+class ChangedByAnotherError(ValueError):
+    """Somebody else saved the order after this form was opened; nothing typed may be lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineData:
+    """What a form says about one line."""
+
+    occupation: str
+    places: int
+    form: str = EmploymentForm.ORDINARY
+    target_group: str = TargetGroup.ANY
+    requirements: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderData:
+    """What a form says about the order itself; everything may be filled in later by clarification."""
+
+    job_description: str = ""
+    candidate_profile: str = ""
+    start_on: datetime.date | None = None
+    application_deadline: datetime.date | None = None
+    cvs_wanted: int | None = None
+    candidate_contact: str = "company"
+    posting: str = ""
+    wants_screening: bool = False
+
+
+def receiver_for(workplace: Workplace, on: datetime.date) -> Organisation | None:
+    """The jobcentre that serves the workplace's postcode; None where none does (Jobservice Danmark then receives)."""
+    jobcenter = jobcenter_for_postcode(workplace.postcode_id, on)
+    return jobcenter.organisation if jobcenter else None
+
+
+def order_register(
+    *,
+    actor: Actor,
+    company: Company,
+    workplace: Workplace,
+    contact: ContactPerson | None,
+    channel: str,
+    lines: Sequence[LineData],
+    data: OrderData,
+    received_by: Organisation,
+    tovholder: Organisation | None,
+    owner_user_id: int | None,
+    submit_key: UUID,
+    received_at: datetime.datetime | None = None,
+    note: str = "",
+) -> Order:
+    """Register an order and start D1. The receiver becomes tovholder ([003], R45, R153); Jobservice Danmark may
+    receive without one.
+
+    The same form sent twice gives the same order (`submit_key`). `received_at` is aware, default now.
+    """
+    existing = (
+        Order.objects.visible_to(actor).filter(created_by_id=actor.user_id, submit_key=submit_key).first()
+    )
+    if existing:
+        return existing
+    now = timezone.now()
+    received_at = received_at or now
+    try:
+        with transaction.atomic():
+            order = Order.objects.create(
+                number=order_number_next(year=local_date(received_at).year),
+                state=OrderState.RECEIVED if tovholder else OrderState.UNASSIGNED,
+                channel=channel,
+                company=company,
+                workplace=workplace,
+                contact=contact,
+                received_by=received_by,
+                received_at=received_at,
+                tovholder=tovholder,
+                owner_id=owner_user_id,
+                created_by_id=actor.user_id,
+                submit_key=submit_key,
+                title=order_title(lines),
+                is_large=sum(line.places for line in lines) >= LARGE_FROM_PLACES,
+                **{field: getattr(data, field) for field in OrderData.__slots__},
+            )
+    except IntegrityError:
+        # Two clicks arrived at the same time and the other was first.
+        return Order.objects.visible_to(actor).get(created_by_id=actor.user_id, submit_key=submit_key)
+    for position, line in enumerate(lines, start=1):
+        OrderLine.objects.create(
+            order=order,
+            position=position,
+            occupation=line.occupation,
+            places=line.places,
+            form=line.form,
+            target_group=line.target_group,
+            requirements=line.requirements,
+        )
+    event_add(
+        actor=actor,
+        order=order,
+        kind=EventKind.RECEIVED,
+        title=_("Ordre modtaget fra virksomheden"),
+        text=note,
+        at=received_at,
+        audience=[*WITH_COMPANY, AccessRole.PROPOSED],
+    )
+    clock = clock_start(
+        actor=actor,
+        order=order,
+        code="D1",
+        received_at=received_at,
+        owner_organisation_id=(tovholder or received_by).pk,
+        owner_user_id=owner_user_id,
+        owed_to_id=company.pk,
+        subject=order.title,
+        counterpart=company.name,
+    )
+    follow_up_plan(order=order)
+    emails.order_received(order=order, clock=clock)
+    if tovholder and tovholder.pk != actor.organisation_id:
+        emails.order_new(order=order, clock=clock)
+    return order
+
+
+def order_submit(
+    *,
+    actor: Actor,
+    workplace: Workplace,
+    contact: ContactPerson | None,
+    lines: Sequence[LineData],
+    data: OrderData,
+    submit_key: UUID,
+) -> Order:
+    """A company's own order through the portal. The jobcentre of the workplace receives it."""
+    received_by = receiver_for(workplace, local_date(timezone.now()))
+    national = None if received_by else national_organisation()
+    receiver = received_by or national
+    if receiver is None:
+        raise LookupError("No jobcentre serves the workplace, and there is no national contact point.")
+    return order_register(
+        actor=actor,
+        company=workplace.company,
+        workplace=workplace,
+        contact=contact,
+        channel=Channel.PORTAL,
+        lines=lines,
+        data=data,
+        received_by=receiver,
+        tovholder=received_by,
+        owner_user_id=None,
+        submit_key=submit_key,
+    )
+
+
+def national_organisation() -> Organisation | None:
+    """Jobservice Danmark."""
+    return Organisation.objects.filter(kind="national").order_by("id").first()
+
+
+@transaction.atomic
+def order_assign(*, actor: Actor, order: Order, to: Organisation, reason: str) -> Order:
+    """Jobservice Danmark hands an order to a tovholder; the promise to the company keeps its due instant."""
+    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
+    check_can_assign(actor, order)
+    now = timezone.now()
+    transition(order.state, "assign", AccessRole.NATIONAL)
+    order.tovholder = to
+    order.state = OrderState.RECEIVED
+    order.version += 1
+    order.save(update_fields=["tovholder", "state", "version", "updated_at"])
+    clocks = list(
+        order.clocks.running().filter(request__isnull=True, owner_organisation_id=actor.organisation_id)
+    )
+    for clock in clocks:
+        clock_hand_over(
+            actor=actor, clock=clock, owner_organisation_id=to.pk, owner_user_id=None, at=now, reason=reason
+        )
+    event_add(
+        actor=actor,
+        order=order,
+        kind=EventKind.ASSIGNED,
+        title=_("%(name)s er valgt som tovholder") % {"name": to.name},
+        text=reason,
+        at=now,
+        audience=WITH_COMPANY,
+    )
+    for clock in clocks:
+        clock.refresh_from_db()
+        emails.order_new(order=order, clock=clock)
+    return order
+
+
+CONTACT_ACTS = {EventKind.CALL: Act.CALL, EventKind.REPLY: Act.REPLY, EventKind.MEETING: Act.MEETING_BOOKED}
+
+
+@transaction.atomic
+def order_answer(
+    *, actor: Actor, order: Order, kind: str, note: str, at: datetime.datetime | None = None
+) -> Order:
+    """Log a human, outbound act towards the company: a call, a reply or a meeting booked (A11). It stops D1 and D3.
+
+    `at` is aware and not in the future (default now). Raises PermissionDenied unless the actor leads the order.
+    """
+    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
+    check_leads(actor, order)
+    at = at or timezone.now()
+    act = CONTACT_ACTS[EventKind(kind)]
+    if order.state == OrderState.RECEIVED:
+        transition(order.state, "answer", AccessRole.TOVHOLDER)
+        order.state = OrderState.CLARIFYING
+    if order.owner_id is None:
+        order.owner_id = actor.user_id
+    order.version += 1
+    order.save(update_fields=["state", "owner", "version", "updated_at"])
+    who = order.contact.name if order.contact else order.company.name
+    title = {
+        EventKind.CALL: _("%(user)s talte med %(who)s"),
+        EventKind.REPLY: _("%(user)s svarede %(who)s"),
+        EventKind.MEETING: _("%(user)s aftalte møde med %(who)s"),
+    }[EventKind(kind)] % {"user": actor.name, "who": who}
+    event_add(actor=actor, order=order, kind=kind, title=title, text=note, at=at, audience=WITH_COMPANY)
+    clocks_stop(actor=actor, order=order, act=act, at=at, reason=title)
+    FollowUp.objects.filter(
+        order=order, kind="application_deadline", done_at__isnull=True, due_on__lte=local_date(at)
+    ).update(done_at=at, done_by_id=actor.user_id)
+    return order
+
+
+@transaction.atomic
+def order_clarify(
+    *, actor: Actor, order: Order, version: int, data: OrderData, is_large: bool = False
+) -> Order:
+    """Save what was learned (afdækning). When all that a search needs is known, the order goes on to searching.
+
+    Raises ChangedByAnotherError when `version` is not the order's: somebody saved in between.
+    """
+    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
+    check_leads(actor, order)
+    if order.version != version:
+        raise ChangedByAnotherError(
+            _(
+                "En kollega har gemt ordren, mens du skrev. Dine rettelser står stadig her: sammenlign og gem igen."
+            )
+        )
+    for field in OrderData.__slots__:
+        setattr(order, field, getattr(data, field))
+    order.is_large = is_large
+    order.version += 1
+    if order.state == OrderState.CLARIFYING and ready_to_search(order):
+        transition(order.state, "clarify", AccessRole.TOVHOLDER)
+        order.state = OrderState.SEARCHING
+    order.save()
+    event_add(
+        actor=actor,
+        order=order,
+        kind=EventKind.CLARIFIED,
+        title=_("Afklaringen er gemt"),
+        at=timezone.now(),
+    )
+    follow_up_plan(order=order)
+    return order
+
+
+@transaction.atomic
+def order_note(*, actor: Actor, order: Order, text: str) -> None:
+    """An internal note: seen by the tovholder alone, and it stops no clock (A11)."""
+    check_leads(actor, order)
+    event_add(
+        actor=actor,
+        order=order,
+        kind=EventKind.NOTE,
+        title=_("Notat af %s") % actor.name,
+        text=text,
+        at=timezone.now(),
+    )
+
+
+def follow_up_plan(*, order: Order) -> FollowUp | None:
+    """Keep the task of calling the company before its application deadline (A19; R35) in step with the deadline."""
+    FollowUp.objects.filter(order=order, kind="application_deadline", done_at__isnull=True).delete()
+    if order.application_deadline is None or order.tovholder_id is None:
+        return None
+    rules = rules_of(order.tovholder_id, order.application_deadline)
+    due_on = NATIONAL.shift(order.application_deadline, -rules.follow_up_working_days)
+    return FollowUp.objects.create(order=order, due_on=due_on)
+
+
+@transaction.atomic
+def follow_up_done(*, actor: Actor, follow_up: FollowUp) -> None:
+    """Tick a follow-up task off."""
+    check_leads(actor, follow_up.order)
+    follow_up.done_at = timezone.now()
+    follow_up.done_by_id = actor.user_id
+    follow_up.save(update_fields=["done_at", "done_by"])
+
+
+@transaction.atomic
+def order_choose_owner(*, actor: Actor, order: Order, user_id: int, user_name: str) -> Order:
+    """Make a colleague responsible for the order and its running clocks."""
+    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
+    check_leads(actor, order)
+    order.owner_id = user_id
+    order.version += 1
+    order.save(update_fields=["owner", "version", "updated_at"])
+    order.clocks.running().filter(owner_organisation_id=actor.organisation_id).update(owner_user_id=user_id)
+    order.clocks.running().filter(owed_to_id=actor.organisation_id).update(owed_to_user_id=user_id)
+    event_add(
+        actor=actor,
+        order=order,
+        kind=EventKind.OWNER_CHANGED,
+        title=_("%s er ansvarlig for ordren") % user_name,
+        at=timezone.now(),
+    )
+    return order
+
+
+@transaction.atomic
+def order_close(*, actor: Actor, order: Order, outcomes: dict[int, tuple[str, int]], note: str = "") -> Order:
+    """Close the order with an outcome and a number hired per line: {line id: (outcome, hired)}.
+
+    Clocks that still run end without counting; unanswered requests are withdrawn.
+    """
+    from orders.services.requests import requests_withdraw_all
+
+    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
+    check_leads(actor, order)
+    transition(order.state, "close", AccessRole.TOVHOLDER)
+    now = timezone.now()
+    for line in order.lines.all():
+        line.outcome, line.hired = outcomes[line.pk]
+        line.save(update_fields=["outcome", "hired"])
+    requests_withdraw_all(actor=actor, order=order, at=now, reason=_("Ordren er lukket."))
+    clocks_cancel(actor=actor, order=order, at=now, reason=_("Ordren er lukket."))
+    order.state, order.closed_at, order.closing_note = OrderState.CLOSED, now, note
+    order.version += 1
+    order.save()
+    hired = sum(hired for _outcome, hired in outcomes.values())
+    event_add(
+        actor=actor,
+        order=order,
+        kind=EventKind.CLOSED,
+        title=_("Ordren er lukket: %d ansat") % hired,
+        text=note,
+        at=now,
+        audience=[*WITH_COMPANY, AccessRole.ASKED],
+    )
+    return order
+
+
+@transaction.atomic
+def order_cancel(*, actor: Actor, order: Order, reason: str) -> Order:
+    """The company does not need the order any more."""
+    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
+    check_can_cancel(actor, order)
+    now = timezone.now()
+    role = (
+        AccessRole.COMPANY
+        if actor.is_company
+        else AccessRole.NATIONAL
+        if actor.is_national
+        else AccessRole.TOVHOLDER
+    )
+    transition(order.state, "cancel", role)
+    order.lines.update(outcome=Outcome.WITHDRAWN)
+    clocks_cancel(actor=actor, order=order, at=now, reason=reason)
+    order.state, order.closed_at, order.closing_note = OrderState.CANCELLED, now, reason
+    order.version += 1
+    order.save()
+    event_add(
+        actor=actor,
+        order=order,
+        kind=EventKind.CANCELLED,
+        title=_("Ordren er annulleret"),
+        text=reason,
+        at=now,
+        audience=[*WITH_COMPANY, AccessRole.ASKED, AccessRole.ALERTED],
+    )
+    return order

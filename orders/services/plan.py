@@ -1,0 +1,143 @@
+"""The delivery plan and alternatives."""
+
+import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from orders import emails
+from orders.enums import AccessRole, Decision, EventKind, OrderState
+from orders.models import Alternative, Delivery, Order, OrderLine
+from orders.models.timeline import WITH_COMPANY
+from orders.permissions import check_can_decide_alternative, check_leads
+from orders.promises import Act
+from orders.services.clocks import clocks_stop
+from orders.services.timeline import event_add
+from orders.workflow import can_go
+
+
+@transaction.atomic
+def delivery_plan(
+    *, actor: Actor, order: Order, line: OrderLine, number: int, by: datetime.date, note: str = ""
+) -> Delivery:
+    """The tovholder's own part of the plan: `number` candidates to `line` by a date; replaces an earlier one."""
+    check_leads(actor, order)
+    delivery, _created = Delivery.objects.update_or_create(
+        order=order,
+        line=line,
+        organisation_id=actor.organisation_id,
+        request=None,
+        defaults={"promised": number, "by": by, "note": note},
+    )
+    event_add(
+        actor=actor,
+        order=order,
+        kind=EventKind.PLANNED,
+        title=_("%(name)s leverer %(number)d %(what)s")
+        % {"name": actor.organisation_name, "number": number, "what": line.occupation},
+        at=timezone.now(),
+    )
+    return delivery
+
+
+@transaction.atomic
+def delivery_report(
+    *, actor: Actor, delivery: Delivery, presented: int, hired: int, note: str = ""
+) -> Delivery:
+    """Say how many candidates were presented and hired. The jobcentre that delivers, or the tovholder.
+
+    Raises PermissionDenied for others, ValueError (Danish) when more are hired than presented.
+    """
+    order = delivery.order
+    if actor.organisation_id not in (delivery.organisation_id, order.tovholder_id) or not order.is_open:
+        raise PermissionDenied(_("Kun det jobcenter, der leverer, og tovholderen kan rette tallene."))
+    if hired > presented:
+        raise ValueError(_("Der kan ikke være ansat flere, end der er præsenteret."))
+    now = timezone.now()
+    if presented and delivery.presented_at is None:
+        delivery.presented_at = now
+    delivery.presented, delivery.hired, delivery.note = presented, hired, note
+    delivery.save()
+    if (
+        presented
+        and order.tovholder_id == actor.organisation_id
+        and order.state != OrderState.PRESENTING
+        and can_go(order.state, OrderState.PRESENTING)
+    ):
+        order.state = OrderState.PRESENTING
+        order.version += 1
+        order.save(update_fields=["state", "version", "updated_at"])
+    event_add(
+        actor=actor,
+        order=order,
+        kind=EventKind.PRESENTED,
+        title=_("%(presented)d præsenteret og %(hired)d ansat: %(what)s")
+        % {"presented": presented, "hired": hired, "what": delivery.line.occupation},
+        text=note,
+        at=now,
+        audience=WITH_COMPANY,
+        about_id=delivery.organisation_id,
+    )
+    return delivery
+
+
+@transaction.atomic
+def alternative_offer(
+    *, actor: Actor, order: Order, line: OrderLine | None, kind: str, text: str, months: int | None = None
+) -> Alternative:
+    """Offer the company another solution ([003], R141). An offer stops no clock (A10)."""
+    check_leads(actor, order)
+    now = timezone.now()
+    alternative = Alternative.objects.create(
+        order=order,
+        line=line,
+        kind=kind,
+        months=months,
+        text=text,
+        offered_at=now,
+        offered_by_id=actor.user_id,
+    )
+    event_add(
+        actor=actor,
+        order=order,
+        kind=EventKind.ALTERNATIVE,
+        title=_("Tilbudt: %s") % alternative.get_kind_display(),
+        text=text,
+        at=now,
+        audience=WITH_COMPANY,
+    )
+    emails.alternative_offered(alternative=alternative)
+    return alternative
+
+
+@transaction.atomic
+def alternative_decide(
+    *, actor: Actor, alternative: Alternative, accepted: bool, by_name: str, channel: str
+) -> Alternative:
+    """Record the company's answer with who gave it and how. Acceptance may stop D4 and D5 (A10)."""
+    alternative = (
+        Alternative.objects.select_for_update(of=("self",)).select_related("order").get(pk=alternative.pk)
+    )
+    check_can_decide_alternative(actor, alternative)
+    now = timezone.now()
+    alternative.decision = Decision.ACCEPTED if accepted else Decision.DECLINED
+    alternative.decided_at, alternative.decided_by_name, alternative.decided_channel = now, by_name, channel
+    alternative.save()
+    event_add(
+        actor=actor,
+        order=alternative.order,
+        kind=EventKind.ALTERNATIVE_ANSWERED,
+        title=(_("%(who)s siger ja til %(what)s") if accepted else _("%(who)s siger nej til %(what)s"))
+        % {"who": by_name, "what": alternative.get_kind_display().lower()},
+        text=channel,
+        at=now,
+        audience=[*WITH_COMPANY, AccessRole.TOVHOLDER],
+    )
+    if accepted:
+        clocks_stop(actor=actor, order=alternative.order, act=Act.ALTERNATIVE_ACCEPTED, at=now)
+    if actor.is_company:
+        emails.alternative_answered(alternative=alternative)
+    return alternative

@@ -1,0 +1,106 @@
+"""A change of tovholder: agreed with the company, accepted by the new one, and nothing of the history lost (R46)."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.models import Organisation
+from orders import emails
+from orders.enums import AccessRole, Decision, EventKind
+from orders.models import Order, TovholderChange
+from orders.models.timeline import WITH_COMPANY
+from orders.permissions import check_can_decide_tovholder, check_leads
+from orders.services.clocks import clock_hand_over
+from orders.services.timeline import event_add
+
+
+@transaction.atomic
+def tovholder_propose(
+    *,
+    actor: Actor,
+    order: Order,
+    to: Organisation,
+    reason: str,
+    consent_by: str,
+    consent_on: datetime.date,
+    consent_channel: str,
+) -> TovholderChange:
+    """Propose another jobcentre as tovholder. The company's consent (who, when, how) must be recorded."""
+    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
+    check_leads(actor, order)
+    now = timezone.now()
+    change = TovholderChange.objects.create(
+        order=order,
+        from_organisation_id=order.tovholder_id,
+        to_organisation=to,
+        reason=reason,
+        consent_by=consent_by,
+        consent_on=consent_on,
+        consent_channel=consent_channel,
+        proposed_at=now,
+        proposed_by_id=actor.user_id,
+    )
+    order.proposed_tovholder = to
+    order.version += 1
+    order.save(update_fields=["proposed_tovholder", "version", "updated_at"])
+    event_add(
+        actor=actor,
+        order=order,
+        kind=EventKind.TOVHOLDER_PROPOSED,
+        title=_("%s er foreslået som tovholder") % to.name,
+        text=_("%(reason)s. Aftalt med %(who)s, %(how)s.")
+        % {"reason": reason, "who": consent_by, "how": consent_channel},
+        at=now,
+        audience=WITH_COMPANY,
+        about_id=to.pk,
+    )
+    emails.tovholder_proposed(change=change)
+    return change
+
+
+@transaction.atomic
+def tovholder_decide(
+    *, actor: Actor, change: TovholderChange, accepted: bool, text: str = ""
+) -> TovholderChange:
+    """The proposed jobcentre accepts or declines. On acceptance running clocks follow; due instants stay."""
+    change = TovholderChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
+    check_can_decide_tovholder(actor, change)
+    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=change.order_id)
+    now = timezone.now()
+    before = order.tovholder
+    change.decision = Decision.ACCEPTED if accepted else Decision.DECLINED
+    change.decided_at, change.decided_by_id, change.decision_text = now, actor.user_id, text
+    title = _("%s har sagt nej til at være tovholder") % actor.organisation_name
+    audience, kind = [AccessRole.TOVHOLDER.value], EventKind.TOVHOLDER_PROPOSED
+    if accepted:
+        title = _("%s er tovholder") % actor.organisation_name
+        audience, kind = [*WITH_COMPANY, AccessRole.FORMER.value], EventKind.TOVHOLDER_CHANGED
+        order.tovholder_id, order.owner_id = actor.organisation_id, actor.user_id
+    order.proposed_tovholder = None
+    order.version += 1
+    event_add(actor=actor, order=order, kind=kind, title=title, text=text, at=now, audience=audience)
+    change.save()
+    order.save(update_fields=["tovholder", "owner", "proposed_tovholder", "version", "updated_at"])
+    if accepted and before is not None:
+        _move_clocks(actor=actor, order=order, before_id=before.pk, at=now, reason=title)
+    emails.tovholder_decided(change=change, accepted=accepted)
+    return change
+
+
+def _move_clocks(*, actor: Actor, order: Order, before_id: int, at: datetime.datetime, reason: str) -> None:
+    """What the former tovholder owed, the new one owes; what it was owed by others, the new one is owed."""
+    for clock in order.clocks.running().filter(request__isnull=True, owner_organisation_id=before_id):
+        clock_hand_over(
+            actor=actor,
+            clock=clock,
+            owner_organisation_id=actor.organisation_id,
+            owner_user_id=actor.user_id,
+            at=at,
+            reason=reason,
+        )
+    order.clocks.running().filter(owed_to_id=before_id).update(
+        owed_to_id=actor.organisation_id, owed_to_user_id=actor.user_id
+    )

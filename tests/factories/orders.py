@@ -1,0 +1,102 @@
+"""Orders for tests, made by the services themselves, so that access, clocks and mail are the real ones."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.db import connection
+
+from accounts.actor import Actor
+from accounts.enums import OrganisationKind
+from accounts.models import Organisation
+from accounts.tenancy import acting_as
+from companies.models import Company
+from jobcenters.models import Jobcenter, Postcode
+from orders.enums import Channel, RequestReason
+from orders.models import Order, Request, Search
+from orders.services.orders import LineData, OrderData, order_register
+from orders.services.requests import requests_send, search_record
+from tests.factories import accounts, companies
+from tests.helpers.db import as_owner
+
+
+def jobcenter(place: str) -> Organisation:
+    """The jobcentre of the reference data at `place` ("Horsens", "Odder" ...)."""
+    with as_owner():
+        return Organisation.objects.get(pk=Jobcenter.objects.get(place=place).pk)
+
+
+def national() -> Organisation:
+    with as_owner():
+        return Organisation.objects.filter(kind=OrganisationKind.NATIONAL).get()
+
+
+def consultant(place: str, **fields: Any) -> Actor:
+    return accounts.actor(jobcenter(place), **fields)
+
+
+def order(
+    actor: Actor,
+    *,
+    company: Company | None = None,
+    lines: tuple[LineData, ...] = (LineData(occupation="montører", places=4),),
+    received_at: datetime.datetime | None = None,
+    **fields: Any,
+) -> Order:
+    """An order that `actor`'s jobcentre received by telephone and leads."""
+    company = company or companies.company()
+    with acting_as(actor):
+        organisation = Organisation.objects.get(pk=actor.organisation_id)
+        return order_register(
+            actor=actor,
+            company=company,
+            workplace=company.workplaces.first(),
+            contact=company.contacts.first(),
+            channel=Channel.PHONE,
+            lines=lines,
+            data=OrderData(**fields),
+            received_by=organisation,
+            tovholder=organisation,
+            owner_user_id=actor.user_id,
+            submit_key=uuid.uuid4(),
+            received_at=received_at,
+        )
+
+
+def search(actor: Actor, order: Order, **fields: Any) -> Search:
+    """A recorded search that opens the gate."""
+    values = {
+        "criteria": "montør",
+        "radius_km": 50,
+        "hits": 38,
+        "suitable": 2,
+        "unsuitable_reason": "Mangler svejsecertifikat",
+    }
+    with acting_as(actor):
+        return search_record(
+            actor=actor, order=order, postcode=Postcode.objects.get(pk="8700"), **{**values, **fields}
+        )
+
+
+def request(
+    actor: Actor, order: Order, to: Organisation, *, number: int = 1, text: str = "Mangler 1 montør"
+) -> Request:
+    """A request from the order's tovholder to another jobcentre, with its evidence."""
+    search(actor, order)
+    with acting_as(actor):
+        return requests_send(
+            actor=actor,
+            order=order,
+            line=order.lines.get(),
+            to=[to],
+            reason=RequestReason.SEARCH_FAILED,
+            text=text,
+            number_wanted=number,
+        )[0]
+
+
+def rows(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+    """What is really in the database, as the owner sees it."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()

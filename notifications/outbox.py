@@ -1,7 +1,7 @@
 """The one door for mail.
 
-A mail is a row written in the transaction of the change that it tells about: both are there, or neither. It is
-rendered at once, because the text is evidence of what was said. Delivery comes later, by a worker.
+A mail is a row written in the transaction of the change that it tells about: both are there, or neither. It
+is rendered at once, because the text is evidence of what was said. Delivery comes later, by a worker.
 """
 
 import re
@@ -24,7 +24,7 @@ from notifications.models import OutboxMail
 from notifications.rendering import render_mail
 from notifications.wake import wake_on_commit
 
-# Names the mail of a dedupe key: the same key always gives the same id, also where the row itself cannot be seen.
+# Names the mail of a dedupe key: the same key always gives the same id, also where the row cannot be seen.
 _KEYS = uuid.UUID("6f0c6a0e-9d2b-5a43-8f0e-1b7c3f6d2a55")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HEADER_BREAK = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -38,9 +38,9 @@ class BadRecipientError(ValueError):
 class Mail:
     """A mail ready to be queued: the row shape of `queue_many`.
 
-    `not_before` (aware instant; None: at once) is the earliest delivery. Two mails with the same `dedupe_key` are the
-    same mail, for ever. `organisation_id` is the sender, whose administrators see the mail; None only together with
-    `confidential`, which nobody sees and whose text is removed once it is sent.
+    `not_before` (aware instant; None: at once) is the earliest delivery. Two mails with the same `dedupe_key`
+    are the same mail, for ever. `organisation_id` is the sender, whose administrators see the mail; None only
+    together with `confidential`, which nobody sees and whose text is removed once it is sent.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Mail:
 
 
 def render(name: str, context: Mapping[str, Any], **fields: Any) -> Mail:
-    """A `Mail` from the templates of `name` ("orders.request_received"); `fields` are the other fields of `Mail`."""
+    """A `Mail` from the templates of `name` ("orders.request_received"); `fields` are its other fields."""
     rendered = render_mail(name, context)
     return Mail(name=name, subject=rendered.subject, text=rendered.text, html=rendered.html, **fields)
 
@@ -84,13 +84,14 @@ def queue_email(
     dedupe_key: str | None = None,
     confidential: bool = False,
 ) -> uuid.UUID:
-    """Queue one mail in the running transaction; return its id (the first one's, for a `dedupe_key` already used).
+    """Queue one mail in the running transaction; return its id (for a `dedupe_key` used before, the first's).
 
-    The text comes from `subject` and `text` (and `html`), or, without them, from the templates of `name` filled with
-    `context`. See `Mail` for the other arguments.
+    The text comes from `subject` and `text` (and `html`), or, without them, from the templates of `name`
+    filled with `context`. See `Mail` for the other arguments.
 
-    Raises RuntimeError outside a transaction, BadRecipientError for an address that cannot be written to, ValueError
-    for a mail without sender that is not confidential, or a text that is too long, and TemplateDoesNotExist.
+    Raises RuntimeError outside a transaction, BadRecipientError for an address that cannot be written to,
+    ValueError for a mail without sender that is not confidential, or a text that is too long, and
+    TemplateDoesNotExist.
     """
     require_transaction()
     if subject is None or text is None:
@@ -119,8 +120,9 @@ def queue_email(
 def queue_many(mails: Iterable[Mail]) -> int:
     """Queue many mails with one statement; return how many were new (a dedupe key already used is not).
 
-    For sets such as the deadline sweep's: 5,000 at a time is fine. A bad address does not stop the others: that mail
-    is stored as failed, with the reason, where an administrator finds it. Raises as `queue_email` otherwise.
+    For sets such as the deadline sweep's: 5,000 at a time is fine. A bad address does not stop the others:
+    that mail is stored as failed, with the reason, where an administrator finds it. Raises as `queue_email`
+    otherwise.
     """
     require_transaction()
     return _insert([(mail.id, mail) for mail in mails])
@@ -137,7 +139,8 @@ def cancel(dedupe_key: str) -> bool:
 def cancel_queued(dedupe_keys: Sequence[str]) -> int:
     """Take back the mails with these keys; how many were still waiting. A cancelled mail keeps its key.
 
-    A caller for whom it is all or none compares the number and rolls back. Raises RuntimeError outside a transaction.
+    A caller for whom it is all or none compares the number and rolls back. Raises RuntimeError outside a
+    transaction.
     """
     require_transaction()
     return OutboxMail.objects.filter(dedupe_key__in=list(dedupe_keys), state=MailState.QUEUED).update(
@@ -145,8 +148,8 @@ def cancel_queued(dedupe_keys: Sequence[str]) -> int:
     )
 
 
-# Written without ON CONFLICT's target and without RETURNING: both would need the right to see the row, and the writer
-# often may not (another organisation's mail, a sign-in code).
+# Written without ON CONFLICT's target and without RETURNING: both would need the right to see the row, and
+# the writer often may not (another organisation's mail, a sign-in code).
 _COLUMNS = {
     "id": "uuid",
     "name": "text",
@@ -181,14 +184,14 @@ def _insert(mails: Sequence[tuple[uuid.UUID, Mail]]) -> int:
     rows = [_row(mail_id, mail, now) for mail_id, mail in mails]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [now, *map(list, zip(*rows, strict=True))])
-        new = cursor.rowcount
+        new = int(cursor.rowcount)
     if new and any(mail.not_before is None or mail.not_before <= now for _id, mail in mails):
         wake_on_commit()
     return new
 
 
 def _row(mail_id: uuid.UUID, mail: Mail, now: datetime) -> tuple[Any, ...]:
-    """One mail's values in the order of `_COLUMNS`, safe to store and to put into headers. Raises ValueError."""
+    """One mail's values in the order of `_COLUMNS`, safe to store and to put into headers (or ValueError)."""
     if mail.organisation_id is None and not mail.confidential:
         raise ValueError(
             f"The mail {mail.name} has no sender: its organisation's administrators must see it."
@@ -240,7 +243,7 @@ def check_recipient(address: str) -> str:
 
 
 def one_line(text: str, limit: int) -> str:
-    """`text` as it may stand in a header: line breaks and control characters become a space; cut with an ellipsis."""
+    """`text` as it may stand in a header: breaks and control characters become a space; too long is cut (…)."""
     line = _HEADER_BREAK.sub(" ", text).strip()
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 

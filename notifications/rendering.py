@@ -1,4 +1,4 @@
-"""The text of a mail, from its templates: `templates/<app>/emails/<mail>.txt` and, if there is one, `<mail>.html`.
+"""The text of a mail, from its templates in `templates/<app>/emails/`: `<mail>.txt`, and `<mail>.html` if any.
 
 The text template's first line is "Emne: …"; the mail's text follows after a blank line. A mail is named
 "<app>.<mail>", for example "orders.request_received".
@@ -11,8 +11,8 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context
-from django.template.loader import get_template
 from django.template.exceptions import TemplateDoesNotExist
+from django.template.loader import get_template
 
 SUBJECT_LABEL = "Emne:"
 
@@ -42,8 +42,8 @@ def render_mail(name: str, context: Mapping[str, Any]) -> Rendered:
     path = template_path(name)
     values = {"base_url": settings.BASE_URL.rstrip("/"), **context}
     # Plain text is not HTML: "Hansen & Søn" must not become "Hansen &amp; Søn".
-    plain = get_template(f"{path}.txt").template.render(Context(values, autoescape=False))  # type: ignore[attr-defined]
-    head, _newline, body = plain.lstrip().partition("\n")
+    template = get_template(f"{path}.txt").template  # type: ignore[attr-defined]
+    head, _newline, body = template.render(Context(values, autoescape=False)).lstrip().partition("\n")
     if not head.startswith(SUBJECT_LABEL):
         raise ValueError(f"{path}.txt must begin with '{SUBJECT_LABEL} …'.")
     try:
@@ -56,6 +56,6 @@ def render_mail(name: str, context: Mapping[str, Any]) -> Rendered:
 
 
 def tidy(text: str) -> str:
-    """Template tags leave empty lines behind: at most one in a row stays, none at the ends, one newline last."""
+    """Template tags leave empty lines behind: one in a row may stay, none at the ends."""
     lines = [line.rstrip() for line in text.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"

@@ -1,7 +1,8 @@
 """Tell the worker that there is mail, without ever making the user wait for it.
 
-The mail is in the database already, and beat asks for a delivery every few seconds: a wake-up that gets lost costs
-seconds, never a mail. So it is tried once, with short time-outs, and a broker that is down is left alone for a while.
+The mail is in the database already, and beat asks for a delivery every few seconds: a wake-up that gets lost
+costs seconds, never a mail. So it is tried once, with short time-outs, and a broker that is down is left
+alone for a while.
 """
 
 import logging

@@ -31,7 +31,7 @@ def mail(organisation: Organisation | None, **fields: Any) -> Mail:
 
 
 def queued(organisation: Organisation | None, **fields: Any) -> UUID:
-    """Queue one mail; return its id. `fields` that the door does not take (state, attempts …) are set afterwards."""
+    """Queue one mail; return its id. `fields` that the door does not take (state …) are set afterwards."""
     prepared = mail(organisation)
     arguments = {name: getattr(prepared, name) for name in Mail.__dataclass_fields__}
     later = {name: fields.pop(name) for name in list(fields) if name not in arguments}

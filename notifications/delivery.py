@@ -1,0 +1,214 @@
+"""Delivery: lease a few mails, send them one at a time, mark each at once.
+
+SMTP cannot be exactly-once. What holds instead, whatever is killed and whenever: no mail is lost, a mail
+keeps its one Message-ID however often it is tried, and only a mail in the middle of being sent can arrive
+twice.
+
+The lease is committed before anything is sent. A deliverer that dies leaves leases that run out; then the
+next one sends those mails. Any number of deliverers may work at once. All instants are the database's.
+"""
+
+import logging
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from notifications.enums import ERROR_MAX
+from notifications.models import OutboxMail
+from notifications.retry import MAX_ATTEMPTS, Judgement, Verdict, delay, judge
+from notifications.smtp import Conversation, ServerDownError
+
+logger = logging.getLogger(__name__)
+
+BATCH = 10
+# Longer than the worst single mail (several answers of EMAIL_TIMEOUT seconds each); renewed for each mail.
+LEASE = timedelta(minutes=2)
+# How many work at once through the queue, so that mail never holds every worker while deadlines wait.
+SENDERS = 2
+_SENDER_LOCK = 7_110_100
+DISCONNECTS_IN_A_ROW = 2
+
+_CLAIM = """
+with due as (
+  select id from notifications_outboxmail
+   where confidential = %(confidential)s and state in ('queued', 'leased')
+     and not_before <= statement_timestamp()
+     and (state = 'queued' or leased_until <= statement_timestamp())
+   order by not_before, id limit %(limit)s for update skip locked)
+update notifications_outboxmail m set state = 'leased', leased_until = statement_timestamp() + %(lease)s
+  from due where m.id = due.id
+returning m.*
+"""
+# The lease's end is its owner's proof: whoever took the mail over has a later one.
+_BEGIN = """
+update notifications_outboxmail set attempts = attempts + 1, leased_until = statement_timestamp() + %s
+ where id = %s and state = 'leased' and leased_until = %s returning attempts, leased_until
+"""
+# Sent is sent, also when the lease was lost meanwhile: it keeps the next deliverer from sending it again.
+# A sign-in code has done its work then, and is not kept.
+_SENT = """
+update notifications_outboxmail set state = 'sent', sent_at = statement_timestamp(), leased_until = null,
+       last_error = '',
+       text = case when confidential then '' else text end,
+       html = case when confidential then '' else html end
+ where id = %s and state <> 'sent'
+"""
+_AGAIN = """
+update notifications_outboxmail set state = 'queued', leased_until = null, last_error = %s,
+       not_before = statement_timestamp() + %s
+ where id = %s and state = 'leased' and leased_until = %s
+"""
+_FAILED = """
+update notifications_outboxmail set state = 'failed', leased_until = null, last_error = %s,
+       text = case when confidential then '' else text end,
+       html = case when confidential then '' else html end
+ where id = %s and state = 'leased' and leased_until = %s
+"""
+_RELEASE = """
+update notifications_outboxmail set state = 'queued', leased_until = null, last_error = %s
+ where id = %s and state = 'leased' and leased_until = %s
+"""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one delivery did, in numbers of mails. `server_down` says why it stopped early, or is empty."""
+
+    sent: int = 0
+    again: int = 0
+    failed: int = 0
+    released: int = 0
+    lost: int = 0  # leases that another deliverer had taken over
+    server_down: str = ""
+    more: bool = False  # the time was up before the queue was empty
+
+
+def deliver(*, seconds: float | None = None, batch: int = BATCH, lease: timedelta = LEASE) -> Outcome:
+    """Send what is due until nothing is, `seconds` have passed, or the mail server is down.
+
+    Needs the worker's role, and no transaction around it (raises RuntimeError): a lease must be committed to
+    count.
+    """
+    end = time.monotonic() + seconds if seconds is not None else float("inf")
+    outcome = Outcome()
+    with Conversation() as conversation:
+        while not outcome.server_down:
+            if time.monotonic() >= end:
+                outcome.more = True
+                break
+            mails = claim(limit=batch, lease=lease)
+            if not mails:
+                break
+            _send_batch(mails, conversation, outcome, lease)
+    return outcome
+
+
+def claim(*, limit: int, lease: timedelta) -> list[OutboxMail]:
+    """Lease up to `limit` mails that are due: first sign-in codes, which somebody waits for, then the oldest."""
+    mails: list[OutboxMail] = []
+    with transaction.atomic(durable=True):
+        for confidential in (True, False):
+            if room := limit - len(mails):
+                values = {"confidential": confidential, "limit": room, "lease": lease}
+                found = list(OutboxMail.objects.raw(_CLAIM, values))
+                mails += sorted(found, key=lambda mail: (mail.not_before, mail.id))
+    return mails
+
+
+def _send_batch(
+    mails: list[OutboxMail], conversation: Conversation, outcome: Outcome, lease: timedelta
+) -> None:
+    disconnects = 0
+    for number, mail in enumerate(mails):
+        try:
+            conversation.open()
+        except ServerDownError as down:
+            _stop(mails[number:], _("Mailserveren svarer ikke: %s") % down, outcome)
+            return
+        if not _begin(mail, lease):
+            outcome.lost += 1
+            continue
+        if mail.attempts > MAX_ATTEMPTS:  # each try before ended with its deliverer
+            _push(mail, Judgement(Verdict.GIVE_UP, _("Afsendelsen blev afbrudt for mange gange.")), outcome)
+            continue
+        try:
+            conversation.send(mail)
+        except Exception as error:  # noqa: BLE001  (one mail that cannot be sent must not stop the rest)
+            judgement = judge(error)
+            _push(mail, judgement, outcome)
+            disconnects = disconnects + 1 if judgement.hung_up else 0
+            if judgement.verdict is Verdict.SERVER or disconnects >= DISCONNECTS_IN_A_ROW:
+                _stop(mails[number + 1 :], judgement.reason, outcome)
+                return
+        else:
+            disconnects = 0
+            _execute(_SENT, mail.pk)
+            outcome.sent += 1
+
+
+def _begin(mail: OutboxMail, lease: timedelta) -> bool:
+    """Count the try and renew the lease, before the try: a mail that kills its deliverer uses up its tries too.
+
+    False where another deliverer has the mail now.
+    """
+    with connection.cursor() as cursor:
+        values: tuple[Any, ...] = (lease, mail.pk, mail.leased_until)
+        cursor.execute(_BEGIN, values)
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    mail.attempts, mail.leased_until = row
+    return True
+
+
+def _push(mail: OutboxMail, judgement: Judgement, outcome: Outcome) -> None:
+    """Push a mail that could not be sent ahead in time, or give it up."""
+    reason = judgement.reason[:ERROR_MAX]
+    if judgement.verdict is Verdict.GIVE_UP or mail.attempts >= MAX_ATTEMPTS:
+        outcome.failed += _execute(_FAILED, reason, mail.pk, mail.leased_until)
+        logger.warning(
+            "Mail %s (%s) was given up after %s tries: %s", mail.pk, mail.name, mail.attempts, reason
+        )
+        return
+    wait = delay(mail.attempts, random.random())  # noqa: S311  (jitter)
+    outcome.again += _execute(_AGAIN, reason, wait, mail.pk, mail.leased_until)
+    logger.info("Mail %s (%s) is tried again in %s: %s", mail.pk, mail.name, wait, reason)
+
+
+def _stop(mails: list[OutboxMail], reason: str, outcome: Outcome) -> None:
+    """Give back mails that were not tried: they wait, with no try counted."""
+    outcome.server_down = reason
+    for mail in mails:
+        outcome.released += _execute(_RELEASE, reason[:ERROR_MAX], mail.pk, mail.leased_until)
+    logger.error("Delivery stopped: %s", reason)
+
+
+def _execute(statement: str, *values: Any) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)
+
+
+@contextmanager
+def sender_slot() -> Iterator[bool]:
+    """Whether this process may be one of the `SENDERS` at work. The slot ends with the block or the process."""
+    taken = None
+    for number in range(SENDERS):
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_try_advisory_lock(%s)", [_SENDER_LOCK + number])
+            if cursor.fetchone()[0]:
+                taken = number
+                break
+    try:
+        yield taken is not None
+    finally:
+        if taken is not None:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(%s)", [_SENDER_LOCK + taken])

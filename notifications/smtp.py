@@ -1,0 +1,96 @@
+"""From a row of the outbox to a mail on the wire, over one connection that is used again."""
+
+import smtplib
+from email.utils import format_datetime
+from types import TracebackType
+from typing import Self
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import utf8_charset_qp
+from django.utils import timezone
+
+from notifications.models import OutboxMail
+
+# Servers limit how many mails they take in one conversation; ending it in time is politer than being cut off.
+MAILS_PER_CONNECTION = 100
+
+
+class ServerDownError(Exception):
+    """There is no conversation with the mail server to be had now: nothing was tried."""
+
+
+def build_message(mail: OutboxMail) -> EmailMultiAlternatives:
+    """The mail as it goes out: the same headers, whenever and however often it is built."""
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[mail.recipient],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers={
+            "Message-ID": mail.message_id,
+            "Date": format_datetime(timezone.localtime(mail.dated_at)),
+            # No robot may answer a robot, and no holiday notice may come back.
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        },
+    )
+    # æ, ø and å as 7-bit text: not every server on the way takes 8 bits.
+    message.encoding = utf8_charset_qp
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+class Conversation:
+    """One SMTP connection for many mails, opened when first needed and closed at the end of the block."""
+
+    def __init__(self) -> None:
+        # Always SMTP, whatever EMAIL_BACKEND says: a backend that only prints would mark mail as sent.
+        self._backend = EmailBackend(fail_silently=False)
+        self._sent = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def open(self) -> None:
+        """Make sure that the server is there. Raises ServerDownError."""
+        if self._sent >= MAILS_PER_CONNECTION:
+            self.close()
+        if self._backend.connection is not None:
+            return
+        try:
+            self._backend.open()
+        except OSError as error:  # smtplib's errors are OSErrors too
+            self.close()
+            raise ServerDownError(f"{type(error).__name__}: {error}") from error
+
+    def send(self, mail: OutboxMail) -> None:
+        """Send one mail; return when the server has taken it over. Raises what smtplib raises."""
+        message = build_message(mail)
+        try:
+            self._backend.send_messages([message])
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError):
+            # The server refused this mail in good order. (At 421 smtplib has hung up already.)
+            if getattr(self._backend.connection, "sock", None) is None:
+                self.close()
+            raise
+        except OSError:
+            # After any other fault the state of the conversation is in doubt; the next mail begins a new one.
+            self.close()
+            raise
+        self._sent += 1
+
+    def close(self) -> None:
+        self._sent = 0
+        try:
+            self._backend.close()
+        except OSError:
+            self._backend.connection = None

@@ -45,7 +45,9 @@ def mail_list(request: HttpRequest) -> HttpResponse:
         names = [mail.name for mail in mails if mail and wanted in mail.recipients.lower()]
     page = Paginator(names, PER_PAGE).get_page(request.GET.get("side"))
     shown = [mail for name in page.object_list if (mail := messages.load(folder, name))]
-    return _render(request, "list.html", {"mails": shown, "page": page, "wanted": wanted, "total": len(names)})
+    return _render(
+        request, "list.html", {"mails": shown, "page": page, "wanted": wanted, "total": len(names)}
+    )
 
 
 @login_not_required
@@ -67,4 +69,6 @@ def mail_source(request: HttpRequest, name: str) -> HttpResponse:
     content = messages.source(_folder(), name)
     if content is None:
         raise Http404
-    return HttpResponse(content, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
+    return HttpResponse(
+        content, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
+    )

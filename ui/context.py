@@ -31,7 +31,8 @@ def _registry() -> Iterable[MenuItem]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`navigation`: entries with label, url and current ("page", "true" or ""); `search_url`; `frame` template flags.
+    """`navigation`: entries with label, url and current ("page", "true" or ""); `search_url` and `search_text`;
+    `frame`, the base template of the person's kind of organisation (for pages that serve all of them).
 
     An entry whose page does not exist is left out. The current entry is the one whose address is the longest
     beginning of the page's own.
@@ -51,5 +52,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": items,
         "search_url": _address(getattr(settings, "SEARCH_URL_NAME", "orders:list")) if staff else "",
+        "frame": "base_portal.html" if getattr(actor, "is_company", False) else "base.html",
         "search_text": request.GET.get("q", ""),
     }

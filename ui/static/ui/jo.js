@@ -201,6 +201,13 @@
     });
   });
 
+  /* ---- Passkeys: offered only where the browser can; a refusal is told in words ------------------------------------ */
+  if (window.PublicKeyCredential) $$("[data-needs-passkey]").forEach((form) => (form.hidden = false));
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    $$("[data-passkey-error]").forEach((error) => (error.hidden = false));
+  });
+
   const enhance = (root) => {
     openDetails(root);
     countDown(root);

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import Organisation
+from accounts.moment import moment
 from notifications.outbox import cancel, queue_email
 from orders.clock import notify_at
 from orders.models import Alternative, Clock, HeadsUp, Order, Request, TovholderChange
@@ -34,7 +34,7 @@ def _send(
     queue_email(
         name=f"orders.{name}",
         recipient=to,
-        context={"now": timezone.now(), **context},
+        context={"now": moment(), **context},
         organisation_id=sender_id,
         recipient_organisation_id=organisation_id,
         recipient_user_id=user_id,

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.models import Organisation
+from accounts.moment import moment
 from companies.models import Company, ContactPerson, Workplace
 from jobcenters.calendar import NATIONAL, local_date
 from jobcenters.selectors import jobcenter_for_postcode
@@ -92,7 +92,7 @@ def order_register(
     )
     if existing:
         return existing
-    now = timezone.now()
+    now = moment()
     received_at = received_at or now
     try:
         with transaction.atomic():
@@ -163,7 +163,7 @@ def order_submit(
     submit_key: UUID,
 ) -> Order:
     """A company's own order through the portal. The jobcentre of the workplace receives it."""
-    received_by = receiver_for(workplace, local_date(timezone.now()))
+    received_by = receiver_for(workplace, local_date(moment()))
     national = None if received_by else national_organisation()
     receiver = received_by or national
     if receiver is None:
@@ -193,7 +193,7 @@ def order_assign(*, actor: Actor, order: Order, to: Organisation, reason: str) -
     """Jobservice Danmark hands an order to a tovholder; the promise to the company keeps its due instant."""
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     check_can_assign(actor, order)
-    now = timezone.now()
+    now = moment()
     transition(order.state, "assign", AccessRole.NATIONAL)
     order.tovholder = to
     order.state = OrderState.RECEIVED
@@ -234,7 +234,7 @@ def order_answer(
     """
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     check_leads(actor, order)
-    at = at or timezone.now()
+    at = at or moment()
     act = CONTACT_ACTS[EventKind(kind)]
     if order.state == OrderState.RECEIVED:
         transition(order.state, "answer", AccessRole.TOVHOLDER)
@@ -286,7 +286,7 @@ def order_clarify(
         order=order,
         kind=EventKind.CLARIFIED,
         title=_("Afklaringen er gemt"),
-        at=timezone.now(),
+        at=moment(),
     )
     follow_up_plan(order=order)
     return order
@@ -302,7 +302,7 @@ def order_note(*, actor: Actor, order: Order, text: str) -> None:
         kind=EventKind.NOTE,
         title=_("Notat af %s") % actor.name,
         text=text,
-        at=timezone.now(),
+        at=moment(),
     )
 
 
@@ -320,7 +320,7 @@ def follow_up_plan(*, order: Order) -> FollowUp | None:
 def follow_up_done(*, actor: Actor, follow_up: FollowUp) -> None:
     """Tick a follow-up task off."""
     check_leads(actor, follow_up.order)
-    follow_up.done_at = timezone.now()
+    follow_up.done_at = moment()
     follow_up.done_by_id = actor.user_id
     follow_up.save(update_fields=["done_at", "done_by"])
 
@@ -340,7 +340,7 @@ def order_choose_owner(*, actor: Actor, order: Order, user_id: int, user_name: s
         order=order,
         kind=EventKind.OWNER_CHANGED,
         title=_("%s er ansvarlig for ordren") % user_name,
-        at=timezone.now(),
+        at=moment(),
     )
     return order
 
@@ -356,7 +356,7 @@ def order_close(*, actor: Actor, order: Order, outcomes: dict[int, tuple[str, in
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     check_leads(actor, order)
     transition(order.state, "close", AccessRole.TOVHOLDER)
-    now = timezone.now()
+    now = moment()
     for line in order.lines.all():
         line.outcome, line.hired = outcomes[line.pk]
         line.save(update_fields=["outcome", "hired"])
@@ -383,7 +383,7 @@ def order_cancel(*, actor: Actor, order: Order, reason: str) -> Order:
     """The company does not need the order any more."""
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     check_can_cancel(actor, order)
-    now = timezone.now()
+    now = moment()
     role = (
         AccessRole.COMPANY
         if actor.is_company

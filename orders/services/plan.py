@@ -4,10 +4,10 @@ import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.moment import moment
 from orders import emails
 from orders.enums import AccessRole, Decision, EventKind, OrderState
 from orders.models import Alternative, Delivery, Order, OrderLine
@@ -38,7 +38,7 @@ def delivery_plan(
         kind=EventKind.PLANNED,
         title=_("%(name)s leverer %(number)d %(what)s")
         % {"name": actor.organisation_name, "number": number, "what": line.occupation},
-        at=timezone.now(),
+        at=moment(),
     )
     return delivery
 
@@ -56,7 +56,7 @@ def delivery_report(
         raise PermissionDenied(_("Kun det jobcenter, der leverer, og tovholderen kan rette tallene."))
     if hired > presented:
         raise ValueError(_("Der kan ikke være ansat flere, end der er præsenteret."))
-    now = timezone.now()
+    now = moment()
     if presented and delivery.presented_at is None:
         delivery.presented_at = now
     delivery.presented, delivery.hired, delivery.note = presented, hired, note
@@ -90,7 +90,7 @@ def alternative_offer(
 ) -> Alternative:
     """Offer the company another solution ([003], R141). An offer stops no clock (A10)."""
     check_leads(actor, order)
-    now = timezone.now()
+    now = moment()
     alternative = Alternative.objects.create(
         order=order,
         line=line,
@@ -122,7 +122,7 @@ def alternative_decide(
         Alternative.objects.select_for_update(of=("self",)).select_related("order").get(pk=alternative.pk)
     )
     check_can_decide_alternative(actor, alternative)
-    now = timezone.now()
+    now = moment()
     alternative.decision = Decision.ACCEPTED if accepted else Decision.DECLINED
     alternative.decided_at, alternative.decided_by_name, alternative.decided_channel = now, by_name, channel
     alternative.save()

@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.models import Organisation
+from accounts.moment import moment
 from jobcenters.calendar import local_date
 from jobcenters.models import Postcode
 from orders import emails
@@ -45,7 +45,7 @@ def search_record(
 ) -> Search:
     """Record a search for candidates as evidence. Whether it crossed a municipal border is computed, not claimed."""
     check_leads(actor, order)
-    now = timezone.now()
+    now = moment()
     search = Search.objects.create(
         order=order,
         organisation_id=actor.organisation_id,
@@ -89,7 +89,7 @@ def requests_send(
     The mails wait UNDO_SECONDS.
     """
     check_leads(actor, order)
-    now = timezone.now()
+    now = moment()
     rules = rules_of(actor.organisation_id, local_date(now))
     evidence = check_gate(
         reason=reason,
@@ -170,7 +170,7 @@ def request_withdraw(*, actor: Actor, request: Request, reason: str = "") -> boo
     """Take a request back. Within UNDO_SECONDS the receiver never hears of it; later they are told by mail."""
     request = Request.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=request.pk)
     check_can_withdraw_request(actor, request)
-    _end(actor, request, timezone.now(), reason)
+    _end(actor, request, moment(), reason)
     return True
 
 
@@ -213,7 +213,7 @@ def request_answer(
         .get(pk=request.pk)
     )
     check_can_answer_request(actor, request)
-    now = timezone.now()
+    now = moment()
     request.state = RequestState.ANSWERED
     request.answer = answer
     request.answer_number = number if answer == AnswerKind.YES else None
@@ -280,7 +280,7 @@ def request_take(*, actor: Actor, request: Request, user_id: int) -> Request:
 def heads_ups_send(*, actor: Actor, order: Order, to: Sequence[Organisation], text: str) -> list[HeadsUp]:
     """Alert other jobcentres (varsling): no gate, no duty to answer (A17; R49)."""
     check_leads(actor, order)
-    now = timezone.now()
+    now = moment()
     sent = []
     for organisation in to:
         heads_up = HeadsUp.objects.create(
@@ -310,7 +310,7 @@ def heads_up_seen(*, actor: Actor, heads_up: HeadsUp) -> None:
     """Take a heads-up off the list of new ones."""
     check_can_see_heads_up(actor, heads_up)
     if heads_up.seen_at is None:
-        heads_up.seen_at = timezone.now()
+        heads_up.seen_at = moment()
         heads_up.save(update_fields=["seen_at"])
 
 

@@ -3,11 +3,11 @@
 import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.models import Organisation
+from accounts.moment import moment
 from orders import emails
 from orders.enums import AccessRole, Decision, EventKind
 from orders.models import Order, TovholderChange
@@ -31,7 +31,7 @@ def tovholder_propose(
     """Propose another jobcentre as tovholder. The company's consent (who, when, how) must be recorded."""
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     check_leads(actor, order)
-    now = timezone.now()
+    now = moment()
     change = TovholderChange.objects.create(
         order=order,
         from_organisation_id=order.tovholder_id,
@@ -69,7 +69,7 @@ def tovholder_decide(
     change = TovholderChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
     check_can_decide_tovholder(actor, change)
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=change.order_id)
-    now = timezone.now()
+    now = moment()
     before = order.tovholder
     change.decision = Decision.ACCEPTED if accepted else Decision.DECLINED
     change.decided_at, change.decided_by_id, change.decision_text = now, actor.user_id, text

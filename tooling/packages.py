@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tooling import debian
 from tooling.paths import DATA, NODE_MODULES, ROOT, VENV, VENV_PYTHON, digest, read_text, site_packages
-from tooling.progress import Stop, call, step
+from tooling.progress import Stop, Words, call, step
 
 LOCKS = {"run": ROOT / "requirements" / "run.lock", "dev": ROOT / "requirements" / "dev.lock"}
 UV_LOCK = ROOT / "tooling" / "uv.lock"
@@ -132,7 +132,7 @@ def ensure_python_packages(wanted: str) -> bool:
     if not uv.exists():
         with step("package installer (uv)"):
             env = download_environment()
-            install = [*_pip(), "install", "--quiet", "--require-hashes", "-r", UV_LOCK]
+            install: Words = [*_pip(), "install", "--quiet", "--require-hashes", "-r", UV_LOCK]
             call(install, env=env, problem="Could not download uv. Is the network there?")
     with step(f"Python packages ({LOCKS[wanted].name})"):
         env = download_environment()

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tooling.paths import LONGEST_SOCKET_FOLDER, digest, read_text, site_packages, write_private
 from tooling.process import Service, started_at
-from tooling.progress import Stop, call, step
+from tooling.progress import Stop, Words, call, step
 
 UNPRIVILEGED = "nobody"
 # For servers that are thrown away after the tests: a crash may lose everything, so nothing is forced to disk.
@@ -113,7 +113,13 @@ class Postgres:
             if self.user:
                 account = pwd.getpwnam(self.user)
                 os.chown(password, account.pw_uid, account.pw_gid)
-            command = [self.binaries / "initdb", "-D", fresh, "--username=postgres", f"--pwfile={password}"]
+            command: Words = [
+                self.binaries / "initdb",
+                "-D",
+                fresh,
+                "--username=postgres",
+                f"--pwfile={password}",
+            ]
             command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
             # With locale C, upper and lower would ignore æ, ø and å.
             command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -125,12 +131,12 @@ class Postgres:
 
     def service(self, log: Path) -> Service:
         """How the supervisor runs it. A plain `postgres` process: no pg_ctl, no second parent."""
-        command = [self.binaries / "postgres", "-D", self.cluster, "-c", "listen_addresses="]
+        command: Words = [self.binaries / "postgres", "-D", self.cluster, "-c", "listen_addresses="]
         command += ["-c", f"unix_socket_directories={self.sockets}", "-c", "unix_socket_permissions=0700"]
         command += ["-c", "max_connections=150", "-c", "timezone=UTC", "-c", "log_timezone=UTC"]
         return Service(
             name="postgres",
-            command=command + ([] if self.durable else CARELESS),
+            command=[*command, *([] if self.durable else CARELESS)],
             env=_clean_environment(),
             log=log,
             folder=self.home,
@@ -144,9 +150,18 @@ class Postgres:
     def answers(self) -> bool:
         """Whether a server answers on our socket and serves our cluster. Raises Stop when it serves another."""
         env = _clean_environment() | {"PGPASSWORD": self.password, "PGCONNECT_TIMEOUT": "5"}
+        command: Words = [
+            self.binaries / "psql",
+            "-X",
+            "-h",
+            self.sockets,
+            "-U",
+            "postgres",
+            "-d",
+            "postgres",
+        ]
         asked = subprocess.run(
-            [self.binaries / "psql", "-X", "-h", self.sockets, "-U", "postgres", "-d", "postgres", "-At"]
-            + ["-c", "SHOW data_directory"],
+            [*command, "-At", "-c", "SHOW data_directory"],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

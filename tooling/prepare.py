@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tooling import debian, packages
 from tooling.paths import DATA, NODE_MODULES, ROOT, STATIC_ROOT, VENV_PYTHON, digest, read_text
-from tooling.progress import Stop, call, say, step
+from tooling.progress import Stop, Words, call, say, step
 
 STAMPS = DATA / "stamps"
 PANGO = {
@@ -66,12 +66,10 @@ def ensure_catalogues() -> None:
         return
     with step("translated texts"):
         for source in sources:
-            call(
-                [VENV_PYTHON, "-m", "babel.messages.frontend", "compile"]
-                + ["-i", source, "-o", source.with_suffix(".mo"), "-l", source.parent.parent.name],
-                cwd=ROOT,
-                problem=f"{source.relative_to(ROOT)} could not be compiled.",
-            )
+            compiled, language = source.with_suffix(".mo"), source.parent.parent.name
+            command: Words = [VENV_PYTHON, "-m", "babel.messages.frontend", "compile", "-l", language]
+            problem = f"{source.relative_to(ROOT)} could not be compiled."
+            call([*command, "-i", source, "-o", compiled], cwd=ROOT, problem=problem)
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(now, encoding="utf-8")
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+Words = list[str | Path]  # a command and its arguments
+
 
 class Stop(Exception):
     """Ends the command with one sentence for the person at the keyboard, instead of a traceback."""

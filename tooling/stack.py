@@ -14,7 +14,7 @@ from pathlib import Path
 from tooling.paths import ROOT, STATIC_ROOT, VENV, VENV_PYTHON, digest, read_text, write_private
 from tooling.postgres import Postgres
 from tooling.process import Service
-from tooling.progress import Stop, call, step
+from tooling.progress import Stop, Words, call, step
 from tooling.supervisor import Supervisor
 from tooling.valkey import Valkey
 
@@ -158,11 +158,18 @@ class Stack:
         """Web on an already bound socket, Celery worker and Celery beat, each with its own database role."""
         env = self.env | {"JO_BASE_URL": base_url}
         address = listening.getsockname()
-        gunicorn = [VENV_PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{listening.fileno()}"]
+        gunicorn: Words = [
+            VENV_PYTHON,
+            "-m",
+            "gunicorn",
+            "config.wsgi",
+            "--bind",
+            f"fd://{listening.fileno()}",
+        ]
         gunicorn += ["--workers", "2", "--threads", "4", "--graceful-timeout", "8", "--no-control-socket"]
         gunicorn += ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []  # noqa: S108
-        celery = [VENV_PYTHON, "-m", "celery", "-A", "config.celery:app"]
-        worker = [
+        celery: Words = [VENV_PYTHON, "-m", "celery", "-A", "config.celery:app"]
+        worker: Words = [
             *celery,
             "worker",
             "--concurrency",
@@ -172,7 +179,7 @@ class Stack:
             "--without-gossip",
             "--without-mingle",
         ]
-        beat = [
+        beat: Words = [
             *celery,
             "beat",
             "--loglevel",

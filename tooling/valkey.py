@@ -10,7 +10,7 @@ from pathlib import Path
 from tooling.paths import site_packages
 from tooling.postgres import private_socket_folder
 from tooling.process import Service
-from tooling.progress import Stop
+from tooling.progress import Stop, Words
 
 
 class Valkey:
@@ -36,20 +36,11 @@ class Valkey:
         keep = (
             ["--appendonly", "yes", "--appendfsync", "everysec"] if self.durable else ["--appendonly", "no"]
         )
+        command: Words = [binary, "--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
+        command += ["--dir", self.home, "--save", "", "--daemonize", "no"]
         return Service(
             name="valkey",
-            command=[binary, "--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
-            + [
-                "--dir",
-                self.home,
-                "--save",
-                "",
-                "--daemonize",
-                "no",
-                "--maxmemory-policy",
-                "noeviction",
-                *keep,
-            ],
+            command=[*command, "--maxmemory-policy", "noeviction", *keep],
             env={"LC_ALL": "C"},
             log=log,
             folder=self.home,

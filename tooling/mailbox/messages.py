@@ -7,7 +7,6 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import cast
 
 NAME = re.compile(r"(?P<arrived>\d{8}T\d{6}\.\d{6}Z)-\d+-\d+\.eml", re.ASCII)
 
@@ -67,7 +66,7 @@ def load(folder: Path, name: str) -> Mail | None:
     except FileNotFoundError:
         return None
     arrived = datetime.strptime(found["arrived"], "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
-    return Mail(name, arrived, cast(EmailMessage, message_from_bytes(content, policy=default)))
+    return Mail(name, arrived, message_from_bytes(content, policy=default))
 
 
 def source(folder: Path, name: str) -> bytes | None:

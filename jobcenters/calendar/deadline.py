@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from jobcenters.calendar.national import NATIONAL, ONE_DAY, SATURDAY, NationalCalendar, days_after
+from jobcenters.calendar.national import NATIONAL, ONE_DAY, SATURDAY, NationalCalendar, check_year, days_after
 from jobcenters.calendar.opening import ClosedReason, NoOpeningHoursError, OpeningCalendar
 from jobcenters.calendar.units import CalendarDays, OpeningDayHours, Unit, WorkingDays
 from jobcenters.calendar.zone import (
@@ -100,6 +100,8 @@ def due(
     CalendarRangeError (both with a Danish sentence), ValueError for a naive datetime, TypeError for
     anything that is not a unit.
     """
+    # Before anything else: near the ends of the calendar even a change of time zone overflows.
+    check_year(received_at.year)
     received_at = as_utc(received_at)
     if paused < 0:
         raise ValueError("A pause cannot be negative.")
@@ -174,6 +176,7 @@ def _due_in_calendar_days(
         Step(StepKind.COUNTED, day, number=number)
         for number, day in enumerate(days_after(received_on, last_day), start=1)
     )
+    check_year(last_day.year)
     rolled_to = national.next_working_day(last_day) if roll else last_day
     steps = [
         Step(StepKind.RECEIVED, received_on, received_at),

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 import holidays
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -72,15 +72,21 @@ _NAMES = {
 }
 
 
+def check_year(year: int) -> None:
+    """Raises CalendarRangeError unless the calendar knows `year`."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise CalendarRangeError(
+            gettext("Frister kan kun beregnes for årene %(first)s til %(last)s. Ret datoen og prøv igen.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+
+
 @lru_cache(maxsize=LAST_YEAR - FIRST_YEAR + 1)
 def public_holidays(year: int) -> MappingProxyType[date, str]:
     """Date -> Danish name of every public holiday in `year`. Raises CalendarRangeError outside the known
     years.
     """
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise CalendarRangeError(
-            f"Frister kan kun beregnes for årene {FIRST_YEAR} til {LAST_YEAR}. Ret datoen og prøv igen."
-        )
+    check_year(year)
     table = holidays.country_holidays("DK", years=year, language="da")
     return MappingProxyType(
         {

@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2s
 
+from django.utils.translation import gettext
+
 from jobcenters.calendar.national import NATIONAL, ONE_DAY, SATURDAY, NationalCalendar, days_after
 from jobcenters.calendar.zone import DAY, MIDNIGHT, as_utc, local_date, on_clock
 
@@ -26,8 +28,7 @@ class NoOpeningHoursError(ValueError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Der er ingen åbningstider at regne med, så fristen kan ikke beregnes. "
-            "Skriv jobcentrets åbningstider først."
+            gettext("Der er ingen åbningstider at regne med, så fristen kan ikke beregnes. Skriv dem først.")
         )
 
 

@@ -152,28 +152,47 @@ def company_lookup(actor: Actor, text: str, limit: int = LOOKUP_LIMIT) -> Lookup
 
 @dataclass(frozen=True, slots=True)
 class CompanyPage:
-    """One page of the list, in Danish alphabetical order. `next_after` is the key of the page that follows, or ""."""
+    """One page of the list in Danish alphabetical order; `next_key` and `previous_key` are "" at the ends."""
 
     companies: list[Company]
-    next_after: str
+    next_key: str = ""
+    previous_key: str = ""
 
 
-def company_page(actor: Actor, *, text: str = "", after: str = "", size: int = PAGE_SIZE) -> CompanyPage:
-    """At most `size` companies that match `text` (all when empty), after the row that the key `after` names.
+def _key(company: Company) -> str:
+    return f"{company.organisation_id}~{company.name_key}"
 
-    Two queries however long the list is; an `after` that is no key starts from the beginning.
+
+def _parsed(key: str) -> tuple[str, int] | None:
+    organisation_id, _sep, name_key = key.replace("\x00", "").partition("~")
+    if organisation_id.isascii() and organisation_id.isdigit() and len(organisation_id) < 10:
+        return name_key[:420], int(organisation_id)
+    return None
+
+
+def company_page(
+    actor: Actor, *, text: str = "", after: str = "", before: str = "", size: int = PAGE_SIZE
+) -> CompanyPage:
+    """At most `size` companies that match `text` (all when empty), next to the row that `after` or `before` names.
+
+    Two queries however long the list is and however far one has leafed. A key that is none gives the first page.
     """
-    rows = Company.objects.visible_to(actor).by_name().with_organisation().with_first_workplace()
+    rows = Company.objects.visible_to(actor).with_organisation().with_first_workplace()
     if text.strip():
         rows = rows.search(text)
-    organisation_id, _sep, name_key = after.partition("~")
-    if (
-        organisation_id.isascii()
-        and organisation_id.isdigit()
-        and len(organisation_id) < 10
-        and "\x00" not in after
-    ):
-        rows = rows.after(name_key[:420], int(organisation_id))
-    found = list(rows[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    return CompanyPage(found[:size], f"{last.organisation_id}~{last.name_key}" if last else "")
+    start, end = _parsed(after), _parsed(before)
+    if end and not start:
+        found = list(rows.before(*end).by_name(backwards=True)[: size + 1])
+        shown = found[:size][::-1]
+        return CompanyPage(
+            shown,
+            next_key=_key(shown[-1]) if shown else "",
+            previous_key=_key(shown[0]) if len(found) > size else "",
+        )
+    found = list((rows.after(*start) if start else rows).by_name()[: size + 1])
+    shown = found[:size]
+    return CompanyPage(
+        shown,
+        next_key=_key(shown[-1]) if len(found) > size else "",
+        previous_key=_key(shown[0]) if start and shown else "",
+    )

@@ -36,14 +36,23 @@ class CompanyQuerySet(models.QuerySet["Company"]):
             organisation_id__in=models.expressions.RawSQL("select companies_search(%s)", [text])
         )
 
-    def by_name(self) -> Self:
+    def by_name(self, *, backwards: bool = False) -> Self:
         """In Danish alphabetical order, å last."""
-        return self.order_by("name_key", "organisation_id")
+        sign = "-" if backwards else ""
+        return self.order_by(f"{sign}name_key", f"{sign}organisation_id")
 
     def after(self, name_key: str, organisation_id: int) -> Self:
         """The rows that follow that row in `by_name` order."""
         return self.filter(
-            Q(name_key__gt=name_key) | Q(name_key=name_key, organisation_id__gt=organisation_id)
+            Q(name_key__gt=name_key) | Q(name_key=name_key, organisation_id__gt=organisation_id),
+            name_key__gte=name_key,  # what the index can start from
+        )
+
+    def before(self, name_key: str, organisation_id: int) -> Self:
+        """The rows that precede that row in `by_name` order."""
+        return self.filter(
+            Q(name_key__lt=name_key) | Q(name_key=name_key, organisation_id__lt=organisation_id),
+            name_key__lte=name_key,
         )
 
     def with_organisation(self) -> Self:

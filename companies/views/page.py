@@ -1,0 +1,52 @@
+"""The company's page."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from companies.panels import panels_for
+from companies.permissions import can_change
+from companies.selectors import CompanyCard, company_card
+from companies.views.common import actor_of, company_or_404, frame
+from ui import danish
+from ui.parts import Fact
+
+
+@require_safe
+def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Facts, workplaces, contact persons, and what apps above have to show."""
+    actor = actor_of(request)
+    company = company_or_404(actor, uuid)
+    card = company_card(actor, company, only_active=False)
+    return render(
+        request,
+        "companies/detail.html",
+        {
+            **frame(actor),
+            "company": company,
+            "card": card,
+            "facts": company_facts(card),
+            "panels": panels_for(actor, company),
+            "can_change": can_change(actor, company),
+        },
+    )
+
+
+def company_facts(card: CompanyCard) -> list[Fact]:
+    """The top of the page. What is not known says so, instead of being left out."""
+    company, contact = card.company, card.primary_contact
+    unknown = _("Ikke oplyst")
+    industry = f"{company.industry_code} {company.industry}".strip()
+    return [
+        Fact(_("CVR-nummer"), company.cvr_spaced),
+        Fact(_("Branche"), industry or unknown),
+        Fact(_("Ansatte"), danish.number(company.employees) if company.employees is not None else unknown),
+        Fact(
+            _("Ring først til"),
+            contact.name if contact else unknown,
+            second=(contact.phone or contact.email) if contact else "",
+        ),
+    ]

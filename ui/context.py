@@ -30,9 +30,15 @@ def _registry() -> Iterable[MenuItem]:
     return import_string(getattr(settings, "NAVIGATION", "config.navigation.MENU"))  # type: ignore[no-any-return]
 
 
+def _frame(actor: Any) -> str:
+    if actor is None:
+        return ""
+    return "base_portal.html" if getattr(actor, "is_company", False) else "base.html"
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """`navigation`: entries with label, url and current ("page", "true" or ""); `search_url` and `search_text`;
-    `frame`, the base template of the person's kind of organisation (for pages that serve all of them).
+    `frame`, the base template of the person's kind of organisation, empty for someone without one.
 
     An entry whose page does not exist is left out. The current entry is the one whose address is the longest
     beginning of the page's own.
@@ -52,6 +58,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": items,
         "search_url": _address(getattr(settings, "SEARCH_URL_NAME", "orders:list")) if staff else "",
-        "frame": "base_portal.html" if getattr(actor, "is_company", False) else "base.html",
+        "frame": _frame(actor),
         "search_text": request.GET.get("q", ""),
     }

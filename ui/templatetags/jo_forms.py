@@ -38,15 +38,18 @@ def first_id(field: BoundField) -> str:
 
 @register.inclusion_tag("components/field.html")
 def field(
-    field: BoundField, label: str = "", hint: str = "", inline: bool = False, optional: bool = True
+    field: BoundField, label: str = "", hint: str | None = None, inline: bool = False, optional: bool = True
 ) -> dict[str, Any]:
     """Label, hint, error, control, in this order, tied together for screen readers.
 
     Works for text, textarea, number, date, select, radios, checkboxes and hidden fields. A field that is not
-    required says "(valgfrit)" unless `optional=False`. `inline` puts radios or checkboxes side by side.
+    required says "(valgfrit)" unless `optional=False`. `hint=""` leaves the field's own help text out. `inline`
+    puts radios or checkboxes side by side.
     """
     widget = field.field.widget
-    hint = hint or str(field.help_text or "")
+    hint = str(field.help_text or "") if hint is None else hint
+    # A placeholder that repeats the label vanishes while one writes and is read twice: the hint says it better.
+    widget.attrs.pop("placeholder", None)
     hint_id, error_id = f"{field.auto_id}_hint", f"{field.auto_id}_error"
     described = " ".join(part for part, shown in ((hint_id, hint), (error_id, field.errors)) if shown)
     slots: dict[str, Any] = {

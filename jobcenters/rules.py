@@ -1,15 +1,18 @@
-"""Pure rules of the jobcenters app: distance on the globe, and how far a contact entry can be trusted."""
+"""Pure rules of the jobcenters app: distance, trust in contact entries, a network's rules, opening state."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from jobcenters.calendar import Unit
+from django.utils.translation import gettext
+
+from jobcenters.calendar import NoOpeningHoursError, OpeningCalendar, Unit
 from jobcenters.enums import Freshness, SearchPromiseStart
+from ui import danish
 
 EARTH_RADIUS_KM: Final = 6371.0088
 
@@ -59,3 +62,24 @@ class NetworkRules:
 
 
 DEFAULT_RULES: Final = NetworkRules()
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningState:
+    """Whether a jobcentre is open, and until when or from when in Danish words."""
+
+    is_open: bool
+    text: str
+
+
+def opening_state(calendar: OpeningCalendar, now: datetime) -> OpeningState:
+    """ "Åbent til kl. 15.00", "Åbner mandag kl. 09.00", or that no hours are written. `now` is an aware instant."""
+    for span in calendar.open_spans(now, now + timedelta(microseconds=1)):
+        if span.opens_at <= now < span.closes_at:
+            until = danish.clock_time(danish.local(span.closes_at).time())
+            return OpeningState(True, gettext("Åbent til %(time)s") % {"time": until})
+    try:
+        opens = danish.when(calendar.next_opening(now), now)
+    except NoOpeningHoursError:
+        return OpeningState(False, gettext("Ingen åbningstider skrevet"))
+    return OpeningState(False, gettext("Åbner %(when)s") % {"when": opens})

@@ -3,13 +3,16 @@
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 from types import MappingProxyType
 
+from django.utils.translation import gettext
+
 from accounts.actor import Actor
 from jobcenters.calendar import OpeningCalendar, WeeklySpan, unit_from_data
-from jobcenters.enums import ContactList, Freshness
+from jobcenters.enums import ContactList, Freshness, Weekday
+from jobcenters.hours_text import format_hours
 from jobcenters.models import (
     ClosingDay,
     ContactEntry,
@@ -19,8 +22,9 @@ from jobcenters.models import (
     OpeningHours,
     Postcode,
 )
-from jobcenters.rules import DEFAULT_RULES, NetworkRules, freshness
+from jobcenters.rules import DEFAULT_RULES, NetworkRules, OpeningState, freshness, opening_state
 from jobcenters.rules import distance_km as km_between
+from ui import danish
 
 CALENDARS_KEPT = 500
 
@@ -183,6 +187,7 @@ class ContactRow:
     entry: ContactEntry
     title: str
     freshness: Freshness
+    when: str
     is_own: bool
 
 
@@ -207,13 +212,126 @@ def contact_list(
         ContactRow(
             entry,
             entry.jobcenter.title_on(today),
-            freshness(entry.last_confirmed_on, entry.bounced_on, today),
+            state := freshness(entry.last_confirmed_on, entry.bounced_on, today),
+            _confirmed_words(entry, state),
             entry.jobcenter_id == actor.organisation_id,
         )
         for entry in entries
     ]
 
 
+def _confirmed_words(entry: ContactEntry, state: Freshness) -> str:
+    """When an entry was last confirmed, said so that it makes sense beside the status icon."""
+    if entry.last_confirmed_on is None:
+        return gettext("Aldrig bekræftet")
+    if entry.bounced_on is not None and entry.bounced_on >= entry.last_confirmed_on:
+        return gettext("Mail kom retur %(day)s") % {"day": danish.day_month(entry.bounced_on, year=True)}
+    words = gettext("Bekræftet %(day)s") if state == Freshness.FRESH else gettext("Sidst bekræftet %(day)s")
+    return words % {"day": danish.day_month(entry.last_confirmed_on, year=True)}
+
+
 def upcoming_closing_days(jobcenter: Jobcenter, today: date, *, days: int = 400) -> list[ClosingDay]:
     """The jobcentre's own closing days from `today` on, in order."""
     return list(jobcenter.closing_days.filter(date__gte=today, date__lte=today + timedelta(days=days)))
+
+
+# --- what pages show ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ListedJobcenter:
+    """A jobcentre on the list page. `km` is None where a postcode or a point is missing."""
+
+    jobcenter: Jobcenter
+    title: str
+    municipalities: str
+    km: float | None
+    state: OpeningState
+
+
+def listed_jobcenters(actor: Actor, now: datetime, *, from_code: str = "") -> list[ListedJobcenter]:
+    """All jobcentres with distance from a postcode and opening state at `now`; nearest first, else by place."""
+    today = danish.local(now).date()
+    jobcenters = list(
+        Jobcenter.objects.visible_to(actor)
+        .on(today)
+        .with_names()
+        .prefetch_related("municipality_links__municipality")
+    )
+    calendars = opening_calendars(jobcenters)
+    here = Postcode.objects.filter(code=from_code).first() if from_code else None
+    rows = [
+        ListedJobcenter(
+            jobcenter,
+            jobcenter.title_on(today),
+            danish.join(
+                sorted(
+                    link.municipality.name for link in jobcenter.municipality_links.all() if link.holds(today)
+                )
+            ),
+            _km_from(here, jobcenter.postcode) if here else None,
+            opening_state(calendars[jobcenter.pk], now),
+        )
+        for jobcenter in jobcenters
+    ]
+    return sorted(rows, key=lambda row: (row.km is None, row.km or 0.0, row.jobcenter.place))
+
+
+def members_by_network(on: date) -> list[tuple[Network, set[int]]]:
+    """Every network with the ids of its members on `on`, by name."""
+    members: dict[int, set[int]] = defaultdict(set)
+    for network_id, jobcenter_id in NetworkMember.objects.on(on).values_list("network_id", "jobcenter_id"):
+        members[network_id].add(jobcenter_id)
+    return [(network, members[network.pk]) for network in Network.objects.all() if members[network.pk]]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayHours:
+    """One weekday and its spans in words, "09.00–12.00 og 13.00–15.00" or "lukket"."""
+
+    weekday: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoursPeriod:
+    """Weekly hours that begin on a day. `text` is in the form that `hours_text.parse_hours` reads."""
+
+    valid_from: date
+    text: str
+    days: list[WeekdayHours]
+
+    @property
+    def heading(self) -> str:
+        return gettext("Fra %(day)s") % {"day": danish.full_day(self.valid_from, year=True)}
+
+    @property
+    def anchor(self) -> str:
+        return f"fra-{self.valid_from:%Y-%m-%d}"
+
+
+def hours_now_and_planned(jobcenter: Jobcenter, today: date) -> list[HoursPeriod]:
+    """The weekly hours that hold on `today`, then each planned change. The first is always there."""
+    spans = opening_calendar(jobcenter).spans
+    starts = sorted({span.valid_from for span in spans if span.valid_from and span.valid_from > today})
+    periods = []
+    for start in [today, *starts]:
+        valid = [
+            span
+            for span in spans
+            if (span.valid_from or date.min) <= start and (span.valid_to is None or start <= span.valid_to)
+        ]
+        periods.append(
+            HoursPeriod(
+                start,
+                format_hours(valid),
+                [WeekdayHours(str(Weekday(day).label), _spans_text(valid, day)) for day in range(7)],
+            )
+        )
+    return periods
+
+
+def _spans_text(spans: list[WeeklySpan], weekday: int) -> str:
+    todays = sorted((span for span in spans if span.weekday == weekday), key=lambda span: span.opens)
+    times = [f"{danish.digits(span.opens)}–{danish.digits(span.closes)}" for span in todays]
+    return danish.join(times) if times else gettext("lukket")

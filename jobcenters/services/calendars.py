@@ -1,6 +1,7 @@
 """Changes to a jobcentre's own opening calendar. The database gives the calendar a new version each time."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -9,9 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from jobcenters.calendar import WeeklySpan
+from jobcenters.calendar import OpeningCalendar, WeeklySpan
 from jobcenters.models import ClosingDay, Jobcenter, OpeningHours
 from jobcenters.permissions import check_can_change_calendar
+from jobcenters.selectors import opening_calendar
+from jobcenters.signals import calendar_changed
 
 ONE_DAY = timedelta(days=1)
 FURTHEST_AHEAD = timedelta(days=3 * 366)
@@ -51,8 +54,27 @@ def opening_hours_change(
         )
         for span in wanted
     )
-    jobcenter.refresh_from_db(fields=["calendar_version"])
+    _announce(jobcenter)
     return new
+
+
+def opening_hours_proposed(
+    *, jobcenter: Jobcenter, spans: Iterable[WeeklySpan], valid_from: date, today: date
+) -> OpeningCalendar:
+    """The calendar as `opening_hours_change` would make it, for a look at what moves; nothing is saved.
+
+    Raises ValidationError where the change itself would.
+    """
+    wanted = list(spans)
+    _check_hours(wanted, valid_from, today)
+    now = opening_calendar(jobcenter)
+    kept = [
+        replace(span, valid_to=min(span.valid_to or date.max, valid_from - ONE_DAY))
+        for span in now.spans
+        if span.valid_from is None or span.valid_from < valid_from
+    ]
+    new = [replace(span, valid_from=valid_from, valid_to=None) for span in wanted]
+    return OpeningCalendar.of([*kept, *new], now.closed_days, now.national)
 
 
 @transaction.atomic
@@ -63,7 +85,7 @@ def closing_day_add(*, actor: Actor, jobcenter: Jobcenter, day: date, reason: st
     closing_day = ClosingDay(jobcenter=jobcenter, date=day, reason=reason.strip())
     closing_day.full_clean()
     closing_day.save()
-    jobcenter.refresh_from_db(fields=["calendar_version"])
+    _announce(jobcenter)
     return closing_day
 
 
@@ -73,7 +95,25 @@ def closing_day_remove(*, actor: Actor, closing_day: ClosingDay, today: date) ->
     check_can_change_calendar(actor, closing_day.jobcenter)
     if closing_day.date < today:
         raise ValidationError(_("En lukkedag, der er gået, kan ikke slettes: frister er regnet ud fra den."))
+    jobcenter = closing_day.jobcenter
     closing_day.delete()
+    _announce(jobcenter)
+
+
+def _announce(jobcenter: Jobcenter) -> None:
+    """Tell who keeps deadlines, inside the transaction: calendar and due times change together or not at all."""
+    jobcenter.refresh_from_db(fields=["calendar_version"])
+    calendar_changed.send(sender=Jobcenter, jobcenter=jobcenter)
+
+
+def _check_hours(spans: list[WeeklySpan], valid_from: date, today: date) -> None:
+    _check_day(valid_from, today)
+    if not spans:
+        raise ValidationError(
+            _("Skriv mindst én åbningstid. Holder I lukket en enkelt dag, så skriv en lukkedag.")
+        )
+    if any(span.opens >= span.closes for span in spans):
+        raise ValidationError(_("Lukketiden skal ligge før midnat."))
 
 
 def _check_day(day: date, today: date) -> None:

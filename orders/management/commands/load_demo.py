@@ -1,0 +1,41 @@
+import random
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from orders.demo.play import Play, cast_all
+from orders.demo.setting import build
+from orders.models import Breach, Order
+
+SEED = 20260327
+
+
+class Command(BaseCommand):
+    help = (
+        "Indlæser demodata: 13 jobcentre, 25 virksomheder og 150 ordrer fra de seneste uger. Kan køres igen."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Demodata kan kun indlæses, hvor JO_DEMO=1.")
+        if User.objects.filter(is_demo=True).exists():
+            self.stdout.write("Demodata er indlæst allerede.")
+            return
+        from orders.sweep import sweep
+
+        began = time.monotonic()
+        now = timezone.now()
+        with transaction.atomic():
+            stage = build(random.Random(SEED))  # noqa: S311  (a demonstration, not a secret)
+            play = Play(stage, now, lambda instant: sweep(now=instant))
+            cast_all(play)
+            play.run()
+        self.stdout.write(
+            f"{Order.objects.count()} ordrer og {Breach.objects.count()} brud"
+            f" spillet på {time.monotonic() - began:.0f} sekunder."
+        )

@@ -36,15 +36,15 @@ def certificates() -> Path | None:
     for path in (*SYSTEM_CERTIFICATES, private):
         if path.is_file():
             return path
-    with suppress(Stop):
-        if debian.install(["ca-certificates"]) and SYSTEM_CERTIFICATES[0].is_file():
-            return SYSTEM_CERTIFICATES[0]
     folder = PRIVATE / "ca"
     if debian.fetch_privately(["ca-certificates"], folder):
         authorities = sorted((folder / "usr/share/ca-certificates").rglob("*.crt"))
         private.write_text("\n".join(path.read_text() for path in authorities), encoding="utf-8")
         shutil.rmtree(folder)
         return private
+    with suppress(Stop):
+        if debian.install(["ca-certificates"]) and SYSTEM_CERTIFICATES[0].is_file():
+            return SYSTEM_CERTIFICATES[0]
     return None
 
 
@@ -77,13 +77,14 @@ def _pip() -> list[str]:
     if _works([str(VENV_PYTHON), "-m", "ensurepip", "--version"]):
         call([VENV_PYTHON, "-m", "ensurepip"], problem="ensurepip failed")
         return own
-    if debian.install(["python3-pip"]) and _works([*outside, "--version"]):
-        return outside
+    # Unpacked beside us rather than installed: the machine, and the certificates it trusts, stay as they are.
     folder = PRIVATE / "pip"
     if not list(folder.rglob("pip-*.whl")):
         debian.fetch_privately(["python3-pip-whl"], folder)
     for wheel in folder.rglob("pip-*.whl"):
         return [str(VENV_PYTHON), f"{wheel}/pip"]
+    if debian.install(["python3-pip"]) and _works([*outside, "--version"]):
+        return outside
     raise Stop(
         "This machine's Python has neither pip nor ensurepip, and they could not be fetched. Run\n"
         f"    {debian.install_command(['python3-pip'])}\nand start again."
@@ -91,7 +92,10 @@ def _pip() -> list[str]:
 
 
 def _works(command: list[str]) -> bool:
-    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+    try:
+        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def _uv_index(pip: list[str], env: dict[str, str]) -> None:

@@ -236,7 +236,7 @@ def run_as(user: str | None, command: list[str | Path], folder: Path) -> subproc
 def _runs_as(user: str, command: list[str | Path]) -> bool:
     try:
         return run_as(user, command, Path("/")).returncode == 0
-    except PermissionError:
+    except OSError:
         return False
 
 

@@ -111,7 +111,7 @@ def deliver(*, seconds: float | None = None, batch: int = BATCH, lease: timedelt
 
 
 def claim(*, limit: int, lease: timedelta) -> list[OutboxMail]:
-    """Lease up to `limit` mails that are due: first sign-in codes, which somebody waits for, then the oldest."""
+    """Lease up to `limit` due mails: sign-in codes first, because somebody waits for them, then by age."""
     mails: list[OutboxMail] = []
     with transaction.atomic(durable=True):
         for confidential in (True, False):
@@ -154,7 +154,7 @@ def _send_batch(
 
 
 def _begin(mail: OutboxMail, lease: timedelta) -> bool:
-    """Count the try and renew the lease, before the try: a mail that kills its deliverer uses up its tries too.
+    """Count the try and renew the lease, before the try: a mail that kills its deliverer uses up tries too.
 
     False where another deliverer has the mail now.
     """
@@ -198,7 +198,7 @@ def _execute(statement: str, *values: Any) -> int:
 
 @contextmanager
 def sender_slot() -> Iterator[bool]:
-    """Whether this process may be one of the `SENDERS` at work. The slot ends with the block or the process."""
+    """Whether this process may be one of the `SENDERS` at work. The slot ends with block or process."""
     taken = None
     for number in range(SENDERS):
         with connection.cursor() as cursor:

@@ -19,6 +19,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.moment import moment
 from notifications.enums import SUBJECT_MAX, TEXT_MAX, MailState
 from notifications.models import OutboxMail
 from notifications.rendering import render_mail
@@ -180,12 +181,14 @@ def _insert(mails: Sequence[tuple[uuid.UUID, Mail]]) -> int:
     """Write the rows, ask for a delivery if one is due; return how many rows were new."""
     if not mails:
         return 0
-    now = timezone.now()
+    clock = timezone.now()
+    # A history may be played, its mails are dated in it; a future may not, its mails would wait for it.
+    now = min(moment(), clock)
     rows = [_row(mail_id, mail, now) for mail_id, mail in mails]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [now, *map(list, zip(*rows, strict=True))])
         new = int(cursor.rowcount)
-    if new and any(mail.not_before is None or mail.not_before <= now for _id, mail in mails):
+    if new and any(mail.not_before is None or mail.not_before <= clock for _id, mail in mails):
         wake_on_commit()
     return new
 
@@ -243,7 +246,7 @@ def check_recipient(address: str) -> str:
 
 
 def one_line(text: str, limit: int) -> str:
-    """`text` as it may stand in a header: breaks and control characters become a space; too long is cut (…)."""
+    """`text` as it may stand in a header: breaks and control characters become a space; long ones are cut."""
     line = _HEADER_BREAK.sub(" ", text).strip()
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 

@@ -1,4 +1,4 @@
-"""The text of a mail, from its templates in `templates/<app>/emails/`: `<mail>.txt`, and `<mail>.html` if any.
+"""The text of a mail, from its templates in `templates/<app>/emails/`: `<mail>.txt`, or also `<mail>.html`.
 
 The text template's first line is "Emne: …"; the mail's text follows after a blank line. A mail is named
 "<app>.<mail>", for example "orders.request_received".

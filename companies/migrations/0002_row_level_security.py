@@ -6,7 +6,7 @@ belongs, can never be changed by the application's roles, and no row can be dele
 
 from django.db import migrations
 
-from accounts.rls import ORG, STAFF, WEB_AND_WORKER, Policy, protect, worker_all
+from accounts.rls import ORG, STAFF, WEB_AND_WORKER, Policy, protect
 
 # Æ, ø, å come after z in this order and "aa" is "å", whatever collations the server was built with. The three signs
 # that follow z in ASCII stand in for them.
@@ -105,13 +105,12 @@ def only_some_columns(table: str, columns: str) -> migrations.RunSQL:
 
 
 def staff_or_own(column: str) -> list[Policy]:
-    """Read and written by authorities and by the company in `column`; all is read by the worker, who writes mails."""
+    """Read and written by authorities and by the company in `column`."""
     mine = f"{STAFF} or {column} = {ORG}"
     return [
         Policy("see", "select", using=mine),
         Policy("add", "insert", check=mine),
         Policy("change", "update", using=mine, check=mine),
-        worker_all("select"),
     ]
 
 

@@ -189,6 +189,12 @@ class ContactRow:
     freshness: Freshness
     when: str
     is_own: bool
+    confirmed_today: bool = False
+
+    @property
+    def can_confirm(self) -> bool:
+        """One's own, and not already confirmed today."""
+        return self.is_own and not self.confirmed_today
 
 
 def contact_list(
@@ -214,7 +220,8 @@ def contact_list(
             entry.jobcenter.title_on(today),
             state := freshness(entry.last_confirmed_on, entry.bounced_on, today),
             _confirmed_words(entry, state),
-            entry.jobcenter_id == actor.organisation_id,
+            is_own=entry.jobcenter_id == actor.organisation_id,
+            confirmed_today=state == Freshness.FRESH and entry.last_confirmed_on == today,
         )
         for entry in entries
     ]

@@ -133,7 +133,8 @@ def test_one_press_confirms_ones_own_entry(consultant, horsens, network, today):
     assert response.status_code == 200
     assert "Virksomhedsservice er bekræftet." in response.content.decode()
     assert entry_of(horsens).last_confirmed_on == today
-    assert "/bekraeft/" in page(consultant, "contacts", network.uuid, "sparring")
+    assert "/bekraeft/" not in page(consultant, "contacts", network.uuid, "sparring")
+    assert "/bekraeft/" in page(consultant, "contacts", network.uuid, "rekruttering")
 
 
 def test_another_jobcentres_entry_is_refused(consultant, odder):

@@ -34,7 +34,7 @@ _DAY_NUMBER = {
 _TIME = r"(?:kl\.?\s*)?([0-9]{1,2})(?:[.:]([0-9]{2}))?"
 _SPAN = re.compile(rf"{_TIME}\s*(?:-|til)\s*{_TIME}")
 _BETWEEN_SPANS = re.compile(r"\s*(?:&|\+|og)\s*")
-_DAY_WORD = r"[a-zæøå]+\.?"
+_DAY_WORD = r"(?!lukket)[a-zæøå]+\.?"
 _SEGMENT = re.compile(
     rf"(?P<days>{_DAY_WORD}(?:\s*(?:-|til|og|&|\+|/)\s*{_DAY_WORD})*)?\s*:?\s*(?P<spans>(?:lukket|(?:kl\.?\s*)?[0-9]).*)?"
 )

@@ -269,8 +269,10 @@ def resumes_by_itself_at(
 
 
 def warn_at(deadline: Deadline, opening: OpeningCalendar | None) -> datetime:
-    """When the owner is warned, UTC; never before the clock counts and never outside the owner's opening
-    hours.
+    """When the owner is warned, UTC: after the receipt, by the deadline, and in the owner's opening hours.
+
+    Only where the owner is closed all the way from receipt to deadline is it the receipt itself; the mail
+    then waits for the opening, finds the deadline passed and is moot.
 
     - Hours: when 2 opening hours are left. A deadline shortly after an opening is so warned of before the
       closing that precedes it (T6).

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from jobcenters.calendar.national import NATIONAL, ONE_DAY, SATURDAY, NationalCalendar, check_year, days_after
+from jobcenters.calendar.national import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    NATIONAL,
+    ONE_DAY,
+    SATURDAY,
+    NationalCalendar,
+    check_year,
+    days_after,
+)
 from jobcenters.calendar.opening import ClosedReason, NoOpeningHoursError, OpeningCalendar
 from jobcenters.calendar.units import CalendarDays, OpeningDayHours, Unit, WorkingDays
 from jobcenters.calendar.zone import (
@@ -100,8 +109,11 @@ def due(
     CalendarRangeError (both with a Danish sentence), ValueError for a naive datetime, TypeError for
     anything that is not a unit.
     """
-    # Before anything else: near the ends of the calendar even a change of time zone overflows.
-    check_year(received_at.year)
+    # Near the ends of the calendar even a change of time zone overflows, so the coarse check comes first.
+    if received_at.year + 1 >= FIRST_YEAR and received_at.year - 1 <= LAST_YEAR:
+        check_year(local_date(received_at).year)
+    else:
+        check_year(received_at.year)
     received_at = as_utc(received_at)
     if paused < 0:
         raise ValueError("A pause cannot be negative.")

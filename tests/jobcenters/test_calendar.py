@@ -270,10 +270,19 @@ def test_a_naive_datetime_is_refused() -> None:
 
 
 @pytest.mark.parametrize("unit", [OpeningDayHours(24), WorkingDays(1), CalendarDays(1)])
-@pytest.mark.parametrize("year", [1, 1989, 2100, 9999])
-def test_years_that_nobody_has_checked_are_refused_in_danish(unit, year: int) -> None:
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00", "1989-12-31T22:59", "2099-12-31T23:00", "9999-12-31T23:59"]
+)
+def test_years_that_nobody_has_checked_are_refused_in_danish(unit, moment: str) -> None:
     with pytest.raises(CalendarRangeError, match="årene 1990 til 2099"):
-        due(unit, datetime(year, 12, 31, 23, 59, tzinfo=UTC), OPENING)
+        due(unit, datetime.fromisoformat(moment).replace(tzinfo=UTC), OPENING)
+
+
+def test_the_known_years_are_danish_years() -> None:
+    # Danish midnight on New Year's Day 1990 is still 1989 in UTC.
+    assert due(WorkingDays(1), at("1990-01-01T00:00")).last_day == date(1990, 1, 2)
+    with pytest.raises(CalendarRangeError):
+        due(WorkingDays(1), datetime(2099, 12, 31, 23, 30, tzinfo=UTC))
 
 
 # --- what people are shown ----------------------------------------------------------------------------------

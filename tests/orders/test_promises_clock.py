@@ -1,0 +1,376 @@
+"""A clock read from its events: due, pauses, status, warning, second level, and when mails may leave. No
+database."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jobcenters.calendar import OpeningCalendar, OpeningDayHours, WorkingDays, due, local_instant
+from jobcenters.hours_text import parse_hours
+from orders.clock import (
+    SOON,
+    ClockError,
+    ClockEvent,
+    EventKind,
+    Status,
+    notify_at,
+    read_clock,
+    resumes_by_itself_at,
+    second_at,
+    status,
+    status_of,
+    warn_at,
+    warning_notify_at,
+)
+from orders.promises import promise, with_override
+from ui.danish import COPENHAGEN
+
+HORSENS = OpeningCalendar.of(parse_hours("man-ons 09-15, tor 09-17, fre 09-13"))
+ODDER = OpeningCalendar.of(parse_hours("man-ons 09-15, tor 09-17"))
+START, PAUSE, RESUME, RETARGET, STOP, CANCEL = EventKind
+
+
+def at(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return local_instant(moment.date(), moment.time())
+
+
+def local(instant: datetime) -> str:
+    return instant.astimezone(COPENHAGEN).isoformat()[:19]
+
+
+def started(code: str, when: str, opening: OpeningCalendar = HORSENS) -> ClockEvent:
+    return ClockEvent(START, at(when), promise(code), opening)
+
+
+def reading(*events: ClockEvent | tuple[EventKind, str]):
+    return read_clock(e if isinstance(e, ClockEvent) else ClockEvent(e[0], at(e[1])) for e in events)
+
+
+# --- due and pauses -----------------------------------------------------------------------------------------
+
+
+def test_a_running_clock_is_due_when_the_calendar_says() -> None:
+    assert local(reading(started("D1", "2026-03-27T12:30")).due_at) == "2026-03-30T12:30:00"
+
+
+@pytest.mark.parametrize(
+    ("pause", "resume", "due_day"),
+    [
+        # Without a pause: three working days from Monday 2 March 2026 end on Thursday 5 March.
+        ("2026-03-03T10:00", "2026-03-03T14:00", "2026-03-05"),
+        ("2026-03-03T15:00", "2026-03-04T09:00", "2026-03-05"),  # closing to next opening: nothing
+        ("2026-03-03T10:00", "2026-03-04T10:00", "2026-03-06"),
+        ("2026-03-03T10:00", "2026-03-04T16:00", "2026-03-09"),  # resumed after closing: both days are gone
+        ("2026-03-03T10:00", "2026-03-09T10:00", "2026-03-11"),
+        (
+            "2026-03-05T16:30",
+            "2026-03-09T08:00",
+            "2026-03-09",
+        ),  # Thursday before closing to Monday: Fri and Mon
+        ("2026-03-05T17:30", "2026-03-09T08:00", "2026-03-06"),  # Thursday after closing is Friday
+        ("2026-03-03T10:00", "2026-12-01T10:00", "2026-03-19"),  # never more than ten working days
+    ],
+)
+def test_a_pause_moves_the_deadline_by_the_working_days_it_took(
+    pause: str, resume: str, due_day: str
+) -> None:
+    found = reading(started("D4", "2026-03-02T10:00"), (PAUSE, pause), (RESUME, resume))
+    assert found.deadline.last_day.isoformat() == due_day
+
+
+def test_pauses_add_up() -> None:
+    found = reading(
+        started("D4", "2026-03-02T10:00"),
+        (PAUSE, "2026-03-03T10:00"),
+        (RESUME, "2026-03-04T10:00"),
+        (PAUSE, "2026-03-05T10:00"),
+        (RESUME, "2026-03-06T10:00"),
+    )
+    assert (found.deadline.last_day, found.deadline.paused) == (date(2026, 3, 9), 2)
+
+
+def test_calendar_days_are_paused_by_calendar_days() -> None:
+    found = reading(
+        started("D6", "2026-07-02T10:00"), (PAUSE, "2026-07-03T10:00"), (RESUME, "2026-07-06T10:00")
+    )
+    assert found.deadline.last_day == date(2026, 7, 26)
+
+
+def test_hours_by_agreement_are_paused_by_time_on_opening_days() -> None:
+    agreed = with_override(promise("D4"), unit=OpeningDayHours(48), source="aftalen")
+    start = ClockEvent(START, at("2026-03-02T10:00"), agreed, HORSENS)
+    untouched = reading(start, (PAUSE, "2026-03-02T15:00"), (RESUME, "2026-03-03T09:00"))
+    # The night counts on the clock, so from closing to opening the pause stands for nothing.
+    assert local(untouched.due_at) == "2026-03-04T10:00:00"
+    moved = reading(start, (PAUSE, "2026-03-02T11:00"), (RESUME, "2026-03-03T12:00"))
+    assert local(moved.due_at) == "2026-03-05T11:00:00"
+
+
+def test_a_pause_after_the_deadline_does_not_undo_the_breach() -> None:
+    events = [started("D4", "2026-03-02T10:00"), (PAUSE, "2026-03-06T09:00")]
+    found = reading(*events, (RESUME, "2026-03-10T09:00"))
+    assert found.deadline.last_day == date(2026, 3, 5)
+    assert status(reading(*events), at("2026-03-06T10:00")) is Status.OVERSKREDET
+
+
+def test_an_open_pause_ends_by_itself_after_ten_working_days() -> None:
+    # Asked Wednesday 25 March; Easter lies between: the tenth working day is Monday 13 April.
+    found = reading(started("D4", "2026-03-24T09:00"), (PAUSE, "2026-03-25T10:00"))
+    assert local(found.paused_until) == "2026-04-13T00:00:00"
+    assert local(resumes_by_itself_at(at("2026-03-25T10:00"), HORSENS)) == "2026-04-13T00:00:00"
+    assert found.deadline.paused == 10
+    assert status(found, at("2026-04-12T12:00")) is Status.AFVENTER
+    assert found.is_paused(at("2026-04-12T23:59"))
+    assert not found.is_paused(at("2026-04-13T00:00"))
+    assert status(found, at("2026-04-13T09:30")) is Status.I_TIDE
+
+
+def test_a_local_closing_day_in_a_pause_changes_nothing() -> None:
+    events = [(PAUSE, "2026-03-03T10:00"), (RESUME, "2026-03-05T10:00")]
+    closed = HORSENS.with_closed(date(2026, 3, 4))
+    plainly = reading(started("D4", "2026-03-02T10:00"), *events)
+    assert reading(started("D4", "2026-03-02T10:00", closed), *events).due_at == plainly.due_at
+
+
+@pytest.mark.parametrize("code", ["D1", "D2", "D3"])
+def test_the_short_promises_never_pause(code: str) -> None:
+    with pytest.raises(ClockError, match="never pauses"):
+        reading(started(code, "2026-03-02T10:00"), (PAUSE, "2026-03-02T11:00"))
+
+
+def test_a_new_tovholder_neither_gives_nor_takes_time() -> None:
+    events = [(PAUSE, "2026-03-03T10:00"), (RESUME, "2026-03-05T10:00")]
+    plainly = reading(started("D4", "2026-03-02T10:00"), *events)
+    moved = ClockEvent(RETARGET, at("2026-03-04T12:00"), opening=ODDER)
+    assert reading(started("D4", "2026-03-02T10:00"), *events, moved).due_at == plainly.due_at
+
+
+def test_another_promise_is_counted_from_the_first_start() -> None:
+    longer = with_override(promise("D4"), unit=WorkingDays(5), source="aftalen")
+    found = reading(
+        started("D4", "2026-03-02T10:00"), ClockEvent(RETARGET, at("2026-03-04T12:00"), promise=longer)
+    )
+    assert found.deadline.last_day == date(2026, 3, 9)
+
+
+def test_a_request_handed_on_follows_the_new_owners_hours() -> None:
+    moved = ClockEvent(RETARGET, at("2026-03-26T13:00"), opening=ODDER)
+    # Friday is no opening day in Odder.
+    assert local(reading(started("D2", "2026-03-26T12:30"), moved).due_at) == "2026-03-30T12:30:00"
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [],
+        [(PAUSE, "2026-03-02T10:00")],
+        [(START, "2026-03-02T10:00")],
+        [("D4",), (START, "2026-03-02T11:00")],
+        [("D4",), (RESUME, "2026-03-02T11:00")],
+        [("D4",), (PAUSE, "2026-03-02T11:00"), (PAUSE, "2026-03-02T12:00")],
+        [("D4",), (STOP, "2026-03-02T11:00"), (PAUSE, "2026-03-02T12:00")],
+        [("D4",), (CANCEL, "2026-03-02T11:00"), (STOP, "2026-03-02T12:00")],
+    ],
+)
+def test_events_that_cannot_have_happened(events) -> None:
+    with pytest.raises(ClockError):
+        reading(*(started(e[0], "2026-03-02T10:00") if len(e) == 1 else e for e in events))
+
+
+# --- stopping -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stop", "kept", "word"),
+    [
+        ("2026-03-30T12:30", True, Status.HOLDT),
+        ("2026-03-30T12:30:01", False, Status.IKKE_HOLDT),
+    ],
+)
+def test_a_stopped_clock_is_frozen(stop: str, kept: bool, word: Status) -> None:
+    found = reading(started("D1", "2026-03-27T12:30"), (STOP, stop))
+    assert found.kept is kept
+    overrun = timedelta(0) if kept else timedelta(seconds=1)
+    for later in ("2026-03-30T13:00", "2027-01-01T00:00"):
+        assert found.overrun(at(later)) == overrun
+        assert status(found, at(later)) is word
+
+
+def test_a_running_clock_overruns_by_time_that_passes() -> None:
+    found = reading(started("D1", "2026-03-26T10:15"))
+    assert found.overrun(at("2026-03-27T10:44")) == timedelta(minutes=29)
+    assert found.overrun(at("2026-03-27T10:00")) == timedelta(0)
+    assert found.kept is None
+
+
+def test_a_cancelled_clock_was_neither_kept_nor_broken() -> None:
+    found = reading(started("D1", "2026-03-26T10:15"), (CANCEL, "2026-04-26T10:15"))
+    assert found.kept is None
+
+
+def test_a_stop_during_a_pause_counts_the_pause() -> None:
+    found = reading(
+        started("D4", "2026-03-02T10:00"), (PAUSE, "2026-03-03T10:00"), (STOP, "2026-03-06T10:00")
+    )
+    assert found.kept is True
+    assert not found.is_paused(at("2026-03-06T11:00"))
+
+
+# --- the word beside the clock ------------------------------------------------------------------------------
+
+SCENE = "2026-03-27T10:44"  # Friday; Horsens closes 13.00, Odder is closed
+
+
+@pytest.mark.parametrize(
+    ("code", "received", "opening", "now", "word"),
+    [
+        ("D2", "2026-03-26T10:15", HORSENS, SCENE, Status.OVERSKREDET),
+        ("D1", "2026-03-26T11:10", HORSENS, SCENE, Status.HASTER),
+        ("D1", "2026-03-26T12:20", HORSENS, SCENE, Status.HASTER),
+        ("D3", "2026-03-26T12:20", HORSENS, SCENE, Status.I_TIDE),  # shown as 13.00, two hours and a bit away
+        ("D2", "2026-03-27T09:35", HORSENS, SCENE, Status.I_TIDE),
+        ("D2", "2026-03-27T09:20", ODDER, SCENE, Status.LUKKET_NU),  # counts from Monday
+        ("D2", "2026-03-26T12:30", ODDER, SCENE, Status.LUKKET_NU),  # counts, but nobody is there
+        ("D2", "2026-03-26T09:30", ODDER, SCENE, Status.HASTER),  # half an hour left on Monday
+        ("D3", "2026-03-26T12:20", HORSENS, "2026-03-27T11:01", Status.HASTER),
+        (
+            "D3",
+            "2026-03-26T12:20",
+            HORSENS,
+            "2026-03-27T18:00",
+            Status.HASTER,
+        ),  # closed, but not midnight yet
+        ("D3", "2026-03-26T12:20", HORSENS, "2026-03-27T23:59:59", Status.HASTER),
+        ("D3", "2026-03-26T12:20", HORSENS, "2026-03-28T00:00", Status.OVERSKREDET),
+        ("D5", "2026-03-26T12:20", HORSENS, "2026-03-27T22:00", Status.I_TIDE),  # an evening changes nothing
+    ],
+)
+def test_the_word_beside_the_clock(code: str, received: str, opening, now: str, word: Status) -> None:
+    assert status(reading(started(code, received, opening)), at(now)) is word
+
+
+def test_the_border_of_haster_is_two_opening_hours() -> None:
+    found = reading(started("D1", "2026-03-25T12:00"))  # due Thursday 12.00
+    assert status(found, at("2026-03-26T10:00")) is Status.I_TIDE
+    assert status(found, at("2026-03-26T10:01")) is Status.HASTER
+
+
+def test_status_without_a_calendar_falls_back_to_the_clock() -> None:
+    found = reading(ClockEvent(START, at("2026-03-26T12:20"), promise("D3")))
+    assert status(found, at("2026-03-27T21:00")) is Status.I_TIDE
+    assert status(found, at("2026-03-27T22:30")) is Status.HASTER
+
+
+def test_every_status_has_a_danish_word() -> None:
+    assert [word.text for word in Status] == [
+        "I tide",
+        "Haster",
+        "Overskredet",
+        "Afventer virksomheden",
+        "Lukket nu",
+        "Holdt",
+        "Ikke holdt",
+    ]
+
+
+# --- warning, second level, and when mails may leave --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "received", "warned"),
+    [
+        ("D1", "2026-03-25T12:00", "2026-03-26T10:00:00"),
+        ("D1", "2026-03-27T09:30", "2026-03-27T11:30:00"),  # due Monday 09.30: told before Friday's closing
+        ("D1", "2026-03-27T16:30", "2026-03-30T13:00:00"),  # due Tuesday at opening
+        ("D4", "2026-03-25T09:40", "2026-03-30T09:00:00"),  # days: when the last day opens
+        ("D6", "2026-07-04T00:00", "2026-07-24T09:00:00"),  # a Saturday is warned of on Friday
+    ],
+)
+def test_when_the_owner_is_warned(code: str, received: str, warned: str) -> None:
+    assert local(warn_at(reading(started(code, received)).deadline, HORSENS)) == warned
+
+
+def test_a_warning_is_never_before_the_receipt() -> None:
+    closed = HORSENS.with_closed(date(2026, 3, 30))
+    found = due(WorkingDays(1), at("2026-03-27T11:00"))
+    assert warn_at(found, closed) == at("2026-03-27T11:00")
+    assert local(warn_at(found, None)) == "2026-03-30T00:00:00"
+
+
+@pytest.mark.parametrize(
+    ("due_at", "second"),
+    [
+        ("2026-03-30T12:30", "2026-03-31T12:30:00"),
+        ("2026-03-27T23:59:59", "2026-03-31T09:00:00"),
+        ("2026-04-01T12:00", "2026-04-07T12:00:00"),
+    ],
+)
+def test_the_second_level_is_one_opening_day_later(due_at: str, second: str) -> None:
+    assert local(second_at(at(due_at), HORSENS)) == second
+
+
+def test_mails_wait_for_the_recipients_opening() -> None:
+    assert notify_at(at("2026-03-27T12:30"), HORSENS) == at("2026-03-27T12:30")
+    assert notify_at(at("2026-03-27T12:30"), ODDER) == at("2026-03-30T09:00")
+
+
+@pytest.mark.parametrize(
+    ("instant", "due_at", "sent"),
+    [
+        ("2026-03-27T11:30", "2026-03-30T09:30", "2026-03-27T11:30"),
+        ("2026-03-28T11:30", "2026-03-30T09:30", "2026-03-27T12:30"),  # Monday would leave half an hour
+        ("2026-03-28T11:30", "2026-03-30T10:00", "2026-03-30T09:00"),  # Monday leaves an hour
+    ],
+)
+def test_a_warning_leaves_while_there_is_time_to_act(instant: str, due_at: str, sent: str) -> None:
+    assert warning_notify_at(at(instant), at(due_at), HORSENS) == at(sent)
+
+
+CODES = st.sampled_from(["D1", "D2", "D3", "D4", "D5", "D6"])
+YEAR = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@settings(max_examples=300, deadline=None)
+@given(CODES, YEAR, st.sampled_from([HORSENS, ODDER]))
+def test_for_a_year_of_clocks_nobody_is_told_outside_opening_hours(
+    code: str, received: datetime, opening
+) -> None:
+    deadline = due(promise(code).unit, received, opening)
+    warning = warn_at(deadline, opening)
+    if opening.has_open_time(received, deadline.due_at, timedelta(seconds=1)):
+        assert opening.is_open(warning)
+    else:
+        # Odder is closed on Fridays: one working day from Thursday evening leaves no opening hour at all.
+        assert warning == received
+    assert received <= warning <= deadline.due_at
+    if not deadline.in_days:
+        before = opening.before(deadline.due_at, SOON)
+        assert warning == max(before, deadline.started_at)
+    second = second_at(deadline.due_at, opening)
+    assert second > deadline.due_at
+    for instant in (deadline.due_at, second):
+        assert opening.is_open(notify_at(instant, opening))
+
+
+@settings(max_examples=200, deadline=None)
+@given(CODES, YEAR, st.integers(0, 60 * 24 * 40))
+def test_the_word_changes_where_the_ladder_fires(code: str, received: datetime, later: int) -> None:
+    deadline = due(promise(code).unit, received, HORSENS)
+    now = received + timedelta(minutes=later)
+    word = status_of(
+        now=now,
+        due_at=deadline.due_at,
+        counts_from=deadline.started_at,
+        in_days=deadline.in_days,
+        opening=HORSENS,
+    )
+    assert (word is Status.OVERSKREDET) == (now > deadline.due_at)
+    if not deadline.in_days and warn_at(deadline, HORSENS) < now <= deadline.due_at:
+        assert word is Status.HASTER
+    if word is Status.I_TIDE:
+        assert HORSENS.open_time_between(now, deadline.due_at) >= SOON

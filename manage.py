@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. `migrate` and `setup_roles` log in as the owner of the tables, all else as the web role."""
+"""Django's command line. Each command logs in with the database role that its work needs; most are the web role's."""
 
 import os
 import sys
@@ -12,12 +12,19 @@ OWNER_COMMANDS = {
     "load_demo",
     "import_postcodes",
 }
+# What the Celery worker does by itself, done by hand.
+WORKER_COMMANDS = {
+    "deliver_outbox",
+    "sweep_deadlines",
+}
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ.setdefault("JO_DB_ROLE", "owner")
+    if len(sys.argv) > 1 and sys.argv[1] in WORKER_COMMANDS:
+        os.environ.setdefault("JO_DB_ROLE", "worker")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -135,6 +135,7 @@ class BreachCause(models.TextChoices):
     NOT_CALLED = "not_called", _("Ikke ringet op")
     NO_OWNER = "no_owner", _("Ingen ansvarlig valgt")
     MISSING_CLARIFICATION = "missing_clarification", _("Mangler afklaring")
+    NOT_DELIVERED = "not_delivered", _("Ikke leveret")
     OUTAGE = "outage", _("Systemnedbrud")
 
 

@@ -158,13 +158,14 @@ class Escalation(models.Model):
     level = models.PositiveSmallIntegerField()
     recipient = models.CharField(max_length=40)  # "user:12" or "organisation:5"
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    email = models.EmailField()
+    email = models.EmailField(blank=True)  # empty: no mail (moot, or nobody has an address)
     due_at = models.DateTimeField()  # when the level was due: the true time, also after an outage
     detected_at = models.DateTimeField()
     mail_not_before = models.DateTimeField()
 
     class Meta:
         ordering = ["clock_id", "level", "recipient"]
+        indexes = [models.Index(fields=["mail_not_before"], name="escalation_waiting")]
         constraints = [
             models.UniqueConstraint(fields=["clock", "level", "recipient"], name="escalation_once"),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=3), name="escalation_level"),

@@ -6,39 +6,55 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-# How long after its deadline a breach may be found before the watchman itself is the reason.
-OUTAGE_AFTER = datetime.timedelta(minutes=10)
+from orders.causes import cause_of, was_outage
+from orders.sweep.heartbeat import outages_at
 
-INSERT = """
+# What the web role sees of the cases: a jobcentre that was merely asked does not see the other requests.
+_FACTS = """
+select c.id, c.promise, c.owner_user_id is not null, c.due_at, o.state,
+       exists (select 1 from orders_request q where q.order_id = c.order_id and q.state = 'sent')
+  from orders_clock c left join orders_order o on o.id = c.order_id
+ where c.id = any(%s)
+"""
+_INSERT = """
 insert into orders_breach (id, clock_id, promise, organisation_id, owed_to_id, due_at, detected_at, cause)
-select k.breach_id, c.id, c.promise, c.owner_organisation_id, c.owed_to_id, c.due_at, %(at)s,
-       case when c.level < 2 and %(at)s - c.due_at > %(outage)s and not %(human)s then 'outage'
-            when c.promise = 'D2' then 'awaiting_jobcenter'
-            when c.owner_user_id is null then 'no_owner'
-            when c.promise = 'D1' then 'not_called'
-            else 'missing_clarification' end
-  from unnest(%(clocks)s::bigint[], %(ids)s::uuid[]) as k (clock_id, breach_id)
+select k.id, c.id, c.promise, c.owner_organisation_id, c.owed_to_id, c.due_at, %s, k.cause
+  from unnest(%s::uuid[], %s::bigint[], %s::text[]) as k (id, clock_id, cause)
   join orders_clock c on c.id = k.clock_id
+ where c.due_at <= %s
 on conflict (clock_id) do nothing
 """
 
 
-def breach_record(clock_ids: Sequence[int], *, detected_at: datetime.datetime, by_sweep: bool = False) -> int:
-    """Record that these clocks passed their deadline; how many were new. Needs the right to see the clocks.
+def breach_record(clock_ids: Sequence[int], *, detected_at: datetime.datetime) -> int:
+    """Record that these clocks passed their deadline before `detected_at` (aware); how many were new.
 
-    `detected_at` is aware. Found by the sweep more than OUTAGE_AFTER late, the cause is the outage.
+    For a human act that comes late and before the sweep has seen it. Needs the right to see the clocks.
     """
     if not clock_ids:
         return 0
+    outages = outages_at(detected_at)
     with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT,
-            {
-                "clocks": list(clock_ids),
-                "ids": [uuid.uuid4() for _clock in clock_ids],
-                "at": detected_at,
-                "outage": OUTAGE_AFTER,
-                "human": not by_sweep,
-            },
-        )
+        cursor.execute(_FACTS, [list(clock_ids)])
+        causes = {
+            clock_id: cause_of(
+                promise=promise,
+                has_owner=has_owner,
+                order_state=order_state,
+                awaits_jobcenter=awaits,
+                outage=was_outage(due_at, detected_at, outages),
+            )
+            for clock_id, promise, has_owner, due_at, order_state, awaits in cursor.fetchall()
+        }
+    return breaches_insert(causes, detected_at=detected_at)
+
+
+def breaches_insert(causes: dict[int, str], *, detected_at: datetime.datetime) -> int:
+    """Insert a breach per clock id with its cause, if it is past due and has none; how many were new."""
+    if not causes:
+        return 0
+    ids = [uuid.uuid4() for _clock in causes]
+    values = [detected_at, ids, list(causes), [str(cause) for cause in causes.values()], detected_at]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
         return cursor.rowcount

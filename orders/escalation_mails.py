@@ -1,0 +1,127 @@
+"""The mails of the ladder: two tones, one to those who owe an answer, one to those who wait for it.
+
+A sweep may write 20,000 of them. Each kind (promise, level, role) is therefore rendered once from its template, with
+marks where a case's own words go, and these are filled in without the template engine. Plain text only.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.utils.translation import get_language, gettext, gettext_noop
+
+from notifications.rendering import render_mail
+from orders.ladder import Level, Role
+from orders.promises import PromiseCode, promise
+
+# What a case puts into a letter: `who` waits, `owner` owes, `person` is responsible there.
+SLOTS = ("hello", "who", "owner", "person", "phone", "case", "due", "received", "link", "why")
+
+# A private-use character is in no name and no template.
+_MARK = "\ue000{}\ue001"
+_MARKED = re.compile("\ue000(\\w+)\ue001")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a promise is spoken of. All are Danish msgids with the slots as %(…)s."""
+
+    todo: str  # verb first: "Ring til …"
+    promised: str
+    act: str  # what keeps the promise
+    missing: str  # for the manager: what has not happened
+
+
+_CALL = Words(
+    todo=gettext_noop("Ring til %(who)s"),
+    promised=gettext_noop("I har lovet at handle på henvendelsen fra %(who)s."),
+    act=gettext_noop(
+        "Ring eller skriv til %(who)s, eller aftal et møde. Et internt notat stopper ikke fristen."
+    ),
+    missing=gettext_noop("%(who)s har ikke hørt fra jer"),
+)
+_DELIVER = Words(
+    todo=gettext_noop("Find kandidater til %(who)s"),
+    promised=gettext_noop("I har lovet %(who)s screenede kandidater eller en anden løsning."),
+    act=gettext_noop("Lever mindst én screenet kandidat, eller aftal en anden løsning med %(who)s."),
+    missing=gettext_noop("%(who)s mangler kandidater"),
+)
+WORDS: Mapping[PromiseCode, Words] = {
+    PromiseCode.D1: _CALL,
+    PromiseCode.D2: Words(
+        todo=gettext_noop("Svar %(who)s"),
+        promised=gettext_noop("I skylder %(who)s et svar på en henvendelse om kandidater."),
+        act=gettext_noop("Svar ja med antal og dato, nej med en grund, eller skriv, hvad I mangler at vide."),
+        missing=gettext_noop("%(who)s har ikke fået svar"),
+    ),
+    PromiseCode.D3: Words(
+        todo=gettext_noop("Svar %(who)s"),
+        promised=gettext_noop("I har lovet at vende tilbage til %(who)s."),
+        act=_CALL.act,
+        missing=gettext_noop("%(who)s har ikke fået svar"),
+    ),
+    PromiseCode.D4: _DELIVER,
+    PromiseCode.D5: Words(
+        todo=_DELIVER.todo,
+        promised=gettext_noop("I har lovet %(who)s screenede flygtninge eller en anden løsning."),
+        act=_DELIVER.act,
+        missing=_DELIVER.missing,
+    ),
+    PromiseCode.D6: Words(
+        todo=gettext_noop("Aftal opkvalificering med %(who)s"),
+        promised=gettext_noop("I har lovet %(who)s, at opkvalificering af de nyansatte er aftalt."),
+        act=gettext_noop("Aftal dato og udbyder, eller notér, at %(who)s takker nej."),
+        missing=gettext_noop("%(who)s mangler en aftale om opkvalificering"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A rendered mail with slots: `name` as the outbox has it, subject and text as %-formats over SLOTS."""
+
+    name: str
+    subject: str
+    text: str
+
+    def fill(self, slots: Mapping[str, str]) -> tuple[str, str]:
+        """Subject and text of one mail. Every slot must be there, on one line."""
+        return self.subject % slots, self.text % slots
+
+
+def mail_name(level: Level, role: Role) -> str:
+    """ "orders.escalation_breach_owner": the mail's name is its template's name."""
+    return f"orders.escalation_{level.name.lower()}_{role.value}"
+
+
+def letter(code: str, level: Level, role: Role) -> Letter:
+    """The letter to `role` at `level` of promise `code`, in the active language."""
+    return _letter(code, level, role, get_language() or "", settings.BASE_URL)
+
+
+@cache
+def _letter(code: str, level: Level, role: Role, language: str, base_url: str) -> Letter:
+    marks = {slot: _MARK.format(slot) for slot in SLOTS}
+    words = WORDS[PromiseCode(code)]
+    context = {
+        **marks,
+        "todo": gettext(words.todo) % marks,
+        "promised": gettext(words.promised) % marks,
+        "act": gettext(words.act) % marks,
+        "missing": gettext(words.missing) % marks,
+        "received_word": promise(code).received_text,
+    }
+    name = mail_name(level, role)
+    rendered = render_mail(name, context)
+    return Letter(name, _as_format(rendered.subject), _as_format(rendered.text))
+
+
+def _as_format(text: str) -> str:
+    return _MARKED.sub(r"%(\1)s", text.replace("%", "%%"))
+
+
+def one_line(text: str) -> str:
+    """`text` on one line: what somebody typed must not add lines of its own to a mail."""
+    return " ".join(text.split())

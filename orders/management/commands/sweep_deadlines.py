@@ -1,0 +1,75 @@
+"""Run the deadline sweep by hand: to see it happen, or when the workers stand still."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from jobcenters.calendar.zone import local_instant
+from orders.ladder import Level
+from orders.sweep.run import PAGE, WrongRoleError, sweep
+from ui.danish import capitalise, count, full_time, plain
+
+
+class Command(BaseCommand):
+    help = "Eskalerer de frister, der er nået: skriver hvem der får besked, og lægger deres post i kø."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--at",
+            metavar="TIDSPUNKT",
+            help="Lad som om klokken er så mange, fx 2026-03-30T12:31 (dansk tid). Kun i demo og udvikling.",
+        )
+        parser.add_argument(
+            "--page", type=int, default=PAGE, help="Så mange frister ad gangen (%(default)s)."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["page"] < 1:
+            raise CommandError("--page skal være mindst 1.")
+        now = self._instant(options["at"])
+        try:
+            result = sweep(now=now, page=options["page"])
+        except WrongRoleError:
+            raise CommandError(
+                "Frister eskaleres med arbejderens databaserolle: sæt JO_DB_ROLE=worker."
+            ) from None
+        counts = result.counts
+        self.stdout.write(f"{capitalise(plain(full_time(result.now, year=True)))}:")
+        if not counts.levels.total() and not result.pushed:
+            self.stdout.write("Ingen frister at eskalere.")
+        for level in Level:
+            if counts.levels[level]:
+                self.stdout.write(f"{level.text}: {count(counts.levels[level], 'frist', 'frister')}.")
+        if counts.told:
+            self.stdout.write(
+                f"Skrevet i protokollen: {count(counts.told, 'besked', 'beskeder')}."
+                f" Lagt i kø: {count(counts.mails, 'mail', 'mails')}."
+            )
+        if counts.breaches:
+            self.stdout.write(f"Registreret som brud: {counts.breaches}.")
+        if counts.moot:
+            self.stdout.write(f"Varsler, der kom for sent til at blive sendt: {counts.moot}.")
+        if counts.unreachable:
+            self.stdout.write(f"Modtagere uden e-mailadresse: {counts.unreachable}.")
+        if result.taken_back:
+            self.stdout.write(
+                f"Taget tilbage, fordi der er svaret: {count(result.taken_back, 'mail', 'mails')}."
+            )
+        if result.pushed:
+            numbers = ", ".join(map(str, result.pushed))
+            self.stderr.write(f"Kunne ikke eskaleres og prøves igen om en time: {numbers}. Se loggen.")
+
+    def _instant(self, text: str | None) -> datetime | None:
+        if text is None:
+            return None
+        if not (settings.DEMO or settings.DEV_PAGES):
+            raise CommandError("--at kan kun bruges i demo og udvikling; i drift gælder databasens ur.")
+        try:
+            at = datetime.fromisoformat(text)
+        except ValueError:
+            raise CommandError(
+                f"“{text}” er ikke et tidspunkt. Skriv det som 2026-03-30T12:31 eller 2026-03-30T12:31+02:00."
+            ) from None
+        return at if at.tzinfo else local_instant(at.date(), at.time())

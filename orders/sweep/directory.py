@@ -1,0 +1,146 @@
+"""Whom a role of the ladder is, and when they are open: everybody at once, loaded once per sweep."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accounts.enums import OrganisationKind, Role
+from accounts.models import Membership, Organisation
+from jobcenters.calendar import NoOpeningHoursError, OpeningCalendar
+from orders.calendars import OFFICE_HOURS, calendars_of
+from orders.clock import notify_at, warning_notify_at
+from orders.ladder import Role as LadderRole
+
+
+class Why(StrEnum):
+    """Why somebody gets the mail; the mail's last line says so."""
+
+    OWNER = "owner"
+    NO_OWNER = "no_owner"
+    MANAGER = "manager"
+    ASKED = "asked"
+    NO_ASKER = "no_asker"
+    MAILBOX = "mailbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person, or an organisation's own mailbox. `email` may be empty for a mailbox only."""
+
+    key: str  # "user:12" or "organisation:5", as the ledger has it
+    email: str
+    name: str
+    organisation_id: int
+    user_id: int | None
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An organisation as a mail speaks of it."""
+
+    name: str
+    mailbox: str
+    phone: str
+
+
+class Directory:
+    """The people, managers, mailboxes and calendars of every organisation that is no company, at `now` (aware)."""
+
+    def __init__(self, now: datetime.datetime) -> None:
+        self.now = now
+        self.offices: dict[int, Office] = {}
+        self.names: dict[tuple[int, int], str] = {}
+        self._people: dict[tuple[int, int], tuple[str, str]] = {}
+        self._managers: dict[int, list[int]] = defaultdict(list)
+        self._resolved: dict[tuple[LadderRole, int, int | None], tuple[Recipient, ...]] = {}
+        self._opens: dict[int, datetime.datetime] = {}
+        self._warns: dict[tuple[int, datetime.datetime], datetime.datetime | None] = {}
+        self._load()
+
+    def _load(self) -> None:
+        organisations = Organisation.objects.exclude(kind=OrganisationKind.COMPANY).order_by()
+        columns = ("id", "name", "email", "phone", "jobcenter__company_email", "jobcenter__company_phone")
+        for pk, name, email, phone, company_email, company_phone in organisations.values_list(*columns):
+            self.offices[pk] = Office(name, company_email or email, company_phone or phone)
+        memberships = Membership.objects.active().exclude(organisation__kind=OrganisationKind.COMPANY)
+        fields = ("organisation_id", "user_id", "role", "user__name", "user__email")
+        for organisation_id, user_id, role, name, email in memberships.order_by("user_id").values_list(
+            *fields
+        ):
+            self.names[organisation_id, user_id] = name
+            if not email:
+                continue
+            self._people[organisation_id, user_id] = (name, email)
+            if role == Role.MANAGER:
+                self._managers[organisation_id].append(user_id)
+        self._calendars = calendars_of(set(self.offices))
+
+    # --- people ---------------------------------------------------------------------------------------------
+
+    def resolve(self, role: LadderRole, organisation_id: int, user_id: int | None) -> tuple[Recipient, ...]:
+        """Who is told for `role` at the organisation; `user_id` is the person that the clock names, if any.
+
+        A role without a person who can be reached goes to the managers, and without managers to the organisation's
+        own mailbox: never to nobody.
+        """
+        key = (role, organisation_id, user_id)
+        if key not in self._resolved:
+            self._resolved[key] = self._find(role, organisation_id, user_id)
+        return self._resolved[key]
+
+    def _find(self, role: LadderRole, organisation_id: int, user_id: int | None) -> tuple[Recipient, ...]:
+        if role in (LadderRole.OWNER, LadderRole.COUNTERPART):
+            is_owner = role is LadderRole.OWNER
+            if user_id is not None and (organisation_id, user_id) in self._people:
+                return (self._person(organisation_id, user_id, Why.OWNER if is_owner else Why.ASKED),)
+            why = Why.NO_OWNER if is_owner else Why.NO_ASKER
+        else:
+            why = Why.MANAGER
+        managers = self._managers.get(organisation_id, ())
+        if managers:
+            return tuple(self._person(organisation_id, manager, why) for manager in managers)
+        office = self.offices[organisation_id]
+        return (
+            Recipient(
+                f"organisation:{organisation_id}",
+                office.mailbox,
+                office.name,
+                organisation_id,
+                None,
+                Why.MAILBOX,
+            ),
+        )
+
+    def _person(self, organisation_id: int, user_id: int, why: Why) -> Recipient:
+        name, email = self._people[organisation_id, user_id]
+        return Recipient(f"user:{user_id}", email, name.split(" ")[0], organisation_id, user_id, why)
+
+    # --- opening hours --------------------------------------------------------------------------------------
+
+    def _calendar(self, organisation_id: int) -> OpeningCalendar:
+        return self._calendars.get(organisation_id, OFFICE_HOURS)
+
+    def opens_at(self, organisation_id: int) -> datetime.datetime:
+        """The first instant from now on at which the organisation reads mail. Without opening hours: office hours."""
+        if organisation_id not in self._opens:
+            try:
+                self._opens[organisation_id] = notify_at(self.now, self._calendar(organisation_id))
+            except NoOpeningHoursError:
+                self._opens[organisation_id] = notify_at(self.now, OFFICE_HOURS)
+        return self._opens[organisation_id]
+
+    def warning_at(self, organisation_id: int, due_at: datetime.datetime) -> datetime.datetime | None:
+        """When a warning found now may reach the organisation; None if that is never before the deadline."""
+        key = (organisation_id, due_at)
+        if key not in self._warns:
+            opens_at = self.opens_at(organisation_id)
+            try:
+                wanted = warning_notify_at(self.now, due_at, self._calendar(organisation_id))
+            except NoOpeningHoursError:
+                wanted = opens_at
+            # Found too late for the closing before the deadline: the next opening must do, if it is early enough.
+            at = wanted if wanted >= self.now else opens_at
+            self._warns[key] = at if at <= due_at else None
+        return self._warns[key]

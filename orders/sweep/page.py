@@ -1,0 +1,277 @@
+"""One page of the sweep: from clocks that have just been raised by a level to ledger, breaches, timeline and mail.
+
+Everything of a page is written in the transaction that claimed it, with one statement per table.
+"""
+
+import datetime
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import get_language, gettext
+
+from notifications.outbox import Mail, queue_many
+from orders.causes import Outage, cause_of, was_outage
+from orders.enums import EventKind
+from orders.escalation_mails import letter, one_line
+from orders.ladder import Level, Role, is_moot, recipients
+from orders.models.timeline import INTERNAL
+from orders.promises import Party, promise
+from orders.services.breaches import breaches_insert
+from orders.sweep.claims import Fired, dedupe_key
+from orders.sweep.directory import Directory, Recipient, Why
+from ui.danish import full_time, join, plain
+
+_LEDGER = """
+insert into orders_escalation
+       (id, clock_id, level, recipient, organisation_id, email, due_at, detected_at, mail_not_before)
+select gen_random_uuid(), k.clock_id, k.level, k.recipient, k.organisation_id, k.email, k.due_at, %s, k.not_before
+  from unnest(%s::bigint[], %s::int[], %s::text[], %s::int[], %s::text[], %s::timestamptz[], %s::timestamptz[])
+       as k (clock_id, level, recipient, organisation_id, email, due_at, not_before)
+on conflict (clock_id, level, recipient) do nothing
+"""
+_EVENTS = """
+insert into orders_orderevent (uuid, order_id, kind, at, about_id, title, text, audience, data)
+select gen_random_uuid(), k.order_id, %s, k.at, k.about_id, k.title, k.text, %s::varchar(10)[], k.data::jsonb
+  from unnest(%s::bigint[], %s::timestamptz[], %s::int[], %s::text[], %s::text[], %s::text[])
+       as k (order_id, at, about_id, title, text, data)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a sweep takes place: `now` is what it believes, `shift` what has to be added to get the wall clock."""
+
+    now: datetime.datetime
+    shift: datetime.timedelta
+    outages: tuple[Outage, ...]
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a sweep did, in rows. `moot` warnings and `unreachable` recipients are in the ledger without a mail."""
+
+    levels: Counter[Level] = field(default_factory=Counter)
+    breaches: int = 0
+    told: int = 0
+    mails: int = 0
+    moot: int = 0
+    unreachable: int = 0
+
+    def add(self, other: "Counts") -> None:
+        self.levels.update(other.levels)
+        self.breaches += other.breaches
+        self.told += other.told
+        self.mails += other.mails
+        self.moot += other.moot
+        self.unreachable += other.unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One row of the ledger to be. `email` is empty where no mail goes out."""
+
+    fired: Fired
+    role: Role
+    to: Recipient
+    email: str
+    not_before: datetime.datetime
+
+
+def fire(page: Sequence[Fired], directory: Directory, moment: Moment) -> Counts:
+    """Write everything that follows from the levels in `page`. Needs the worker's role and a transaction."""
+    counts = Counts(levels=Counter(Level(fired.level) for fired in page))
+    tellings = [telling for fired in page for telling in _tellings(fired, directory, moment, counts)]
+    counts.told = _write_ledger(tellings, moment.now)
+    counts.breaches = breaches_insert(
+        {fired.id: _cause(fired, moment) for fired in page if fired.level == Level.BREACH},
+        detected_at=moment.now,
+    )
+    _write_events(page, tellings, directory)
+    letters = _Letters(directory, moment)
+    counts.mails = queue_many(letters.mail(telling) for telling in tellings if telling.email)
+    return counts
+
+
+def _tellings(fired: Fired, directory: Directory, moment: Moment, counts: Counts) -> Iterable[Telling]:
+    """Who is told of one level: each recipient once, in the first of their roles."""
+    level = Level(fired.level)
+    told = set()
+    for role in _roles(fired.promise, level):
+        if role in (Role.OWNER, Role.OWNER_MANAGER):
+            found = directory.resolve(role, fired.owner_organisation_id, fired.owner_user_id)
+        else:
+            found = directory.resolve(role, fired.owed_to_id, fired.owed_to_user_id)
+        for to in found:
+            if to.key in told:
+                continue
+            told.add(to.key)
+            not_before: datetime.datetime | None
+            if level is Level.WARNING:
+                moot = is_moot(level, fired.due_at, moment.now)
+                not_before = None if moot else directory.warning_at(to.organisation_id, fired.due_at)
+                counts.moot += not_before is None
+            else:
+                not_before = directory.opens_at(to.organisation_id)
+            counts.unreachable += not to.email
+            email = to.email if not_before is not None else ""
+            yield Telling(fired, role, to, email, not_before or moment.now)
+
+
+@cache
+def _roles(code: str, level: Level) -> tuple[Role, ...]:
+    return recipients(promise(code), level)
+
+
+def _cause(fired: Fired, moment: Moment) -> str:
+    return cause_of(
+        promise=fired.promise,
+        has_owner=fired.owner_user_id is not None,
+        order_state=fired.order_state,
+        awaits_jobcenter=fired.awaits,
+        outage=was_outage(fired.due_at, moment.now, moment.outages),
+    )
+
+
+def _write_ledger(tellings: Sequence[Telling], now: datetime.datetime) -> int:
+    if not tellings:
+        return 0
+    columns = zip(
+        *(
+            (
+                t.fired.id,
+                t.fired.level,
+                t.to.key,
+                t.to.organisation_id,
+                t.email,
+                t.fired.fired_for,
+                t.not_before,
+            )
+            for t in tellings
+        ),
+        strict=True,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_LEDGER, [now, *map(list, columns)])
+        return cursor.rowcount
+
+
+def _write_events(page: Sequence[Fired], tellings: Sequence[Telling], directory: Directory) -> None:
+    """The order's timeline says that a deadline passed, and who was told. Warnings are between us and the owner."""
+    names: dict[tuple[int, int], list[str]] = {}
+    for telling in tellings:
+        if telling.fired.level != Level.WARNING:
+            to = telling.to
+            name = directory.names[to.organisation_id, to.user_id] if to.user_id is not None else to.name
+            names.setdefault((telling.fired.id, telling.fired.level), []).append(name)
+    rows = [
+        (
+            fired.order_id,
+            fired.fired_for,
+            fired.owner_organisation_id,
+            _event_title(fired, directory)[:200],
+            (gettext("Besked til %s") % join(names[fired.id, fired.level]))[:2000],
+            json.dumps({"clock": fired.id, "level": fired.level, "promise": fired.promise}),
+        )
+        for fired in page
+        if fired.level != Level.WARNING
+    ]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        values = [EventKind.ESCALATED.value, INTERNAL, *map(list, zip(*rows, strict=True))]
+        cursor.execute(_EVENTS, values)
+
+
+def _event_title(fired: Fired, directory: Directory) -> str:
+    promised = promise(fired.promise)
+    if promised.owed_to is not Party.COMPANY:
+        owner = directory.offices[fired.owner_organisation_id].name
+        if fired.level == Level.BREACH:
+            return gettext("%s har ikke svaret inden fristen") % owner
+        return gettext("%s har ikke svaret en åbningsdag efter fristen") % owner
+    if fired.level == Level.BREACH:
+        return gettext("Fristen er overskredet: %s") % promised.short_text
+    return gettext("Fristen blev overskredet for en åbningsdag siden: %s") % promised.short_text
+
+
+class _Letters:
+    """Fills the letters of one page; words that many of them share are made once."""
+
+    def __init__(self, directory: Directory, moment: Moment) -> None:
+        self.directory = directory
+        self.shift = moment.shift
+        self.base_url = settings.BASE_URL.rstrip("/")
+        self._times: dict[datetime.datetime, str] = {}
+        self._whys: dict[tuple[Why, int], str] = {}
+
+    def mail(self, telling: Telling) -> Mail:
+        fired, to = telling.fired, telling.to
+        offices, names = self.directory.offices, self.directory.names
+        owner = offices[fired.owner_organisation_id]
+        across = fired.owed_to_id in offices
+        responsible = names.get((fired.owner_organisation_id, fired.owner_user_id or 0))
+        is_owners = telling.role in (Role.OWNER, Role.OWNER_MANAGER)
+        if fired.request_uuid is not None and is_owners:
+            page = f"henvendelser/{fired.request_uuid}"
+        else:
+            page = f"ordrer/{fired.order_uuid}"
+        form = letter(fired.promise, Level(fired.level), telling.role)
+        subject, text = form.fill(
+            {
+                "hello": to.name,
+                "who": offices[fired.owed_to_id].name if across else one_line(fired.counterpart),
+                "owner": owner.name,
+                "person": responsible or gettext("ingen valgt"),
+                "phone": owner.phone or gettext("ikke oplyst"),
+                "case": one_line(fired.subject),
+                "due": self._time(fired.due_at),
+                "received": self._time(fired.received_at),
+                "link": f"{self.base_url}/{page}/",
+                "why": self._why(to),
+            }
+        )
+        return Mail(
+            name=form.name,
+            recipient=to.email,
+            subject=subject,
+            text=text,
+            organisation_id=fired.owner_organisation_id,
+            recipient_user_id=to.user_id,
+            recipient_organisation_id=to.organisation_id,
+            not_before=telling.not_before + self.shift,
+            dedupe_key=dedupe_key(fired.id, fired.level, to.key),
+        )
+
+    def _time(self, instant: datetime.datetime) -> str:
+        """ "mandag 30. marts kl. 12.30"."""
+        if instant not in self._times:
+            self._times[instant] = plain(full_time(instant))
+        return self._times[instant]
+
+    def _why(self, to: Recipient) -> str:
+        key = (to.why, to.organisation_id)
+        if key not in self._whys:
+            self._whys[key] = why_text(
+                to.why, self.directory.offices[to.organisation_id].name, get_language() or ""
+            )
+        return self._whys[key]
+
+
+@cache
+def why_text(why: Why, office: str, language: str) -> str:
+    """The line that says why somebody gets the mail, in `language` (the active one)."""
+    texts = {
+        Why.OWNER: gettext("Du får mailen, fordi du er ansvarlig for sagen."),
+        Why.NO_OWNER: gettext("Du får mailen, fordi du er leder i %s, og ingen er valgt som ansvarlig."),
+        Why.MANAGER: gettext("Du får mailen, fordi du er leder i %s."),
+        Why.ASKED: gettext("Du får mailen, fordi du har sendt henvendelsen."),
+        Why.NO_ASKER: gettext("Du får mailen, fordi du er leder i %s, og den, der spurgte, ikke kan nås."),
+        Why.MAILBOX: gettext("Mailen går til den fælles postkasse i %s, fordi ingen leder er registreret."),
+    }
+    text = texts[why]
+    return text % office if "%s" in text else text

@@ -1,0 +1,25 @@
+"""Celery's entries to the deadlines. Safe to run twice, late, or at the same time: the rows decide what is done."""
+
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_ready
+
+from accounts.tasks import SystemTask
+from orders.sweep.run import sweep
+
+TASK = "orders.tasks.sweep_deadlines"
+# Shorter than two beats: after a long stop the sweep comes back turn after turn, and mail is sent in between.
+TURN_SECONDS = 50.0
+
+
+@shared_task(name=TASK, base=SystemTask, ignore_result=True)
+def sweep_deadlines() -> None:
+    """Fire what is due, for one turn. Beat asks again in any case, so nothing is handed on."""
+    sweep(seconds=TURN_SECONDS)
+
+
+@worker_ready.connect
+def sweep_at_once(sender: Any, **kwargs: Any) -> None:
+    """A worker that comes back does not wait for the next beat to look at what it missed."""
+    sender.app.send_task(TASK, expires=60)

@@ -105,6 +105,8 @@ def opening_hours(request: HttpRequest) -> HttpResponse:
         "now_text": periods[0].text,
         "new_text": format_hours(form.spans),
         "moved": sorted(moved, key=lambda deadline: deadline.after),
+        # Where nobody computes deadlines, the page must not say that none of them moves.
+        "moved_known": calendar_change_proposed.has_listeners(Jobcenter),
         "now": now,
     }
     return render(request, "jobcenters/calendar_preview.html", context)

@@ -130,7 +130,7 @@ def _send_batch(
         try:
             conversation.open()
         except ServerDownError as down:
-            _stop(mails[number:], _("Mailserveren svarer ikke: %s") % down, outcome)
+            _stop(mails[number:], str(down), outcome)
             return
         if not _begin(mail, lease):
             outcome.lost += 1

@@ -111,7 +111,22 @@ class OutboxMail(models.Model):
                 name="outbox_to_send",
                 condition=Q(state__in=OPEN_STATES),
             ),
-            models.Index(fields=["organisation", "state", "-created_at", "-id"], name="outbox_by_sender"),
+            # The administrators' three lists, each in its own order.
+            models.Index(
+                fields=["organisation", "not_before", "id"],
+                name="outbox_waiting",
+                condition=Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
+                fields=["organisation", "-created_at", "-id"],
+                name="outbox_failed",
+                condition=Q(state=MailState.FAILED),
+            ),
+            models.Index(
+                fields=["organisation", "-sent_at", "-id"],
+                name="outbox_sent",
+                condition=Q(state=MailState.SENT),
+            ),
         ]
 
     def __str__(self) -> str:

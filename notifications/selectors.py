@@ -32,15 +32,23 @@ class Shelf(StrEnum):
             case Shelf.SENT:
                 return mails.sent()
 
+    @property
+    def instant(self) -> str:
+        """The field that orders the list: what leaves next, what failed last, what was sent last."""
+        return {Shelf.WAITING: "not_before", Shelf.SENT: "sent_at"}.get(self, "created_at")
+
+    @property
+    def newest_first(self) -> bool:
+        return self is not Shelf.WAITING
+
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One page of mails, newest first. `older` and `newer` are places to go on from; empty where there is
-    none."""
+    """One page of a shelf. `after` and `before` are the places to go on from, or empty at an end."""
 
     mails: list[OutboxMail]
-    older: str = ""
-    newer: str = ""
+    after: str = ""
+    before: str = ""
 
 
 def shelf_counts(actor: Actor) -> dict[Shelf, int]:
@@ -49,39 +57,39 @@ def shelf_counts(actor: Actor) -> dict[Shelf, int]:
     return {shelf: shelf.of(mails).order_by()[: COUNT_MAX + 1].count() for shelf in Shelf}
 
 
-def shelf_slice(actor: Actor, shelf: Shelf, *, older_than: str = "", newer_than: str = "") -> Slice:
-    """One page of a shelf, by keyset: the hundredth page is as quick as the first. A bad place is the
-    beginning."""
+def shelf_slice(actor: Actor, shelf: Shelf, *, after: str = "", before: str = "") -> Slice:
+    """One page of a shelf, by keyset: the hundredth is as quick as the first. A bad place is the beginning."""
     mails = shelf.of(OutboxMail.objects.visible_to(actor)).defer("text", "html")
-    if place := read_place(newer_than):
-        at, key = place
-        found = list(
-            mails.filter(Q(created_at__gt=at) | Q(created_at=at, id__gt=key)).order_by("created_at", "id")[
-                : PAGE_SIZE + 1
-            ]
-        )
-        more_newer, more_older = len(found) > PAGE_SIZE, True
-        found = found[:PAGE_SIZE][::-1]
-    else:
-        place = read_place(older_than)
-        if place:
-            at, key = place
-            mails = mails.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=key))
-        found = list(mails.order_by("-created_at", "-id")[: PAGE_SIZE + 1])
-        more_newer, more_older = place is not None, len(found) > PAGE_SIZE
-        found = found[:PAGE_SIZE]
+    back = read_place(before)
+    place = back or read_place(after)
+    descending = shelf.newest_first != bool(back)  # the page before is read backwards from its end
+    if place:
+        mails = mails.filter(_beyond(shelf.instant, *place, descending=descending))
+    sign = "-" if descending else ""
+    found = list(mails.order_by(f"{sign}{shelf.instant}", f"{sign}id")[: PAGE_SIZE + 1])
+    more = len(found) > PAGE_SIZE
+    found = found[:PAGE_SIZE]
+    if back:
+        found.reverse()
     if not found:
         return Slice([])
     return Slice(
         found,
-        older=write_place(found[-1]) if more_older else "",
-        newer=write_place(found[0]) if more_newer else "",
+        after=write_place(shelf, found[-1]) if more or back else "",
+        before=write_place(shelf, found[0]) if (more if back else place) else "",
     )
 
 
-def write_place(mail: OutboxMail) -> str:
+def _beyond(field: str, at: datetime, key: UUID, *, descending: bool) -> Q:
+    side = "lt" if descending else "gt"
+    # The first condition is what an index can use; the second tells mails of the same instant apart.
+    return Q(**{f"{field}__{side}e": at}) & (Q(**{f"{field}__{side}": at}) | Q(**{f"id__{side}": key}))
+
+
+def write_place(shelf: Shelf, mail: OutboxMail) -> str:
     """The place of a mail in its shelf: microseconds since 1970 and its id."""
-    return f"{(mail.created_at - _EPOCH) // timedelta(microseconds=1)}-{mail.pk.hex}"
+    instant: datetime = getattr(mail, shelf.instant)
+    return f"{(instant - _EPOCH) // timedelta(microseconds=1)}-{mail.pk.hex}"
 
 
 def read_place(text: str) -> tuple[datetime, UUID] | None:

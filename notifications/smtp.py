@@ -1,6 +1,8 @@
 """From a row of the outbox to a mail on the wire, over one connection that is used again."""
 
+import logging
 import smtplib
+import socket
 from email.utils import format_datetime
 from types import TracebackType
 from typing import Self
@@ -10,15 +12,19 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import utf8_charset_qp
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from notifications.models import OutboxMail
+from notifications.retry import judge
+
+logger = logging.getLogger(__name__)
 
 # Servers limit how many mails they take in one conversation; ending it in time is politer than being cut off.
 MAILS_PER_CONNECTION = 100
 
 
 class ServerDownError(Exception):
-    """There is no conversation with the mail server to be had now: nothing was tried."""
+    """No conversation with the mail server can be had now; nothing was tried. The text is Danish."""
 
 
 def build_message(mail: OutboxMail) -> EmailMultiAlternatives:
@@ -42,6 +48,15 @@ def build_message(mail: OutboxMail) -> EmailMultiAlternatives:
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message
+
+
+def _opening_failed(error: OSError) -> str:
+    """Why the conversation could not begin, in Danish."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return judge(error).reason
+    if isinstance(error, socket.gaierror):
+        return _("Mailserverens navn kan ikke findes.")
+    return _("Mailserveren svarer ikke.")
 
 
 class Conversation:
@@ -70,7 +85,8 @@ class Conversation:
             self._backend.open()
         except OSError as error:  # smtplib's errors are OSErrors too
             self.close()
-            raise ServerDownError(f"{type(error).__name__}: {error}") from error
+            logger.error("The mail server cannot be used: %s: %s", type(error).__name__, error)
+            raise ServerDownError(_opening_failed(error)) from error
 
     def send(self, mail: OutboxMail) -> None:
         """Send one mail; return when the server has taken it over. Raises what smtplib raises."""

@@ -43,7 +43,7 @@ def administrator(request: HttpRequest) -> Actor:
 
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
-    """The mails of one shelf, newest first, with the number of mails on each."""
+    """The mails of one shelf, and the number of mails on each."""
     actor = administrator(request)
     try:
         shelf = Shelf(request.GET.get("vis", Shelf.WAITING))
@@ -51,9 +51,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         raise Http404 from None
     now = timezone.now()
     counts = shelf_counts(actor)
-    page = shelf_slice(
-        actor, shelf, older_than=request.GET.get("efter", ""), newer_than=request.GET.get("foer", "")
-    )
+    page = shelf_slice(actor, shelf, after=request.GET.get("efter", ""), before=request.GET.get("foer", ""))
     return render(
         request,
         "notifications/outbox.html",
@@ -142,8 +140,8 @@ def shelf_of(mail: OutboxMail) -> Shelf:
 
 def shelf_pages(shelf: Shelf, page: Slice) -> parts.Page:
     return parts.Page(
-        previous_url=shelf_url(shelf, foer=page.newer) if page.newer else "",
-        next_url=shelf_url(shelf, efter=page.older) if page.older else "",
+        previous_url=shelf_url(shelf, foer=page.before) if page.before else "",
+        next_url=shelf_url(shelf, efter=page.after) if page.after else "",
     )
 
 
@@ -177,18 +175,15 @@ def mail_when(mail: OutboxMail, now: datetime) -> tuple[str, str]:
 
 
 def mail_facts(mail: OutboxMail, now: datetime) -> list[parts.Fact]:
-    due, second = mail_when(mail, now)
-    label = {
-        MailState.SENT: _("Sendt"),
-        MailState.FAILED: _("Lagt i kø"),
-        MailState.CANCELLED: _("Lagt i kø"),
-    }.get(MailState(mail.state), _("Sendes tidligst"))
-    return [
+    due, _second = mail_when(mail, now)
+    label = _("Sendt") if mail.sent_at else _("Sendes tidligst")
+    facts = [
         parts.Fact(_("Til"), mail.recipient),
-        parts.Fact(label, danish.capitalise(due), second),
         parts.Fact(_("Skrevet"), danish.capitalise(danish.when(mail.created_at, now))),
-        parts.Fact(_("Forsøg"), danish.number(mail.attempts)),
     ]
+    if mail.state not in (MailState.FAILED, MailState.CANCELLED):
+        facts.append(parts.Fact(label, danish.capitalise(due)))
+    return [*facts, parts.Fact(_("Forsøg"), danish.number(mail.attempts))]
 
 
 def send_again_action(mail: OutboxMail) -> parts.Action:

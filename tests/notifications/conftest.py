@@ -98,6 +98,10 @@ def no_mail_server(settings: Any) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
 
 
+# No TCP port, nothing written to disk.
+QUIET = ("--port", "0", "--save", "")
+
+
 class Broker:
     """A Valkey of the test's own, that can be stopped and started again."""
 
@@ -110,17 +114,7 @@ class Broker:
 
     def start(self) -> None:
         self.process = subprocess.Popen(  # noqa: S603
-            [self.binary, "--port", "0", "--save", "", "--unixsocket", self.socket, "--dir", self.socket.parent],
-                self.binary,
-                "--port",
-                "0",
-                "--unixsocket",
-                self.socket,
-                "--save",
-                "",
-                "--dir",
-                self.socket.parent,
-            ],
+            [self.binary, *QUIET, "--unixsocket", self.socket, "--dir", self.socket.parent],
             stdout=subprocess.DEVNULL,
         )
         end = time.monotonic() + 10

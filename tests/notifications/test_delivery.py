@@ -223,7 +223,7 @@ def test_a_mail_that_kills_its_deliverer_each_time_is_given_up(
 def test_a_mail_server_that_is_down_costs_no_tries(horsens: Organisation) -> None:
     ids = [mails.queued(horsens) for _n in range(25)]
     outcome = deliver()
-    assert outcome.server_down.startswith("Mailserveren svarer ikke")
+    assert outcome.server_down == "Mailserveren svarer ikke."
     assert (outcome.released, outcome.again, outcome.failed) == (10, 0, 0)
     rows = [mails.row(mail_id) for mail_id in ids]
     assert {(row.state, row.attempts, row.leased_until) for row in rows} == {(MailState.QUEUED, 0, None)}

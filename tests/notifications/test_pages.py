@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Membership, Organisation
+from accounts.tenancy import acting_as
 from notifications import selectors
 from notifications.enums import MailState
 from notifications.models import OutboxMail
@@ -178,27 +179,34 @@ def test_sending_again_needs_a_form_and_an_address_that_can_be_written_to(
     assert mails.row(mail_id).state == MailState.FAILED
 
 
+@pytest.mark.parametrize("shelf", Shelf)
 def test_pages_by_key_show_every_mail_once_in_both_directions(
-    horsens: Organisation, monkeypatch: pytest.MonkeyPatch
+    horsens: Organisation, monkeypatch: pytest.MonkeyPatch, shelf: Shelf
 ) -> None:
-    from accounts.tenancy import acting_as
-
     monkeypatch.setattr(selectors, "PAGE_SIZE", 4)
+    make_one = {Shelf.WAITING: mails.queued, Shelf.FAILED: failed, Shelf.SENT: sent}[shelf]
     same = NOW()
-    ids = [failed(horsens, created_at=same - timedelta(minutes=n // 3)) for n in range(10)]
+    ids = []
+    for n in range(10):  # three of each instant: the key decides
+        ids.append(make_one(horsens))
+        with as_owner():
+            OutboxMail.objects.filter(pk=ids[-1]).update(**{shelf.instant: same - timedelta(minutes=n // 3)})
     actor = make.actor(horsens, role=Role.ADMINISTRATOR)
     with acting_as(actor):
-        pages = [shelf_slice(actor, Shelf.FAILED)]
-        while pages[-1].older:
-            pages.append(shelf_slice(actor, Shelf.FAILED, older_than=pages[-1].older))
+        pages = [shelf_slice(actor, shelf)]
+        while pages[-1].after:
+            pages.append(shelf_slice(actor, shelf, after=pages[-1].after))
         assert [len(page.mails) for page in pages] == [4, 4, 2]
-        assert sorted(mail.pk for page in pages for mail in page.mails) == sorted(ids)
-        assert pages[0].newer == ""
-        back = shelf_slice(actor, Shelf.FAILED, newer_than=pages[2].newer)
+        found = [mail for page in pages for mail in page.mails]
+        assert sorted(mail.pk for mail in found) == sorted(ids)
+        instants = [getattr(mail, shelf.instant) for mail in found]
+        assert instants == sorted(instants, reverse=shelf is not Shelf.WAITING)
+        assert pages[0].before == ""
+        back = shelf_slice(actor, shelf, before=pages[2].before)
         assert [mail.pk for mail in back.mails] == [mail.pk for mail in pages[1].mails]
-        first = shelf_slice(actor, Shelf.FAILED, newer_than=back.newer)
+        first = shelf_slice(actor, shelf, before=back.before)
         assert [mail.pk for mail in first.mails] == [mail.pk for mail in pages[0].mails]
-        assert (first.newer, bool(first.older)) == ("", True)
+        assert (first.before, bool(first.after)) == ("", True)
 
 
 @pytest.mark.parametrize(

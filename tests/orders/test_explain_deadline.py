@@ -6,12 +6,16 @@ from __future__ import annotations
 import io
 import json
 import sys
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from jobcenters.hours_text import parse_hours
+from jobcenters.models import ClosingDay, Jobcenter, OpeningHours
 from orders.management.commands.explain_deadline import answers
+from tests.helpers.db import as_owner
 
 HOURS = "man-ons 09-15, tor 09-17, fre 09-13"
 
@@ -68,8 +72,35 @@ def test_a_bad_question_gets_a_danish_sentence(arguments: list[str], sentence: s
     assert str(error.value).startswith(sentence)
 
 
+@pytest.fixture
+def odder(db: None) -> Jobcenter:
+    """Odder with hours of its own and one closing day, whatever the reference data say."""
+    with as_owner():
+        found = Jobcenter.objects.get(place="Odder")
+        OpeningHours.objects.filter(jobcenter=found).delete()
+        for span in parse_hours("man-ons 09-15, tor 09-17"):
+            OpeningHours.objects.create(
+                jobcenter=found,
+                weekday=span.weekday,
+                opens=span.opens,
+                closes=span.closes,
+                valid_from=date(2020, 1, 1),
+            )
+        ClosingDay.objects.create(jobcenter=found, date=date(2026, 3, 30), reason="Personaledag")
+        found.refresh_from_db()
+    return found
+
+
+@pytest.mark.parametrize("name", ["Odder", "Jobcenter Odder", " odder "])
+def test_a_jobcentre_by_name_answers_with_its_own_hours(odder: Jobcenter, name: str) -> None:
+    due, why = run("D2", "--at", "2026-03-27T09:20", "--jobcenter", name)
+    # Closed on Fridays, and on that Monday: counted from Tuesday's opening.
+    assert due == "2026-04-01T09:00:00+02:00"
+    assert why.startswith("Spurgt fredag 27. marts kl. 09.20, hvor jobcentret havde lukket")
+
+
 @pytest.mark.django_db
-def test_a_jobcentre_by_name() -> None:
+def test_an_unknown_jobcentre() -> None:
     with pytest.raises(CommandError, match="Jobcentret “Atlantis” findes ikke"):
         run("D1", "--at", "2026-03-27T12:30", "--jobcenter", "Atlantis")
 

@@ -8,6 +8,7 @@ Needs no database unless --jobcenter is used.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
@@ -195,9 +196,9 @@ def _opening_of(name: str) -> OpeningCalendar:
     from jobcenters import selectors
     from jobcenters.models import Jobcenter
 
-    wanted = name.strip().removeprefix("Jobcenter ").strip()
-    # Whoever acts may read opening hours. Nobody has organisation 0, so nothing else can be seen here.
-    with acting_as(Actor(user_id=None, organisation_id=0, role="", kind="")):
+    wanted = re.sub(r"^jobcenter\s+", "", name.strip(), flags=re.IGNORECASE)
+    # Whoever acts may read opening hours. No organisation has a negative id, so nothing else can be seen here.
+    with acting_as(Actor(user_id=None, organisation_id=-1, role="", kind="")):
         found = list(Jobcenter.objects.filter(place__iexact=wanted)[:2])
         if len(found) != 1:
             raise ExplainError(_("Jobcentret “%(name)s” findes ikke.") % {"name": _short(name)})

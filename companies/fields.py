@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from companies.cvr import digits_of
@@ -22,16 +23,18 @@ class LineInput(forms.TextInput):
 
 
 class LineField(forms.CharField):
-    """One line of readable text, at most `max_length` characters."""
+    """One line of readable text, at most `max_length` characters. `missing` is the sentence for an empty one."""
 
     widget = LineInput
     own_validators: tuple[Any, ...] = (one_line,)
 
-    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "error_messages",
-            {"max_length": _("Teksten er for lang: %(show_value)s tegn. Der er plads til %(limit_value)s.")},
-        )
+    def __init__(self, *, max_length: int, missing: str | Promise = "", **kwargs: Any) -> None:
+        messages: dict[str, str | Promise] = {
+            "max_length": _("Teksten er for lang: %(show_value)s tegn. Der er plads til %(limit_value)s.")
+        }
+        if missing:
+            messages["required"] = missing
+        kwargs.setdefault("error_messages", messages)
         super().__init__(max_length=max_length, **kwargs)
         # Our own sentence stands instead of Django's on NUL characters.
         self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
@@ -45,6 +48,7 @@ class CvrField(LineField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("CVR-nummer"))
+        kwargs.setdefault("missing", _("Skriv virksomhedens CVR-nummer, 8 cifre."))
         kwargs.setdefault(
             "widget", LineInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "jo-w-mid"})
         )
@@ -97,6 +101,7 @@ class PostcodeField(LineField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Postnummer"))
+        kwargs.setdefault("missing", _("Skriv postnummeret, fire cifre."))
         attrs = {"inputmode": "numeric", "autocomplete": "postal-code", "class": "jo-w-short"}
         kwargs.setdefault("widget", LineInput(attrs=attrs))
         super().__init__(max_length=60, **kwargs)

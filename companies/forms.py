@@ -41,6 +41,7 @@ class ServiceForm(forms.Form):
 
     known: Company | None = None  # the company that already has the CVR number
     edited_meanwhile = False
+    either: tuple[str, ...] = ()  # fields of which one is enough: none of them is "valgfrit"
 
     def ask(self, call: Callable[[], T]) -> T | None:
         """The result of `call`, or None after its ValidationError has become errors of this form."""
@@ -86,11 +87,15 @@ class RegisterForm(ServiceForm):
     """A new company with its first workplace and contact person. With a prefix it stands inside another form."""
 
     cvr = CvrField()
-    name = LineField(label=_("Virksomhedens navn"), max_length=200)
-    workplace_address = LineField(label=_("Arbejdspladsens adresse"), max_length=200)
+    name = LineField(label=_("Virksomhedens navn"), max_length=200, missing=_("Skriv virksomhedens navn."))
+    workplace_address = LineField(
+        label=_("Arbejdspladsens adresse"), max_length=200, missing=_("Skriv vej og husnummer.")
+    )
     workplace_postcode = PostcodeField()
     workplace_p_number = PNumberField(required=False)
-    contact_name = LineField(label=_("Kontaktpersonens navn"), max_length=120)
+    contact_name = LineField(
+        label=_("Kontaktpersonens navn"), max_length=120, missing=_("Skriv, hvem I taler med.")
+    )
     contact_title = LineField(label=_("Stilling"), max_length=80, required=False)
     contact_phone = PhoneField(required=False)
     contact_email = _email()
@@ -142,12 +147,11 @@ class EditForm(ServiceForm):
 
     def show_now(self, changed_at: datetime) -> None:
         """After somebody else's change: the next press saves over what is now there."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen_at")] = changed_at.isoformat()
+        self.data = {**self.data.dict(), self.add_prefix("seen_at"): changed_at.isoformat()}  # type: ignore[attr-defined]
 
 
 class CompanyForm(EditForm):
-    name = LineField(label=_("Virksomhedens navn"), max_length=200)
+    name = LineField(label=_("Virksomhedens navn"), max_length=200, missing=_("Skriv virksomhedens navn."))
     industry_code = IndustryCodeField(required=False)
     industry = LineField(label=_("Branche"), max_length=160, required=False)
     employees = _employees()
@@ -173,7 +177,7 @@ class WorkplaceForm(EditForm):
         required=False,
         help_text=_("Tomt: virksomhedens eget navn."),
     )
-    address = LineField(label=_("Adresse"), max_length=200)
+    address = LineField(label=_("Adresse"), max_length=200, missing=_("Skriv vej og husnummer."))
     postcode = PostcodeField()
     p_number = PNumberField(required=False)
     is_active = forms.BooleanField(label=_("Arbejdspladsen er i brug"), required=False, initial=True)
@@ -214,11 +218,13 @@ class WorkplaceForm(EditForm):
 
 
 class ContactForm(EditForm):
-    name = LineField(label=_("Navn"), max_length=120)
+    either = ("phone", "email")
+
+    name = LineField(label=_("Navn"), max_length=120, missing=_("Skriv personens navn."))
     title = LineField(label=_("Stilling"), max_length=80, required=False)
     phone = PhoneField(required=False)
     email = _email()
-    is_primary = forms.BooleanField(label=_("Er den, vi ringer til først"), required=False)
+    is_primary = forms.BooleanField(label=_("Er den, jobcentret ringer til først"), required=False)
     is_active = forms.BooleanField(label=_("Er kontaktperson i dag"), required=False, initial=True)
 
     def clean(self) -> dict[str, Any]:

@@ -50,9 +50,10 @@ def lookup_context(
         found = replace(found, can_register=can_register(actor))
     if found.can_register:
         new_company = (
-            RegisterForm(new_data, prefix=NEW)
+            # Its fields must not hold the form around them back where a registered company is chosen.
+            RegisterForm(new_data, prefix=NEW, use_required_attribute=False)
             if new_data is not None
-            else RegisterForm(prefix=NEW, initial={"cvr": found.cvr})
+            else RegisterForm(prefix=NEW, initial={"cvr": found.cvr}, use_required_attribute=False)
         )
     context = {"lookup": found, "picked": str(company.uuid) if company else "", "new_company": new_company}
     if company is None:

@@ -14,7 +14,7 @@ from companies.selectors import company_get
 
 def actor_of(request: HttpRequest) -> Actor:
     """The one who acts; the middleware lets nobody without an actor come this far."""
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def staff_of(request: HttpRequest) -> Actor:

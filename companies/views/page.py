@@ -45,7 +45,7 @@ def company_facts(card: CompanyCard) -> list[Fact]:
         Fact(_("Branche"), industry or unknown),
         Fact(_("Ansatte"), danish.number(company.employees) if company.employees is not None else unknown),
         Fact(
-            _("Ring først til"),
+            _("Første kontakt"),
             contact.name if contact else unknown,
             second=(contact.phone or contact.email) if contact else "",
         ),

@@ -4,6 +4,7 @@ Django renders its own 404 and 403 pages with the request's context processors, 
 marked for rollback; a query there would turn the 404 into a 500.
 """
 
+from django.core.exceptions import PermissionDenied
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -16,9 +17,8 @@ from django.template.loader import render_to_string
 
 
 def _reason(exception: Exception | None) -> str:
-    # A permission's refusal is a Danish sentence for the user; Django's own exceptions are English and stay inside.
-    text = str(exception) if exception is not None else ""
-    return text if getattr(exception, "is_for_user", False) else ""
+    # permissions.py raises Django's PermissionDenied with a Danish sentence for the user; anything else stays inside.
+    return str(exception) if isinstance(exception, PermissionDenied) else ""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -26,7 +26,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403. An exception with `is_for_user` shows its own sentence."""
+    """403, with the sentence of the permission that refused."""
     return HttpResponseForbidden(render_to_string("403.html", {"reason": _reason(exception)}))
 
 

@@ -2,7 +2,11 @@
 (function () {
   "use strict";
   const $ = (selector, root) => (root || document).querySelector(selector);
-  const $$ = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+  // With a root, the root itself counts too: htmx announces each element it has put in.
+  const $$ = (selector, root) => {
+    const found = Array.from((root || document).querySelectorAll(selector));
+    return root instanceof Element && root.matches(selector) ? [root, ...found] : found;
+  };
   const remember = (store, key, value) => {
     // Storage can be refused (private window, policy): then nothing is remembered, and nothing breaks.
     try {

@@ -1,0 +1,220 @@
+"""A real browser in tests: pages opened, watched and judged.
+
+Import `chromium` (and `web_server`, which needs tests.helpers.committed.committed) into the conftest.py of the tests
+that use them, and mark the tests `browser`. One line judges a page as every page must be:
+
+    good_page(chromium, server.url + "/min-dag/", "min-dag", cookies=cookies)
+
+It opens the page at 320, 390, 640 and 1280 px, and asserts: the console is empty under the strict CSP, no visible
+element reaches past the right edge, axe finds nothing at 390 and 1280 px. Screenshots go to test-results/.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+RESULTS = ROOT / "test-results"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (320, 390, 640, 1280)
+AXE_WIDTHS = (390, 1280)
+AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+# Boxes, not scrollWidth: DKFDS hides the body's overflow. What is cut off by its own scrolling or clipped parent, or
+# kept outside for screen readers only, does not count.
+_OVERFLOW = """() => {
+  const inside = (element) => {
+    for (let e = element; e && e !== document.body; e = e.parentElement) {
+      const style = getComputedStyle(e);
+      if (style.clipPath !== 'none') return true;
+      if (e !== element && ['auto', 'scroll', 'hidden', 'clip'].includes(style.overflowX)) return true;
+    }
+    return false;
+  };
+  const edge = document.documentElement.clientWidth + 0.5;
+  const name = (e) => e.tagName.toLowerCase() + '.' + (e.getAttribute('class') || '');
+  return [...document.querySelectorAll('body *')]
+    .map((e) => [e, e.getBoundingClientRect()])
+    .filter(([e, box]) => box.width && box.height && box.bottom + scrollY > 0 && box.right > edge && !inside(e))
+    .map(([e, box]) => `${name(e)} to ${Math.round(box.right)} px`);
+}"""
+
+
+def chromium_path() -> str:
+    """Debian's Chromium, or the one that JO_CHROMIUM names. Fails the test loudly where there is none."""
+    path = os.environ.get("JO_CHROMIUM") or shutil.which("chromium")
+    if not path:
+        pytest.fail("Chromium is missing: install Debian's package `chromium`, or set JO_CHROMIUM.")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser per pytest process."""
+    # Playwright's synchronous interface runs an event loop in this thread, and Django takes any loop for an async view.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class WebServer:
+    """A running web process and where it answers."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+
+@contextmanager
+def serve(environment: dict[str, str]) -> Iterator[WebServer]:
+    """Gunicorn with the product on a free port until the block ends. `environment`: Committed.environment("web")."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    RESULTS.mkdir(exist_ok=True)
+    log = RESULTS / f"web-{port}.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4",
+             "--no-control-socket", "tests.helpers.served:application"],
+            cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                urlopen(url + "/sundhed/lever/", timeout=2).close()  # noqa: S310  (our own address)
+                break
+            except (URLError, OSError):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    pytest.fail(
+                        "The web process did not come up:\n" + log.read_text(errors="replace")[-4000:]
+                    )
+                time.sleep(0.1)
+        yield WebServer(url, process)
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+
+
+@pytest.fixture
+def web_server(committed: Any) -> Iterator[WebServer]:
+    """The product on a database of the test's own, logged in as the web role."""
+    with serve(committed.environment("web")) as server:
+        yield server
+
+
+@dataclass
+class Visit:
+    """A page and everything its console has said: messages, uncaught errors, refused requests."""
+
+    page: Page
+    console: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.console.append(f"error: {error}"))
+        self.page.on(
+            "requestfailed", lambda request: self.console.append(f"failed: {request.url} {request.failure}")
+        )
+
+
+def visit(browser: Browser | BrowserContext, url: str, *, width: int = 1280, height: int = 900) -> Visit:
+    """Open `url` in a new page, listening from the start. The caller closes the page."""
+    page = (
+        browser.new_page(viewport={"width": width, "height": height})
+        if isinstance(browser, Browser)
+        else browser.new_page()
+    )
+    page.set_viewport_size({"width": width, "height": height})
+    opened = Visit(page)
+    page.goto(url)
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    return opened
+
+
+def overflowing(page: Page) -> list[str]:
+    """Visible elements that reach past the right edge."""
+    return list(page.evaluate(_OVERFLOW))
+
+
+def axe_violations(page: Page, *, exclude: Sequence[str] = ()) -> list[str]:
+    """What axe finds, one line per rule with the first places. Read the console before: axe's probing is logged too.
+
+    The script is evaluated rather than added as an element: the CSP refuses the element.
+    """
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate(
+        "([exclude, rules]) => axe.run({exclude: exclude}, {runOnly: rules})",
+        [list(exclude), list(AXE_RULES)],
+    )
+    return [
+        f"{found['id']} ({found['impact']}): {found['help']}: "
+        + " | ".join(n["html"][:160] for n in found["nodes"][:4])
+        for found in result["violations"]
+    ]
+
+
+def screenshot(page: Page, name: str) -> Path:
+    """The whole page as test-results/NAME-WIDTH.png."""
+    RESULTS.mkdir(exist_ok=True)
+    width = (page.viewport_size or {}).get("width", 0)
+    path = RESULTS / f"{name}-{width}.png"
+    page.screenshot(path=path, full_page=True)
+    return path
+
+
+def good_page(
+    browser: Browser,
+    url: str,
+    name: str,
+    *,
+    cookies: Sequence[Any] = (),
+    exclude: Sequence[str] = (),
+    widths: Sequence[int] = WIDTHS,
+) -> None:
+    """Assert what holds for every page: see the module's text. `cookies` as Playwright's `add_cookies` takes them."""
+    faults: list[str] = []
+    for width in widths:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale="da-DK", timezone_id="Europe/Copenhagen"
+        )
+        try:
+            if cookies:
+                context.add_cookies(list(cookies))
+            opened = visit(context, url, width=width)
+            faults += [f"{width} px, console: {line}" for line in opened.console]
+            faults += [f"{width} px, past the edge: {line}" for line in overflowing(opened.page)]
+            if width in AXE_WIDTHS:
+                screenshot(opened.page, name)
+                faults += [
+                    f"{width} px, axe: {line}" for line in axe_violations(opened.page, exclude=exclude)
+                ]
+        finally:
+            context.close()
+    assert not faults, f"{url}\n" + "\n".join(faults)

@@ -12,9 +12,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Users are created by an administrator of their organisation."""
         return False
 
-    def send_mail(
-        self, template_prefix: str, email: str, context: dict[str, Any]
-    ) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail in the outbox (the lower app may not import it, so the function is looked up by name)."""
         message = self.render_mail(template_prefix, email, context)
         queue = import_string("notifications.outbox.queue_email")

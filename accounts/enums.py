@@ -32,15 +32,9 @@ class Role(models.TextChoices):
 
 
 ROLES_BY_KIND: dict[str, frozenset[str]] = {
-    OrganisationKind.JOBCENTER: frozenset(
-        {Role.CONSULTANT, Role.MANAGER, Role.ADMINISTRATOR}
-    ),
+    OrganisationKind.JOBCENTER: frozenset({Role.CONSULTANT, Role.MANAGER, Role.ADMINISTRATOR}),
     OrganisationKind.COMPANY: frozenset({Role.COMPANY_USER}),
-    OrganisationKind.NATIONAL: frozenset(
-        {Role.NATIONAL_STAFF, Role.MANAGER, Role.ADMINISTRATOR}
-    ),
-    OrganisationKind.LABOUR_MARKET_OFFICE: frozenset(
-        {Role.NATIONAL_STAFF, Role.MANAGER, Role.ADMINISTRATOR}
-    ),
+    OrganisationKind.NATIONAL: frozenset({Role.NATIONAL_STAFF, Role.MANAGER, Role.ADMINISTRATOR}),
+    OrganisationKind.LABOUR_MARKET_OFFICE: frozenset({Role.NATIONAL_STAFF, Role.MANAGER, Role.ADMINISTRATOR}),
     OrganisationKind.PARTNER: frozenset({Role.PARTNER_USER, Role.ADMINISTRATOR}),
 }

@@ -50,9 +50,7 @@ class TenancyMiddleware:
             if not request.user.is_authenticated:
                 set_context(organisation_id=None, user_id=None, staff=False)
             else:
-                actor, memberships = actor_for_session(
-                    user=request.user, session=request.session
-                )
+                actor, memberships = actor_for_session(user=request.user, session=request.session)
                 request.actor = actor  # type: ignore[attr-defined]
                 request.memberships = memberships  # type: ignore[attr-defined]
                 if actor:
@@ -70,17 +68,13 @@ class TenancyMiddleware:
         if not request.path.startswith(OUTSIDE):
             transaction.set_rollback(True)
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """A person without any membership can sign in and out, and sees nothing else."""
         if (
             request.user.is_authenticated
             and request.actor is None  # type: ignore[attr-defined]
             and not getattr(view, "without_actor", False)
-            and not request.path.startswith(
-                (f"/{settings.ACCOUNT_PATH}", "/dev/", *OUTSIDE)
-            )
+            and not request.path.startswith((f"/{settings.ACCOUNT_PATH}", "/dev/", *OUTSIDE))
         ):
             return HttpResponseRedirect(reverse("accounts:no_membership"))
         return None

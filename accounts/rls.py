@@ -75,9 +75,7 @@ def worker_all(command: str = "all") -> Policy:
     """All rows for the Celery worker, for the tables that deadlines and mail live in."""
     check = None if command in ("select", "delete") else "true"
     using = None if command == "insert" else "true"
-    return Policy(
-        "worker_all", command=command, using=using, check=check, roles="jo_worker"
-    )
+    return Policy("worker_all", command=command, using=using, check=check, roles="jo_worker")
 
 
 def append_only(table: str) -> RunSQL:

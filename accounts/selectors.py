@@ -11,9 +11,7 @@ from accounts.tenancy import set_context
 SESSION_KEY = "organisation"
 
 
-def actor_for_session(
-    *, user: Any, session: SessionBase
-) -> tuple[Actor | None, list[Membership]]:
+def actor_for_session(*, user: Any, session: SessionBase) -> tuple[Actor | None, list[Membership]]:
     """The actor of a signed-in user, and all the memberships that the user may switch between.
 
     Needs a transaction: it first sets the context to the user alone, who then sees own memberships only.
@@ -30,7 +28,5 @@ def actor_for_session(
     for membership in memberships:
         membership.user = user
     chosen = session.get(SESSION_KEY)
-    membership = next(
-        (m for m in memberships if m.organisation_id == chosen), memberships[0]
-    )
+    membership = next((m for m in memberships if m.organisation_id == chosen), memberships[0])
     return membership.actor(), memberships

@@ -10,9 +10,7 @@ from accounts.models import AuditEvent
 
 
 def _write(action: str, user: Any) -> None:
-    AuditEvent.objects.bulk_create(
-        [AuditEvent(at=timezone.now(), user_id=user.pk, action=action)]
-    )
+    AuditEvent.objects.bulk_create([AuditEvent(at=timezone.now(), user_id=user.pk, action=action)])
 
 
 @receiver(user_logged_in)

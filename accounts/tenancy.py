@@ -19,14 +19,10 @@ class NoActorError(RuntimeError):
     """Somebody asked for an organisation's data without saying on whose behalf."""
 
 
-def set_context(
-    *, organisation_id: int | None, user_id: int | None, staff: bool
-) -> None:
+def set_context(*, organisation_id: int | None, user_id: int | None, staff: bool) -> None:
     """Set the context for the rest of the current transaction. Raises RuntimeError outside a transaction."""
     if not connection.in_atomic_block:
-        raise RuntimeError(
-            "The tenancy context lives in a transaction; open one first."
-        )
+        raise RuntimeError("The tenancy context lives in a transaction; open one first.")
     values = [str(organisation_id or ""), str(user_id or ""), "on" if staff else ""]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)

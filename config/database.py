@@ -6,32 +6,14 @@ variable is enough to move to an outside server. `DATABASE_URL_OWNER`, `DATABASE
 replace a derived login where the operator keeps passwords elsewhere.
 """
 
-import hashlib
-import hmac
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
-ROLES = {
-    "owner": "jo_owner",  # owns the tables, runs migrations
-    "web": "jo_web",  # pages, portal, API: row-level security applies
-    "worker": "jo_worker",  # Celery: row-level security applies, with policies of its own
-    "search": "jo_search",  # owner of reviewed search functions; never logs in
-    "audit": "jo_audit",  # may insert audit rows and nothing else; web and worker are members
-}
-LOGIN_ROLES = ("owner", "web", "worker")
+from accounts.database_roles import ROLES, role_password
 
 
-def role_password(secret_key: str, role: str) -> str:
-    """The password of a database role, derived so that nothing has to be stored. `role` is a key of ROLES."""
-    return hmac.new(
-        secret_key.encode(), f"database role {role}".encode(), hashlib.sha256
-    ).hexdigest()
-
-
-def django_database(
-    url: str, *, secret_key: str, role: str, override: str = ""
-) -> dict[str, Any]:
+def django_database(url: str, *, secret_key: str, role: str, override: str = "") -> dict[str, Any]:
     """A Django DATABASES entry for `role` ("admin" is DATABASE_URL's own login, used by setup_roles alone)."""
     parts: dict[str, Any] = dict(conninfo_to_dict(override or url))
     if not override and role != "admin":

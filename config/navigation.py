@@ -24,9 +24,7 @@ class Item:
     roles: frozenset[str] | None = None
 
     def is_for(self, actor: Actor) -> bool:
-        return actor.kind in self.kinds and (
-            self.roles is None or actor.role in self.roles
-        )
+        return actor.kind in self.kinds and (self.roles is None or actor.role in self.roles)
 
 
 MENU = (

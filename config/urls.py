@@ -14,8 +14,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("post/", include("notifications.urls")),
     path("jobcentre/", include("jobcenters.urls")),
     path("virksomheder/", include("companies.urls")),
+    path("", include("ui.page_urls")),
     path("", include("orders.urls")),
 ]
+
+handler400 = "ui.errors.bad_request"
+handler403 = "ui.errors.permission_denied"
+handler404 = "ui.errors.page_not_found"
+handler500 = "ui.errors.server_error"
 
 if settings.DEV_PAGES:
     urlpatterns.append(path("dev/tilstande/", include("ui.urls")))

@@ -20,16 +20,12 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 ("id", models.AutoField(primary_key=True, serialize=False)),
                 (
                     "email",
-                    models.EmailField(
-                        max_length=254, unique=True, verbose_name="E-mail"
-                    ),
+                    models.EmailField(max_length=254, unique=True, verbose_name="E-mail"),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="Navn")),
                 (
@@ -74,9 +70,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200, verbose_name="Navn")),
                 (
                     "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="E-mail"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="E-mail"),
                 ),
                 (
                     "phone",
@@ -149,9 +143,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["user__name", "id"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("user", "organisation"), name="membership_once"
-                    ),
+                    models.UniqueConstraint(fields=("user", "organisation"), name="membership_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             (
@@ -208,11 +200,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        fields=["organisation", "at"], name="audit_by_organisation"
-                    )
-                ],
+                "indexes": [models.Index(fields=["organisation", "at"], name="audit_by_organisation")],
             },
         ),
     ]

@@ -41,9 +41,7 @@ class Migration(migrations.Migration):
                     "select",
                     using=f"({ANYONE} and kind <> 'company') or {STAFF} or id = {ORG} or {OWN_MEMBERSHIP}",
                 ),
-                Policy(
-                    "register_company", "insert", check=f"{STAFF} and kind = 'company'"
-                ),
+                Policy("register_company", "insert", check=f"{STAFF} and kind = 'company'"),
                 Policy(
                     "change",
                     "update",

@@ -15,9 +15,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Public authorities and partners are known to all who act; a company only to itself and to authorities."""
         if actor.is_staff:
             return self
-        return self.filter(
-            ~Q(kind=OrganisationKind.COMPANY) | Q(pk=actor.organisation_id)
-        )
+        return self.filter(~Q(kind=OrganisationKind.COMPANY) | Q(pk=actor.organisation_id))
 
 
 class Organisation(models.Model):
@@ -51,9 +49,7 @@ class Organisation(models.Model):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, actor: Actor) -> Self:
         """The colleagues of one's own organisation, and one's own other memberships."""
-        return self.filter(
-            Q(organisation_id=actor.organisation_id) | Q(user_id=actor.user_id)
-        )
+        return self.filter(Q(organisation_id=actor.organisation_id) | Q(user_id=actor.user_id))
 
     def active(self) -> Self:
         return self.filter(is_active=True, user__is_active=True)
@@ -64,9 +60,7 @@ class Membership(models.Model):
 
     id = models.AutoField(primary_key=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="memberships"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(_("Rolle"), max_length=16, choices=Role.choices)
     title = models.CharField(_("Titel"), max_length=80, blank=True)
     is_active = models.BooleanField(_("Aktiv"), default=True)
@@ -77,12 +71,8 @@ class Membership(models.Model):
     class Meta:
         ordering = ["user__name", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "organisation"], name="membership_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(role__in=Role.values), name="membership_role_known"
-            ),
+            models.UniqueConstraint(fields=["user", "organisation"], name="membership_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
         ]
 
     def __str__(self) -> str:

@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(
-        self, email: str, password: str | None = None, **fields: object
-    ) -> "User":
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         """Create a user who signs in with `email` (stored in lower case)."""
         user: User = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
@@ -33,9 +31,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_any_case_once")
-        ]
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case_once")]
 
     def __str__(self) -> str:
         return self.name or self.email

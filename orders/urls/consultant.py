@@ -1,10 +1,10 @@
 from django.urls import path
 
-from orders.views import pending
+from orders.views import my_day, pending
 
 urlpatterns = [
-    path("min-dag/", pending.page, name="my_day"),
-    path("ordrer/", pending.page, name="list"),
+    path("min-dag/", my_day.my_day, name="my_day"),
+    path("ordrer/", my_day.orders, name="list"),
     path("ordrer/ny/", pending.page, name="new"),
     path("ordrer/<uuid:uuid>/", pending.page, name="order"),
     path("ordrer/<uuid:uuid>/svar/", pending.page, name="answer"),

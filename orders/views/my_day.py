@@ -1,0 +1,89 @@
+"""The consultant's first screen and the list of orders."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from orders.calendars import calendar_of
+from orders.enums import AccessRole, OrderState
+from orders.models import OrderAccess
+from orders.selectors.my_day import my_day as select_day
+from orders.selectors.my_day import order_rows
+from orders.selectors.order_list import Filters, order_list
+from ui import danish, parts
+
+
+@require_GET
+def my_day(request: HttpRequest) -> HttpResponse:
+    """Min dag: for people of a jobcentre."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.is_jobcenter:
+        raise Http404
+    now = timezone.now()
+    everybody = request.GET.get("alle") == "1"
+    return render(
+        request,
+        "orders/my_day.html",
+        {"day": select_day(actor, now, everybody=everybody), "everybody": everybody, "now": now},
+    )
+
+
+@require_GET
+def orders(request: HttpRequest) -> HttpResponse:
+    """The orders that the organisation may see: its own, and those it was asked or alerted about."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.is_company or not actor.is_staff:
+        raise Http404
+    now = timezone.now()
+    filters = Filters.of(request.GET)
+    rows, following = order_list(actor, filters)
+    led = [row.order for row in rows if row.role == AccessRole.TOVHOLDER and row.is_open]
+    steps = (
+        {str(row.url): row for row in order_rows(led, calendar_of(actor.organisation_id), now)} if led else {}
+    )
+    kept = {key: value for key, value in request.GET.items() if key in ("vis", "lukkede", "q") and value}
+    return render(
+        request,
+        "orders/list.html",
+        {
+            "rows": [steps.get(_address(row)) or _other_row(row, now) for row in rows],
+            "filters": filters,
+            "tabs": _tabs(filters),
+            "following": f"?{urlencode({**kept, 'efter': following})}" if following else "",
+            "first": f"?{urlencode(kept)}" if filters.after else "",
+            "now": now,
+        },
+    )
+
+
+def _address(row: OrderAccess) -> str:
+    return reverse("orders:order", args=[row.order.uuid])
+
+
+def _other_row(row: OrderAccess, now: object) -> parts.OrderRow:
+    """An order that is closed, or that another jobcentre leads."""
+    order = row.order
+    step = OrderState(order.state).label if row.role == AccessRole.TOVHOLDER else AccessRole(row.role).label
+    return parts.OrderRow(
+        title=order.company.name,
+        url=_address(row),
+        second=order.title,
+        step=step,
+        step_second=order.number,
+        status=None if row.is_open else "done",
+        when=_("modtaget %s") % danish.day_when(order.received_at.date(), now),  # type: ignore[arg-type]
+    )
+
+
+def _tabs(filters: Filters) -> list[dict[str, object]]:
+    names = (("alle", _("Alle")), ("egne", _("Vi er tovholder")), ("andre", _("Fra andre jobcentre")))
+    tabs = [
+        {"label": label, "url": f"?vis={name}", "current": filters.which == name and not filters.closed}
+        for name, label in names
+    ]
+    return [*tabs, {"label": _("Lukkede"), "url": "?vis=alle&lukkede=1", "current": filters.closed}]

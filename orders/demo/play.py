@@ -115,8 +115,9 @@ def _historic(play: Play, case: Case, kind: str) -> None:
     received = play.later(case.centre.calendar, play.now - timedelta(days=days), 0, 300)
     play.at(received, lambda now: acts.receive(case))
     if kind == "cancelled":
-        play.at(_answer(play, case, received), lambda now: acts.answer(case, play.stage))
-        play.at(received + timedelta(days=3), lambda now: acts.cancel(case, play.stage))
+        answered = _answer(play, case, received)
+        play.at(answered, lambda now: acts.answer(case, play.stage))
+        play.at(play.later(case.centre.calendar, answered, 200, 3000), lambda now: acts.cancel(case, play.stage))
         return
     found = _until_search(play, case, received)
     delivered = _ask_and_hear(play, case, found) if play.dice.random() < 0.55 else found

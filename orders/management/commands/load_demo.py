@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if User.objects.filter(is_demo=True).exists():
             self.stdout.write("Demodata er indlæst allerede.")
             return
-        from orders.sweep import sweep
+        from orders.sweep.run import sweep
 
         began = time.monotonic()
         now = timezone.now()

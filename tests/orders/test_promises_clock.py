@@ -260,6 +260,16 @@ def test_the_border_of_haster_is_two_opening_hours() -> None:
     assert status(found, at("2026-03-26T10:01")) is Status.HASTER
 
 
+def test_an_office_open_one_hour_a_day_is_closed_before_it_is_urgent() -> None:
+    opening = OpeningCalendar.of(parse_hours("man-fre 10-11"))
+    # Received on Saturday, due Tuesday at 10: only one opening hour lies between, but it has not begun.
+    found = reading(started("D1", "2026-03-21T12:00", opening))
+    assert status(found, at("2026-03-22T12:00")) is Status.LUKKET_NU
+    assert status(found, at("2026-03-23T10:00")) is Status.HASTER
+    # Two opening hours before would be the week before it came in.
+    assert warn_at(found.deadline, opening) == at("2026-03-23T10:00")
+
+
 def test_status_without_a_calendar_falls_back_to_the_clock() -> None:
     found = reading(ClockEvent(START, at("2026-03-26T12:20"), promise("D3")))
     assert status(found, at("2026-03-27T21:00")) is Status.I_TIDE

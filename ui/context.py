@@ -27,7 +27,7 @@ def _address(url_name: str) -> str:
 
 def _registry() -> Iterable[MenuItem]:
     # A dotted name, because this app stands below all others and may not import their menu.
-    return import_string(getattr(settings, "NAVIGATION", "config.navigation.MENU"))  # type: ignore[no-any-return]
+    return import_string(getattr(settings, "NAVIGATION", "config.navigation.MENU"))
 
 
 def _frame(actor: Any) -> str:

@@ -27,7 +27,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-RESULTS = ROOT / "test-results"
+RESULTS = Path(os.environ.get("JO_TEST_RESULTS", ROOT / "test-results"))
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (320, 390, 640, 1280)
 AXE_WIDTHS = (390, 1280)
@@ -94,7 +94,7 @@ def serve(environment: dict[str, str]) -> Iterator[WebServer]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    RESULTS.mkdir(exist_ok=True)
+    RESULTS.mkdir(parents=True, exist_ok=True)
     log = RESULTS / f"web-{port}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -182,7 +182,7 @@ def axe_violations(page: Page, *, exclude: Sequence[str] = ()) -> list[str]:
 
 def screenshot(page: Page, name: str) -> Path:
     """The whole page as test-results/NAME-WIDTH.png."""
-    RESULTS.mkdir(exist_ok=True)
+    RESULTS.mkdir(parents=True, exist_ok=True)
     width = (page.viewport_size or {}).get("width", 0)
     path = RESULTS / f"{name}-{width}.png"
     page.screenshot(path=path, full_page=True)

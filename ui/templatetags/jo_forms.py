@@ -1,5 +1,7 @@
 """`{% load jo_forms %}`: a field with label, hint and error above it, and the error summary of a form."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django import forms, template
@@ -98,13 +100,13 @@ def _with_label(bound: BoundField, message: str) -> str:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*form_list: forms.BaseForm, heading: str = "") -> dict[str, Any]:
+def error_summary(*form_list: forms.BaseForm | forms.BaseFormSet[Any], heading: str = "") -> dict[str, Any]:
     """All errors of one or more forms (and of formsets' forms) with links to the fields; nothing where all is well."""
     errors: list[tuple[str, str]] = []
     for form in form_list:
         if isinstance(form, forms.BaseFormSet):
             errors += [("", str(message)) for message in form.non_form_errors()]
-            members = list(form.forms)
+            members: list[forms.BaseForm] = list(form.forms)
         else:
             members = [form]
         for member in members:

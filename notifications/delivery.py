@@ -35,6 +35,12 @@ SENDERS = 2
 _SENDER_LOCK = 7_110_100
 DISCONNECTS_IN_A_ROW = 2
 
+# Right after a burst the statistics know nothing of it, and the planner would sort the whole backlog for each
+# batch (58 ms instead of 1 with 30,000 mails waiting). The index has the order already.
+_BY_INDEX = """
+select set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true),
+       set_config('enable_seqscan', 'off', true)
+"""
 _CLAIM = """
 with due as (
   select id from notifications_outboxmail
@@ -114,6 +120,7 @@ def claim(*, limit: int, lease: timedelta) -> list[OutboxMail]:
     """Lease up to `limit` due mails: sign-in codes first, because somebody waits for them, then by age."""
     mails: list[OutboxMail] = []
     with transaction.atomic(durable=True):
+        _execute(_BY_INDEX)
         for confidential in (True, False):
             if room := limit - len(mails):
                 values = {"confidential": confidential, "limit": room, "lease": lease}

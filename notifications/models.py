@@ -111,12 +111,8 @@ class OutboxMail(models.Model):
                 name="outbox_to_send",
                 condition=Q(state__in=OPEN_STATES),
             ),
-            # The administrators' three lists, each in its own order.
-            models.Index(
-                fields=["organisation", "not_before", "id"],
-                name="outbox_waiting",
-                condition=Q(state__in=OPEN_STATES),
-            ),
+            # The administrators' lists of what failed and was sent. What waits is little, and read by the index
+            # above: one index less to keep for every mail.
             models.Index(
                 fields=["organisation", "-created_at", "-id"],
                 name="outbox_failed",

@@ -235,7 +235,7 @@ def require_transaction() -> None:
 def check_recipient(address: str) -> str:
     """The address as it may stand in a header. Raises BadRecipientError."""
     try:
-        if _HEADER_BREAK.search(address) or len(address) > 254 or parseaddr(address)[1] != address:
+        if _HEADER_BREAK.search(address) or len(address) > 254:
             raise ValidationError("")
         validate_email(address)
     except ValidationError:

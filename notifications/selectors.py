@@ -58,7 +58,7 @@ def shelf_counts(actor: Actor) -> dict[Shelf, int]:
 
 
 def shelf_slice(actor: Actor, shelf: Shelf, *, after: str = "", before: str = "") -> Slice:
-    """One page of a shelf, by keyset: the hundredth is as quick as the first. A bad place is the beginning."""
+    """One page of a shelf, by keyset: the hundredth costs as the first. A bad place is the beginning."""
     mails = shelf.of(OutboxMail.objects.visible_to(actor)).defer("text", "html")
     back = read_place(before)
     place = back or read_place(after)

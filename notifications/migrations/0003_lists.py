@@ -19,14 +19,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="outboxmail",
             index=models.Index(
-                condition=models.Q(("state__in", ("queued", "leased"))),
-                fields=["organisation", "not_before", "id"],
-                name="outbox_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outboxmail",
-            index=models.Index(
                 condition=models.Q(("state", "failed")),
                 fields=["organisation", "-created_at", "-id"],
                 name="outbox_failed",

@@ -70,10 +70,12 @@ def _use(name: str) -> None:
 def session_role(role: str) -> Iterator[None]:
     """Run a block as another database role, across its commits (within one transaction: tests.helpers.db)."""
     with connection.cursor() as cursor:
+        cursor.execute("select current_user::text")
+        before = cursor.fetchone()[0]
         cursor.execute(f"set role {role}")
     try:
         yield
     finally:
         if connection.connection is not None and not connection.in_atomic_block:
             with connection.cursor() as cursor:
-                cursor.execute("set role jo_web")
+                cursor.execute(f"set role {before}")

@@ -31,6 +31,7 @@ from jobcenters.hours_text import HoursTextError, format_hours, parse_hours
         ("fre-man 8-16", "man 08-16, fre-søn 08-16"),
         ("lor-son 00-24", "lør-søn 00-24"),
         ("MAN 9-15", "man 09-15"),
+        ("man 9-12, man 12-15", "man 09-12 & 12-15"),
         ("man: 9-15", "man 09-15"),
     ],
 )

@@ -93,6 +93,12 @@ def test_long_closed_stretches_become_one_cell() -> None:
     assert "Torsdag 24. december til søndag 3. januar: lukket." in plain(found.desc)
 
 
+def test_a_receipt_inside_a_closed_stretch_keeps_its_own_cell() -> None:
+    closed = HORSENS.with_closed(*(at(f"2026-12-{n}T12:00").date() for n in (28, 29, 30)))
+    found = strip("D1", "2026-12-24T12:00", closed)
+    assert [plain(label.text) for label in found.labels] == ["tor. 24.", "25.–3.", "man. 4.", "tir. 5."]
+
+
 def test_days_end_at_closing_time() -> None:
     found = strip("D4", "2026-03-25T09:40")
     assert plain(found.title) == "Frist mandag 30. marts, senest kl. 15.00"

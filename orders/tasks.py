@@ -4,6 +4,7 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
+from django.conf import settings
 
 from accounts.tasks import SystemTask
 from orders.sweep.run import sweep
@@ -16,7 +17,7 @@ TURN_SECONDS = 50.0
 @shared_task(name=TASK, base=SystemTask, ignore_result=True)
 def sweep_deadlines() -> None:
     """Fire what is due, for one turn. Beat asks again in any case, so nothing is handed on."""
-    sweep(seconds=TURN_SECONDS)
+    sweep(page=settings.SWEEP_PAGE, seconds=TURN_SECONDS)
 
 
 @worker_ready.connect

@@ -2,7 +2,8 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -49,12 +50,18 @@ def breach_record(clock_ids: Sequence[int], *, detected_at: datetime.datetime) -
     return breaches_insert(causes, detected_at=detected_at)
 
 
-def breaches_insert(causes: dict[int, str], *, detected_at: datetime.datetime) -> int:
+def breaches_insert(causes: Mapping[int, str], *, detected_at: datetime.datetime) -> int:
     """Insert a breach per clock id with its cause, if it is past due and has none; how many were new."""
     if not causes:
         return 0
     ids = [uuid.uuid4() for _clock in causes]
-    values = [detected_at, ids, list(causes), [str(cause) for cause in causes.values()], detected_at]
+    values: list[Any] = [
+        detected_at,
+        ids,
+        list(causes),
+        [str(cause) for cause in causes.values()],
+        detected_at,
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
         return cursor.rowcount

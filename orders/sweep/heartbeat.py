@@ -68,7 +68,12 @@ def outages_at(detected_at: datetime.datetime) -> tuple[Outage, ...]:
 
 def beat(start: datetime.datetime, detail: dict[str, Any]) -> None:
     """Write that a sweep that began at `start` (the database's clock) has ended, with numbers for operators."""
-    values = {"name": SWEEP, "start": start, "gap": OUTAGE_AFTER, "detail": json.dumps(detail)}
+    values: dict[str, Any] = {
+        "name": SWEEP,
+        "start": start,
+        "gap": OUTAGE_AFTER,
+        "detail": json.dumps(detail),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)
 

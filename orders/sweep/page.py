@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import get_language, gettext
 
+from jobcenters.calendar.zone import end_of_day, local_date
 from notifications.outbox import Mail, queue_many
 from orders.causes import Outage, cause_of, was_outage
 from orders.enums import EventKind
@@ -24,7 +26,7 @@ from orders.promises import Party, promise
 from orders.services.breaches import breaches_insert
 from orders.sweep.claims import Fired, dedupe_key
 from orders.sweep.directory import Directory, Recipient, Why
-from ui.danish import full_time, join, plain
+from ui.danish import full_day, full_time, join, plain
 
 _LEDGER = """
 insert into orders_escalation
@@ -183,7 +185,7 @@ def _write_events(page: Sequence[Fired], tellings: Sequence[Telling], directory:
     if not rows:
         return
     with connection.cursor() as cursor:
-        values = [EventKind.ESCALATED.value, INTERNAL, *map(list, zip(*rows, strict=True))]
+        values: list[Any] = [EventKind.ESCALATED.value, INTERNAL, *map(list, zip(*rows, strict=True))]
         cursor.execute(_EVENTS, values)
 
 
@@ -248,9 +250,10 @@ class _Letters:
         )
 
     def _time(self, instant: datetime.datetime) -> str:
-        """ "mandag 30. marts kl. 12.30"."""
+        """ "mandag 30. marts kl. 12.30"; the last second of a day, which ends a promise in days, is the day alone."""
         if instant not in self._times:
-            self._times[instant] = plain(full_time(instant))
+            day = local_date(instant)
+            self._times[instant] = plain(full_day(day) if instant == end_of_day(day) else full_time(instant))
         return self._times[instant]
 
     def _why(self, to: Recipient) -> str:

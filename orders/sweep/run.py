@@ -18,7 +18,7 @@ from orders.sweep.page import Counts, Moment, fire
 
 logger = logging.getLogger(__name__)
 
-# So many clocks per transaction: a second or so, which is what a kill undoes.
+# So many clocks per transaction, if nobody says otherwise: a second or so, which is what a kill undoes.
 PAGE = 2_000
 # A clock that raises is left alone for this long.
 PUSH_AHEAD = datetime.timedelta(hours=1)

@@ -10,6 +10,8 @@ from accounts.actor import Actor
 from orders.enums import AnswerKind, Decision, RequestState
 from orders.models import Alternative, HeadsUp, Order, Request, TovholderChange
 
+OPEN_ANSWERS = frozenset({AnswerKind.CLARIFY, AnswerKind.PASSED_ON})
+
 
 def check_leads(actor: Actor, order: Order) -> None:
     """The actor works for the order's tovholder, and the order is open. Raises PermissionDenied."""
@@ -28,12 +30,15 @@ def check_can_assign(actor: Actor, order: Order) -> None:
 
 
 def check_can_answer_request(actor: Actor, request: Request) -> None:
-    """Only the jobcentre that was asked answers, and only once. Raises PermissionDenied."""
+    """Only the jobcentre that was asked answers, and for good only once. Raises PermissionDenied.
+
+    A question back, and passing the request on to a colleague, leave the answer itself open.
+    """
     if request.to_organisation_id != actor.organisation_id:
         raise PermissionDenied(_("Kun det jobcenter, der er spurgt, kan svare."))
     if request.state == RequestState.WITHDRAWN:
         raise PermissionDenied(_("Henvendelsen er trukket tilbage. I skal ikke svare."))
-    if request.state == RequestState.ANSWERED and request.answer != AnswerKind.CLARIFY:
+    if request.state == RequestState.ANSWERED and request.answer not in OPEN_ANSWERS:
         raise PermissionDenied(_("Henvendelsen er allerede besvaret."))
 
 

@@ -42,7 +42,7 @@ def order_facts(orders: Iterable[Order], now: datetime.datetime) -> dict[int, Or
     follow_ups = _by_order(FollowUp.objects.filter(**mine, done_at__isnull=True))
     gate = _gates(found, searches, now)
     return {
-        pk: _facts(
+        pk: facts_of(
             order,
             now,
             lines[pk],
@@ -83,7 +83,7 @@ def _gates(orders: dict[int, Order], searches: dict[int, list], now: datetime.da
     return gates
 
 
-def _facts(
+def facts_of(
     order: Order,
     now: datetime.datetime,
     lines: list[OrderLine],
@@ -96,11 +96,19 @@ def _facts(
     offered: int,
     follow_up_on: datetime.date | None,
 ) -> OrderFacts:
+    """The facts of one order whose rows have been read already. `requests` are those that were not withdrawn, with
+    their receivers; `clocks` the running ones.
+    """
     promised: defaultdict[int, int] = defaultdict(int)
     for delivery in deliveries:
         promised[delivery.line_id] += delivery.promised
     due_of = {clock.request_id: clock.due_at for clock in clocks}
-    unanswered = [request for request in requests if request.state == RequestState.SENT]
+    # A request that was passed on to a colleague is still waited for.
+    awaited = [
+        request
+        for request in requests
+        if request.state == RequestState.SENT or request.answer == AnswerKind.PASSED_ON
+    ]
     # Only the newest answer of a jobcentre counts: it may have asked for something and got it.
     newest: dict[int, Request] = {}
     for request in sorted(requests, key=lambda item: (item.sent_at, item.pk)):
@@ -118,7 +126,7 @@ def _facts(
         gate_open=gate_open,
         awaited=tuple(
             Awaited(place_of(item.to_organisation), item.number_wanted, due_of.get(item.pk))
-            for item in unanswered
+            for item in awaited
         ),
         refused=sum(item.answer == AnswerKind.NO for item in requests),
         unclear=tuple(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from jobcenters.calendar import OpeningCalendar, OpeningDayHours, local_date
-from orders.calendars import calendar_of
+from orders.calendars import calendar_of, calendars_of
 from orders.clock import status_of
 from orders.enums import AnswerKind, Channel, Decision, OrderState, RequestState
 from orders.models import Clock, HeadsUp, Order, Request, TovholderChange
@@ -72,7 +72,7 @@ def my_day(actor: Actor, now: datetime.datetime, *, everybody: bool = False) -> 
     return MyDay(
         answer_now=[case_row(clock, calendar, now) for clock in rows],
         colleagues=0 if everybody else clocks.count() - mine.count(),
-        orders=order_rows(listed, calendar, now)[:MOST_ORDERS],
+        orders=order_rows(listed, now)[:MOST_ORDERS],
         orders_in_all=len(listed),
         news=news(actor, now),
         open_today=open_today(calendar, place_name(actor), now),
@@ -136,9 +136,8 @@ def case_row(clock: Clock, calendar: OpeningCalendar, now: datetime.datetime) ->
         request = clock.request
         sender = place_of(request.from_organisation)
         url = reverse("orders:request", args=[request.uuid])
-        second = _("Spørger om %(number)d %(what)s til %(company)s.") % {
-            "number": request.number_wanted,
-            "what": request.line.occupation if request.line else "",
+        second = _("Spørger om %(what)s til %(company)s.") % {
+            "what": request.wanted,
             "company": request.order.company.name,
         }
         if request.evidence:
@@ -182,20 +181,26 @@ def order_rows(
     running = Clock.objects.running().filter(order__in=orders).select_related("owner_organisation__jobcenter")
     for clock in running.order_by("-due_at"):
         first_due[clock.order_id] = clock
+    # Another jobcentre's clock runs in its own opening hours.
+    calendars = calendars_of({clock.owner_organisation_id for clock in first_due.values()})
     far = datetime.datetime.max.replace(tzinfo=datetime.UTC)
     ordered = sorted(
         orders, key=lambda order: (first_due[order.pk].due_at if order.pk in first_due else far, order.pk)
     )
-    return [_order_row(order, facts[order.pk], first_due.get(order.pk), calendar, now) for order in ordered]
+    return [_order_row(order, facts[order.pk], first_due.get(order.pk), calendars, now) for order in ordered]
 
 
 def _order_row(
-    order: Order, facts: object, clock: Clock | None, calendar: OpeningCalendar, now: datetime.datetime
+    order: Order,
+    facts: object,
+    clock: Clock | None,
+    calendars: dict[int, OpeningCalendar],
+    now: datetime.datetime,
 ) -> parts.OrderRow:
     step = next_step(facts)  # type: ignore[arg-type]
     status, when = None, ""
     if clock is not None:
-        status = clock_status(clock, calendar, now)
+        status = clock_status(clock, calendars[clock.owner_organisation_id], now)
         owner = place_of(clock.owner_organisation)
         when = danish.when(clock.due_at, now)
         if clock.request_id:

@@ -1,0 +1,216 @@
+"""The clocks of an order in words: what is promised, until when, how it stands, and why."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from jobcenters.calendar import (
+    CalendarDays,
+    CalendarRangeError,
+    NoOpeningHoursError,
+    OpeningCalendar,
+    OpeningDayHours,
+    Unit,
+    Voice,
+    WorkingDays,
+    shown_due,
+    why,
+)
+from jobcenters.calendar.wording import shown_words
+from orders.calendars import calendars_of
+from orders.clock import ClockError, EventKind, Reading, Status, read_clock, status_of
+from orders.clock import ClockEvent as PureEvent
+from orders.enums import ClockState
+from orders.models import Clock, ClockEvent
+from orders.promises import Promise, promise, with_override
+from orders.selectors.facts import place_of
+from orders.strip import Strip, build_strip
+from ui import danish, parts
+
+UNITS: dict[str, type[Unit]] = {unit.__name__: unit for unit in (OpeningDayHours, WorkingDays, CalendarDays)}
+URGENT_FIRST = (ClockState.OPEN, ClockState.STOPPED)
+
+
+def deadlines_of(clocks: Iterable[Clock], now: datetime.datetime, viewer_id: int) -> list[parts.Deadline]:
+    """The clocks as deadlines to draw: running ones by due time, then the others, the newest first.
+
+    `clocks` come with owner_organisation__jobcenter and request__line; cancelled ones are left out. Three queries and
+    at most two more for opening hours that are not known yet.
+    """
+    shown = [clock for clock in clocks if clock.state in URGENT_FIRST]
+    events = _events(shown)
+    owners = {clock.owner_organisation_id for clock in shown} | {
+        int(event.data["calendar_of"])
+        for found in events.values()
+        for event in found
+        if event.data.get("calendar_of")
+    }
+    calendars = calendars_of(owners)
+    running = sorted((c for c in shown if c.state == ClockState.OPEN), key=lambda c: (c.due_at, c.pk))
+    ended = sorted(
+        (c for c in shown if c.state == ClockState.STOPPED),
+        key=lambda c: (c.stopped_at or c.due_at, c.pk),
+        reverse=True,
+    )
+    return [_deadline(clock, events[clock.pk], calendars, now, viewer_id) for clock in (*running, *ended)]
+
+
+def _events(clocks: list[Clock]) -> defaultdict[int, list[ClockEvent]]:
+    found: defaultdict[int, list[ClockEvent]] = defaultdict(list)
+    for event in ClockEvent.objects.filter(clock__in=clocks):
+        found[event.clock_id].append(event)
+    return found
+
+
+def _promise(data: dict[str, object], code: str) -> Promise:
+    """The promise as it was when the clock started, which the start event has kept."""
+    unit = UNITS[str(data["unit"])](int(str(data["length"])))
+    base = promise(code)
+    source = str(data.get("overridden_by") or "")
+    return with_override(base, unit=unit, source=source) if source else base
+
+
+def _reading(clock: Clock, events: list[ClockEvent], calendars: dict[int, OpeningCalendar]) -> Reading | None:
+    """The deadline computed anew from what the clock's events say; None where that gives another instant than the
+    clock has, because opening hours were changed after it started.
+    """
+    start = next((event for event in events if event.kind == EventKind.START), None)
+    if start is None or start.data.get("unit") not in UNITS:
+        return None
+    try:
+        first = PureEvent(
+            EventKind.START,
+            start.at,
+            _promise(start.data, clock.promise),
+            calendars.get(int(start.data["calendar_of"])),
+        )
+        rest = [
+            PureEvent(EventKind(event.kind), event.at)
+            for event in events
+            if event.kind in (EventKind.PAUSE, EventKind.RESUME)
+        ]
+        reading = read_clock([first, *rest])
+    except (ClockError, NoOpeningHoursError, CalendarRangeError):
+        return None
+    return reading if reading.due_at == clock.due_at else None
+
+
+def _deadline(
+    clock: Clock,
+    events: list[ClockEvent],
+    calendars: dict[int, OpeningCalendar],
+    now: datetime.datetime,
+    viewer_id: int,
+) -> parts.Deadline:
+    place = place_of(clock.owner_organisation)
+    mine = clock.owner_organisation_id == viewer_id
+    opening = calendars.get(clock.owner_organisation_id)
+    reading = _reading(clock, events, calendars)
+    in_days = not isinstance(promise(clock.promise).unit, OpeningDayHours)
+    state = status_of(
+        now=now,
+        due_at=clock.due_at,
+        counts_from=clock.counts_from,
+        in_days=reading.deadline.in_days if reading else in_days,
+        opening=opening,
+        paused=reading.is_paused(now) if reading else False,
+        stopped_at=clock.stopped_at,
+    )
+    name, second = _name(clock, place, mine, now)
+    when, below = _when(clock, events, reading, opening, state, now, None if mine else place)
+    phone = getattr(getattr(clock.owner_organisation, "jobcenter", None), "company_phone", "")
+    call = None
+    if state is Status.OVERSKREDET and not mine and phone:
+        call = parts.Action(_("Ring til %s") % place, f"tel:{phone.replace(' ', '')}", icon="phone")
+    reason, strip = "", None
+    if clock.state == ClockState.OPEN or clock.kept is False:
+        reason, strip = _explanation(clock, reading, calendars, events, now, viewer_id)
+    return parts.Deadline(
+        name=name,
+        second=second,
+        due=when,
+        due_second=below,
+        status=state.value,
+        key=str(clock.pk),
+        action=call,
+        why=reason,
+        strip=strip,
+    )
+
+
+def _name(clock: Clock, place: str, mine: bool, now: datetime.datetime) -> tuple[str, str]:
+    received = danish.when(clock.received_at, now)
+    if clock.promise == "D2":
+        request = clock.request
+        number = danish.number(request.number_wanted) if request else ""
+        what = request.line.occupation if request and request.line else ""
+        asked = _("Spurgt %(when)s om %(number)s %(what)s") % {
+            "when": received,
+            "number": number,
+            "what": what,
+        }
+        return (_("I svarer %s") % clock.counterpart if mine else _("%s svarer os") % place), asked.strip()
+    names = {
+        "D1": _("Første svar til virksomheden"),
+        "D3": _("Svar til aftalevirksomheden"),
+        "D4": _("Kandidater udsøgt og screenet"),
+        "D5": _("Flygtninge udsøgt og screenet"),
+        "D6": _("Opkvalificering aftalt"),
+    }
+    return names[clock.promise], _("Modtaget %s") % received
+
+
+def _when(
+    clock: Clock,
+    events: list[ClockEvent],
+    reading: Reading | None,
+    opening: OpeningCalendar | None,
+    state: Status,
+    now: datetime.datetime,
+    place: str | None,
+) -> tuple[str, str]:
+    if clock.stopped_at is not None:
+        stop = next((event for event in events if event.kind == EventKind.STOP), None)
+        below = stop.reason if stop and stop.reason else _("Fristen var %s") % danish.when(clock.due_at, now)
+        return danish.when(clock.stopped_at, now), below
+    if reading is not None and reading.deadline.in_days:
+        return shown_words(shown_due(reading.deadline, opening), now, place)
+    if state is Status.LUKKET_NU and opening is not None:
+        try:
+            opens = danish.when(opening.next_opening(now), now)
+        except NoOpeningHoursError:
+            return danish.when(clock.due_at, now), danish.relative(clock.due_at, now)
+        below = _("%(who)s åbner %(when)s") % {"who": place or _("I"), "when": opens}
+        return danish.when(clock.due_at, now), below
+    return danish.when(clock.due_at, now), danish.relative(clock.due_at, now)
+
+
+def _explanation(
+    clock: Clock,
+    reading: Reading | None,
+    calendars: dict[int, OpeningCalendar],
+    events: list[ClockEvent],
+    now: datetime.datetime,
+    viewer_id: int,
+) -> tuple[str, Strip | None]:
+    if reading is None:
+        return _("Åbningstiderne er ændret, efter at fristen begyndte. Fristen selv står fast."), None
+    # The calendar is that of whoever owed it at the start; a later tovholder takes the deadline over as it is.
+    start = next(event for event in events if event.kind == EventKind.START)
+    counted_in = int(start.data["calendar_of"])
+    if counted_in == viewer_id:
+        place = _("vi")
+    elif counted_in == clock.owner_organisation_id:
+        place = place_of(clock.owner_organisation)
+    else:
+        place = _("jobcentret")
+    event = reading.promise.received_text
+    if clock.promise == "D2":
+        event = _("%s spurgte") % clock.counterpart if counted_in == viewer_id else _("Vi spurgte")
+    voice = Voice(event, place)
+    strip = build_strip(
+        reading.deadline, reading.opening, received_word=reading.promise.received_text, voice=voice, now=now
+    )
+    return why(reading.deadline, voice, now), strip

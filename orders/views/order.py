@@ -1,0 +1,184 @@
+"""The order itself: to its tovholder the whole page, to others the page that is theirs."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.actor import Actor
+from orders.enums import AccessRole, Decision, OrderState, RequestReason, RequestState
+from orders.forms.across import AskForm
+from orders.models import HeadsUp, Order, OrderLine, Request, TovholderChange
+from orders.selectors.facts import place_of
+from orders.selectors.order_page import (
+    OrderPage,
+    events_of,
+    order_page,
+    order_title_of,
+    role_on,
+)
+from orders.selectors.suggestions import pick_choice
+from orders.titles import line_title
+from orders.views.order_common import actor_of, order_or_404, staff_of
+from ui import danish, parts
+
+WHOLE_PAGE = frozenset({AccessRole.TOVHOLDER, AccessRole.NATIONAL})
+
+
+@require_safe
+def order(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The order page. A company, and a jobcentre that was asked or alerted, is led to its own page about the order."""
+    actor = actor_of(request)
+    found = order_or_404(actor, uuid)
+    if actor.is_company:
+        return redirect("orders:portal_order", uuid)
+    role = role_on(actor, found)
+    if role not in WHOLE_PAGE:
+        return redirect(_own_page(actor, found))
+    now = timezone.now()
+    page = order_page(actor, found, role, now, all_events="haendelser" in request.GET)
+    context = {
+        "page": page,
+        "order": found,
+        "now": now,
+        "buttons": _buttons(page),
+        "panel": _ask_panel(page) if page.leads else None,
+        "choices": [pick_choice(item, now) for item in page.suggestions],
+        "more_actions": _more_actions(page),
+    }
+    return render(request, "orders/order.html", context)
+
+
+def _own_page(actor: Actor, order: Order) -> str:
+    """The newest request to the actor's jobcentre, or what it was told of the order."""
+    asked = (
+        Request.objects.visible_to(actor)
+        .filter(order=order, to_organisation_id=actor.organisation_id)
+        .exclude(state=RequestState.WITHDRAWN)
+        .order_by("-sent_at", "-id")
+        .first()
+    )
+    if asked:
+        return reverse("orders:request", args=[asked.uuid])
+    return reverse("orders:shared", args=[order.uuid])
+
+
+def _ask_panel(page: OrderPage) -> AskForm | None:
+    """The form of the panel "Inddrag jobcentre", with the reason chosen and the text drafted."""
+    if page.order.state == OrderState.RECEIVED or page.ask_line is None:
+        return None
+    initial = {
+        "reason": RequestReason.SEARCH_FAILED,
+        "text": page.ask_text,
+        "number_wanted": page.ask_number,
+    }
+    return AskForm(initial=initial, offered=[])
+
+
+def _buttons(page: OrderPage) -> list[parts.Action]:
+    """One filled button for the next step, and up to two outlined ones that also bring the order nearer."""
+    step, order = page.step, page.order
+    if not page.leads:
+        if step.action == "assign":
+            return [parts.Action(step.button, reverse(step.url_name, args=[order.uuid]), primary=True)]
+        return []
+    icons = {"answer": "phone", "search": "search", "ask": "send"}
+    buttons = []
+    if step.button:
+        url = reverse(step.url_name, args=[order.uuid])
+        buttons.append(parts.Action(step.button, url, icon=icons.get(step.action, ""), primary=True))
+    others = {
+        "clarify": parts.Action(_("Afklar"), reverse("orders:clarify", args=[order.uuid])),
+        "search": parts.Action(_("Udsøg"), reverse("orders:search", args=[order.uuid]), icon="search"),
+        "alternative": parts.Action(_("Tilbyd alternativ"), reverse("orders:alternative", args=[order.uuid])),
+        "plan": parts.Action(_("Ret planen"), reverse("orders:plan", args=[order.uuid])),
+        "answer": parts.Action(_("Ring op"), reverse("orders:answer", args=[order.uuid]), icon="phone"),
+    }
+    wanted = {
+        OrderState.RECEIVED: ("clarify",),
+        OrderState.CLARIFYING: ("answer", "clarify", "search"),
+        OrderState.PRESENTING: ("plan", "answer", "search"),
+    }.get(OrderState(order.state), ("search", "alternative", "plan"))
+    buttons += [others[name] for name in wanted if name != step.action][:2]
+    return buttons
+
+
+def _more_actions(page: OrderPage) -> list[parts.Action]:
+    """What is seldom needed, at the end of the page."""
+    if not page.leads:
+        return []
+    links = [
+        (_("Log opkald eller svar"), "answer"),
+        (_("Ret afklaringen"), "clarify"),
+        (_("Ret leveranceplanen"), "plan"),
+        (_("Varsl jobcentre"), "alert"),
+        (_("Tilbyd alternativ"), "alternative"),
+        (_("Skift ansvarlig"), "owner"),
+        (_("Skift tovholder"), "propose"),
+        (_("Luk ordren"), "close"),
+        (_("Annuller ordren"), "cancel"),
+    ]
+    return [
+        parts.Action(label, reverse(f"orders:{name}", args=[page.order.uuid]))
+        for label, name in links
+        if not (name == "close" and page.order.state == OrderState.RECEIVED)
+    ]
+
+
+@require_safe
+def shared(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What a jobcentre that was alerted, proposed as tovholder, or led the order before may know of it."""
+    actor = staff_of(request)
+    found = order_or_404(actor, uuid)
+    role = role_on(actor, found)
+    if role in WHOLE_PAGE:
+        return redirect("orders:order", uuid)
+    now = timezone.now()
+    lines = list(OrderLine.objects.filter(order=found))
+    events, _more = events_of(actor, found, now, everything=True)
+    change = (
+        TovholderChange.objects.filter(
+            order=found, to_organisation_id=actor.organisation_id, decision=Decision.OFFERED
+        )
+        .select_related("from_organisation__jobcenter")
+        .first()
+    )
+    heads_ups = list(
+        HeadsUp.objects.filter(order=found, to_organisation_id=actor.organisation_id).select_related(
+            "from_organisation__jobcenter"
+        )
+    )
+    if not role and not heads_ups:
+        raise Http404
+    context = {
+        "order": found,
+        "role": role,
+        "role_text": AccessRole(role).label if role else "",
+        "title": order_title_of(found),
+        "now": now,
+        "lines": lines,
+        "facts": shared_facts(found, now),
+        "wanted": [(line_title(line), line.requirements) for line in lines],
+        "heads_ups": heads_ups,
+        "change": change,
+        "change_from": place_of(change.from_organisation) if change and change.from_organisation else "",
+        "events": events,
+    }
+    return render(request, "orders/order_shared.html", context)
+
+
+def shared_facts(order: Order, now: object) -> list[parts.Fact]:
+    """The order in four facts, without the company's contact person."""
+    return [
+        parts.Fact(_("Tovholder"), order.tovholder.name if order.tovholder else _("Ingen endnu")),
+        parts.Fact(_("Virksomhed"), order.company.name),
+        parts.Fact(_("Arbejdssted"), str(order.workplace.postcode)),
+        parts.Fact(
+            _("Start"),
+            danish.day_month(order.start_on, year=True) if order.start_on else _("Ikke aftalt endnu"),
+        ),
+    ]

@@ -223,7 +223,7 @@ class Chart:
     floor: int = 80
 
     LEFT = 11.0
-    RIGHT = 84.0
+    RIGHT = 80.0  # room for "100 %" beside the last dot at 268 px; chart.html names both edges too
     TOP = 8.0
     BOTTOM = 92.0
 

@@ -24,8 +24,6 @@ from ui.parts import (
     common_floor,
 )
 
-NB = "\u00a0"
-
 
 class SampleForm(forms.Form):
     """One field of each kind."""

@@ -359,31 +359,6 @@ def inline_svg(drawing: str) -> SafeString:
     return mark_safe(drawing[drawing.index("<svg") :])  # noqa: S308  (the login library's own QR code)
 
 
-_BROWSERS = (
-    ("Edg/", "Edge"),
-    ("OPR/", "Opera"),
-    ("Firefox/", "Firefox"),
-    ("Chrome/", "Chrome"),
-    ("Safari/", "Safari"),
-)
-_SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "Mac"),
-    ("Linux", "Linux"),
-)
-
-
-@register.filter
-def browser_name(user_agent: str) -> str:
-    """ "Edge på Windows": enough for a person to recognise their own computer."""
-    browser = next((name for mark, name in _BROWSERS if mark in user_agent), _("Ukendt browser"))
-    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
-    return _("%(browser)s på %(system)s") % {"browser": browser, "system": system} if system else browser
-
-
 @register.simple_tag
 def url_if(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a page, or an empty string where the page does not exist."""

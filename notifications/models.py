@@ -58,7 +58,7 @@ class OutboxMail(models.Model):
     text = models.TextField(_("Tekst"), blank=True)
     html = models.TextField(blank=True)
     message_id = models.CharField(max_length=255, unique=True)
-    dedupe_key = models.CharField(max_length=200, null=True, unique=True)
+    dedupe_key = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001  (most have none)
     created_at = models.DateTimeField(_("Lagt i kø"))
     # What the mail's Date header says: the first instant it might leave. Resending does not change it.
     dated_at = models.DateTimeField()

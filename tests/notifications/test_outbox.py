@@ -1,6 +1,5 @@
 """The one door for mail: in the transaction of what it tells about, once per key, safe in its headers."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def templates(settings, tmp_path) -> Iterator[str]:
+def templates(settings, tmp_path) -> str:
     folder = tmp_path / "orders" / "emails"
     folder.mkdir(parents=True)
     (folder / "hello.txt").write_text(
@@ -32,7 +31,7 @@ def templates(settings, tmp_path) -> Iterator[str]:
     (folder / "broken.txt").write_text("Emne: x\n\nx\n")
     (folder / "broken.html").write_text("{% include 'orders/emails/missing.html' %}")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [str(tmp_path)]}]
-    yield str(tmp_path)
+    return str(tmp_path)
 
 
 def test_outside_a_transaction_mail_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +173,7 @@ def test_the_template_gives_subject_text_and_html(templates: str) -> None:
         outbox.queue_email(
             name="orders.broken", recipient="a@b.example", context=context, organisation_id=horsens.pk
         )
-    with pytest.raises(ValueError, match="<app>.<mail>"):
+    with pytest.raises(ValueError, match=r"<app>\.<mail>"):
         outbox.queue_email(name="hello", recipient="a@b.example", context=context, organisation_id=horsens.pk)
     context["company"] = "Hansen & Søn <ApS>"
     mail = mails.row(

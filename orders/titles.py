@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+
 from orders.enums import TargetGroup
 
 
@@ -25,3 +27,16 @@ def order_title(lines: Iterable[LineLike]) -> str:
     parts = [line_title(line) for line in lines]
     text = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " og " + parts[-1] if parts else ""
     return text if len(text) <= 200 else text[:199] + "…"
+
+
+def part_title(number: int, line: LineLike | None) -> str:
+    """Some of a line's places in words: "2 tømrere" for all of them, "1 af 2 tømrere" for a part."""
+    if line is None:
+        return str(number)
+    if number >= line.places:
+        return f"{number} {line.occupation}"
+    return _("%(number)d af %(places)d %(what)s") % {
+        "number": number,
+        "places": line.places,
+        "what": line.occupation,
+    }

@@ -13,6 +13,7 @@ from accounts.models import Organisation, User
 from jobcenters.models import Postcode
 from orders.enums import AnswerKind, Decision, RequestReason, RequestState
 from orders.models.orders import MAX_PLACES, Order, OrderLine
+from orders.titles import part_title
 
 RADIUS_MIN_KM, RADIUS_MAX_KM, RADIUS_STEP_KM, RADIUS_DEFAULT_KM = 10, 100, 5, 20
 
@@ -134,6 +135,11 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.from_organisation_id} -> {self.to_organisation_id}"
+
+    @property
+    def wanted(self) -> str:
+        """What is asked for in words: "1 af 2 tømrere"."""
+        return part_title(self.number_wanted, self.line)
 
 
 class HeadsUp(models.Model):

@@ -26,7 +26,7 @@ from orders.promises import Act
 from orders.selectors.places import crosses_borders
 from orders.services.clocks import clock_cancel, clock_start, clock_stop
 from orders.services.timeline import event_add
-from orders.titles import line_title
+from orders.titles import line_title, part_title
 
 UNDO_SECONDS = 10  # a mail to another jobcentre waits this long, so that sending can be undone
 
@@ -123,8 +123,7 @@ def requests_send(
             owner_user_id=None,
             owed_to_id=actor.organisation_id,
             owed_to_user_id=actor.user_id,
-            subject=_("%(number)d %(what)s til %(company)s")
-            % {"number": number_wanted, "what": line.occupation, "company": order.company.name},
+            subject=_("%(what)s til %(company)s") % {"what": request.wanted, "company": order.company.name},
             counterpart=actor.organisation_name,
         )
         event_add(
@@ -252,12 +251,8 @@ def request_answer(
 def _answer_title(request: Request) -> str:
     name = request.to_organisation.name
     if request.answer == AnswerKind.YES:
-        what = request.line.occupation if request.line else ""
-        return _("%(name)s kan levere %(number)d %(what)s") % {
-            "name": name,
-            "number": request.answer_number,
-            "what": what,
-        }
+        what = part_title(request.answer_number or 0, request.line)
+        return _("%(name)s kan levere %(what)s") % {"name": name, "what": what}
     return {
         AnswerKind.NO: _("%s kan ikke levere"),
         AnswerKind.CLARIFY: _("%s mangler en afklaring"),

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from orders.calendars import calendar_of
 from orders.enums import AccessRole, OrderState
 from orders.models import OrderAccess
 from orders.selectors.my_day import my_day as select_day
@@ -43,9 +42,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     filters = Filters.of(request.GET)
     rows, following = order_list(actor, filters)
     led = [row.order for row in rows if row.role == AccessRole.TOVHOLDER and row.is_open]
-    steps = (
-        {str(row.url): row for row in order_rows(led, calendar_of(actor.organisation_id), now)} if led else {}
-    )
+    steps = {str(row.url): row for row in order_rows(led, now)} if led else {}
     kept = {key: value for key, value in request.GET.items() if key in ("vis", "lukkede", "q") and value}
     return render(
         request,

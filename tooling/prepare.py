@@ -76,7 +76,12 @@ def ensure_catalogues() -> None:
 
 def static_inputs() -> str:
     """A digest of every file that collectstatic would gather (by path, size and time) and of the packages' locks."""
-    parts: list[Path | str] = [ROOT / "package-lock.json", packages.STAMP, ROOT / "config/settings/base.py"]
+    parts: list[Path | str] = [
+        ROOT / "package-lock.json",
+        packages.STAMP,
+        ROOT / "config/settings/base.py",
+        ROOT / "ui/finders.py",
+    ]
     for folder in sorted([*ROOT.glob("*/static"), *ROOT.glob("tooling/*/static"), ROOT / "static"]):
         if folder.is_relative_to(NODE_MODULES):
             continue

@@ -1,0 +1,159 @@
+"""kill -9 in the middle of a sweep of 5,000 due clocks: each ledger row once, each mail with one Message-ID, none lost.
+
+Real processes on servers of their own: PostgreSQL, Valkey, Celery worker and beat, and an SMTP server that keeps what
+it acknowledged.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default as modern
+
+import psycopg
+import pytest
+
+from bench.clock_rows import fill
+from tests.chaos.machine import Machine, wait_for
+
+CLOCKS = 5_000
+SENDERS = 2  # mails that can be on their way at one instant, and so arrive twice, per kill
+
+# Every page lasts long enough to be killed in its middle: after the clocks were raised, before anything is committed.
+SLOWER = """
+create function chaos_wait() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return null; end $$;
+create trigger chaos_wait before insert on orders_escalation for each statement execute function chaos_wait();
+"""
+IN_THE_MIDDLE = "select count(*) > 0 from pg_stat_activity where wait_event = 'PgSleep'"
+DUE = "select count(*) from orders_clock where next_fire_at <= now()"
+# Written down independently of the sweep: p1 leads each jobcentre, and stands in where nobody is responsible.
+EXPECTED = """
+with lead as (select m.organisation_id, m.user_id from accounts_membership m where m.role = 'manager'),
+told as (
+  select c.id, c.level, coalesce(c.owner_user_id, o.user_id) as user_id
+    from orders_clock c join lead o on o.organisation_id = c.owner_organisation_id where c.level > 0
+  union
+  select c.id, c.level, o.user_id
+    from orders_clock c join lead o on o.organisation_id = c.owner_organisation_id where c.level = 2
+  union
+  select c.id, c.level, coalesce(c.owed_to_user_id, w.user_id)
+    from orders_clock c join lead w on w.organisation_id = c.owed_to_id where c.level = 2 and c.promise = 'D2')
+select id, level, 'user:' || user_id from told
+"""
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
+    for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "JO_DATA_DIR", "JO_DB_ROLE", "SECRET_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("JO_SWEEP_SECONDS", "1")
+    monkeypatch.setenv("JO_OUTBOX_SECONDS", "1")
+    monkeypatch.setenv("JO_SWEEP_PAGE", "250")
+    made = Machine()
+    try:
+        made.start_servers()
+        yield made
+    finally:
+        made.close()
+
+
+def fill_clocks(machine: Machine) -> None:
+    with machine.connect() as connection, connection.cursor() as cursor:
+        fill(cursor, clocks=CLOCKS, due=CLOCKS, now=datetime.now(UTC), levels=(0, 0, 1))
+        # A warning is sent whatever day the test runs on: its deadline is far away.
+        cursor.execute(
+            "update orders_clock set due_at = due_at + interval '30 days', second_at = second_at + interval '30 days'"
+            " where level = 0"
+        )
+        cursor.execute(SLOWER)
+
+
+def kill_in_the_middle(machine: Machine, name: str) -> None:
+    """kill -9 `name` while a page is under way, then start it again."""
+    wait_for(lambda: machine.one(IN_THE_MIDDLE), f"a page to be under way, to kill {name}")
+    due = machine.one(DUE)
+    machine.shelf.kill(name)
+    assert due > 0, "there was nothing left to lose"
+    machine.shelf.again(name)
+
+
+def open_the_offices(machine: Machine) -> None:
+    """It is opening time everywhere: nothing waits for a morning that the test would not see."""
+    with machine.connect() as connection:
+        connection.execute(
+            "update notifications_outboxmail set not_before = now() where state = 'queued' and not_before > now()"
+        )
+
+
+def all_sent(machine: Machine) -> bool:
+    open_the_offices(machine)
+    return bool(machine.one("select count(*) = 0 from notifications_outboxmail where state = 'queued'"))
+
+
+def run_out_of_leases(machine: Machine) -> None:
+    """Two minutes pass: what a killed worker had leased is free again."""
+    with machine.connect() as connection:
+        connection.execute("update notifications_outboxmail set leased_until = now() where state = 'leased'")
+
+
+@pytest.mark.timeout(400)
+def test_kill_9_of_everything_in_the_middle_of_a_sweep(machine: Machine) -> None:
+    fill_clocks(machine)
+    machine.start_product()
+    kills = ("worker", "postgres", "beat", "valkey", "worker")
+    try:
+        for name in kills:
+            kill_in_the_middle(machine, name)
+        wait_for(lambda: machine.one(DUE) == 0, "every clock to be swept", seconds=120, pause=0.2)
+        assert machine.one("select count(*) from notifications_outboxmail") > CLOCKS
+        wait_for(lambda: all_sent(machine), "every mail to be sent", seconds=180, pause=0.5)
+        run_out_of_leases(machine)
+        wait_for(
+            lambda: machine.one("select count(*) = 0 from notifications_outboxmail where state <> 'sent'"),
+            "leased mails to be sent",
+            seconds=60,
+            pause=0.5,
+        )
+    except (AssertionError, psycopg.Error) as error:
+        raise AssertionError(f"{error}\n{machine.logs()}") from error
+    check_ledger(machine)
+    check_mail(machine, kills=len(kills))
+
+
+def check_ledger(machine: Machine) -> None:
+    raised = machine.rows("select level, count(*) from orders_clock group by level order by level")
+    assert sum(count for _level, count in raised) == CLOCKS
+    assert {level for level, _count in raised} == {1, 2}
+    expected = machine.rows(EXPECTED)
+    ledger = machine.rows("select clock_id, level, recipient from orders_escalation")
+    assert len(expected) == len(set(expected)) > CLOCKS
+    assert len(ledger) == len(set(ledger))
+    assert set(ledger) == set(expected)
+    breaches = [row[0] for row in machine.rows("select clock_id from orders_breach order by clock_id")]
+    assert breaches == [
+        row[0] for row in machine.rows("select id from orders_clock where level = 2 order by id")
+    ]
+    assert machine.one(
+        "select last_run_at > now() - interval '1 minute' from orders_heartbeat where name = 'sweep'"
+    )
+
+
+def check_mail(machine: Machine, *, kills: int) -> None:
+    ledger = machine.rows(
+        "select 'clock:' || clock_id || ':' || level || ':' || recipient, email from orders_escalation"
+    )
+    outbox = {
+        key: (message_id, recipient)
+        for key, message_id, recipient in machine.rows(
+            "select dedupe_key, message_id, recipient from notifications_outboxmail"
+        )
+    }
+    assert {key: recipient for key, (_id, recipient) in outbox.items()} == dict(ledger)
+    assert len({message_id for message_id, _recipient in outbox.values()}) == len(outbox)
+    arrived: Counter[tuple[str, str]] = Counter()
+    for file in machine.stack.mailbox.glob("*.eml"):
+        mail = message_from_bytes(file.read_bytes(), policy=modern)
+        arrived[(mail["Message-ID"].strip(), mail["X-Envelope-To"].strip())] += 1
+    assert set(arrived) == set(outbox.values())
+    # SMTP cannot be exactly-once: a mail that was on its way when its sender died comes again, as the same mail.
+    assert arrived.total() - len(arrived) <= SENDERS * kills

@@ -31,7 +31,9 @@ def owned_tables() -> list[str]:
                 where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and a.attnum > 0
                   and not a.attisdropped"""
         )
-        return sorted({table for table, column in cursor.fetchall() if OWNED.match(column)} - OPEN_BY_DECISION)
+        return sorted(
+            {table for table, column in cursor.fetchall() if OWNED.match(column)} - OPEN_BY_DECISION
+        )
 
 
 def test_every_owned_table_is_forced_and_has_policies() -> None:
@@ -61,7 +63,11 @@ def test_policies_have_the_measured_shapes() -> None:
     for table, name, text in policies:
         assert "CASE" not in text, (table, name)
         settings = text.count("current_setting(")
-        assert text.upper().count("NULLIF(CURRENT_SETTING(") == settings, (table, name, "bare current_setting")
+        assert text.upper().count("NULLIF(CURRENT_SETTING(") == settings, (
+            table,
+            name,
+            "bare current_setting",
+        )
 
 
 def test_no_view_and_no_materialized_view_can_leak() -> None:
@@ -74,7 +80,9 @@ def test_no_view_and_no_materialized_view_can_leak() -> None:
 
 def test_no_role_bypasses_policies() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("select rolname from pg_roles where rolname like 'jo\\_%%' and (rolbypassrls or rolsuper)")
+        cursor.execute(
+            "select rolname from pg_roles where rolname like 'jo\\_%%' and (rolbypassrls or rolsuper)"
+        )
         assert cursor.fetchall() == []
 
 
@@ -136,9 +144,7 @@ def test_raw_sql_without_a_context_gets_no_row(role: str) -> None:
         for table in owned_tables():
             if role == "worker" and table in WORKER_MAY_READ:
                 continue
-            cursor.execute(
-                "select has_table_privilege(%s, %s, 'select')", [f"jo_{role}", table]
-            )
+            cursor.execute("select has_table_privilege(%s, %s, 'select')", [f"jo_{role}", table])
             if not cursor.fetchone()[0]:
                 continue
             if role == "worker":

@@ -19,9 +19,7 @@ DEFAULT_ROLE = {
 }
 
 
-def organisation(
-    name: str = "", *, kind: str = OrganisationKind.JOBCENTER, **fields: Any
-) -> Organisation:
+def organisation(name: str = "", *, kind: str = OrganisationKind.JOBCENTER, **fields: Any) -> Organisation:
     n = next(_numbers)
     with as_owner():
         return Organisation.objects.create(
@@ -42,9 +40,7 @@ def membership(
 ) -> Membership:
     n = next(_numbers)
     with as_owner():
-        user = User.objects.create_user(
-            f"person{n}@jobcenter.example", password, name=name or f"Person {n}"
-        )
+        user = User.objects.create_user(f"person{n}@jobcenter.example", password, name=name or f"Person {n}")
         return Membership.objects.create(
             user=user,
             organisation=organisation,

@@ -1,0 +1,198 @@
+"""Every route of the product, walked by those who must not see what is there. A new route needs a line here (T15)."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.architecture.world import SECRET, World, build
+
+pytestmark = pytest.mark.django_db
+
+# Routes that answer without signing in. Those of the account pages work on the visitor's own session alone.
+PUBLIC = {
+    "health_live",
+    "health_ready",
+    "account_login",
+    "account_signup",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_email",
+    "account_email_verification_sent",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "account_logout",
+    "ui:sheet",
+    "pages:help",
+    "pages:accessibility",
+    "pages:privacy",
+}
+# Pages about the signed-in person alone; they take no object of anybody else (webauthn keys are looked up by owner).
+PERSONAL_PREFIXES = ("account_", "mfa_")
+# The route's own rightful visitor, where it is not the tovholder.
+VISITOR = {
+    "orders:request": "asked",
+    "orders:shared": "alerted",
+    "orders:heads_up_seen": "alerted",
+    "orders:tovholder_decide": "proposed",
+    "orders:portal_order": "company",
+    "orders:portal_alternative": "company",
+    "orders:assign_clock": "manager",
+    "orders:owner": "manager",
+    "notifications:mail": "administrator",
+    "notifications:send_again": "administrator",
+    "jobcenters:closing_day_delete": "administrator",
+    "jobcenters:contact_confirm": "administrator",
+}
+# Public facts about jobcentres, and the register of companies: authorities may see them; what a stranger must not do
+# there is to change them.
+STAFF_MAY_SEE = {
+    "jobcenters:detail",
+    "jobcenters:contacts",
+    "companies:detail",
+    "companies:choices",
+    "companies:edit",
+    "companies:workplace_add",
+    "companies:workplace_edit",
+    "companies:contact_add",
+    "companies:contact_edit",
+}
+STAFF_STRANGERS = {"other jobcentre", "other manager", "other administrator", "jobservice danmark"}
+# No object in the test's order fits: the order already has a tovholder. Its own test is with the page.
+NO_VISITOR = {"orders:national_assign"}
+
+
+def routes() -> Iterator[tuple[str, bool]]:
+    """(name, takes arguments) of every route."""
+
+    def walk(patterns: list[URLPattern | URLResolver], namespace: str) -> Iterator[tuple[str, bool]]:
+        for item in patterns:
+            if isinstance(item, URLResolver):
+                inner = f"{namespace}{item.namespace}:" if item.namespace else namespace
+                yield from walk(item.url_patterns, inner)
+            else:
+                yield f"{namespace}{item.name}", bool(item.pattern.converters or item.pattern.regex.groups)
+
+    return walk(get_resolver().url_patterns, "")
+
+
+ROUTES = sorted(set(routes()))
+PLAIN = [name for name, takes in ROUTES if not takes]
+WITH_ARGUMENTS = [
+    name
+    for name, takes in ROUTES
+    if takes and not name.startswith(PERSONAL_PREFIXES) and not name.startswith("dev")
+]
+
+
+@pytest.fixture
+def world() -> World:
+    return build()
+
+
+def sign_in(world: World, actor: object) -> Client:
+    client = Client()
+    client.force_login(world.user(actor))  # type: ignore[arg-type]
+    return client
+
+
+def test_every_route_with_arguments_is_known(world: World) -> None:
+    assert sorted(world.arguments) == WITH_ARGUMENTS
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_anonymous_is_sent_to_sign_in(name: str) -> None:
+    if name in PUBLIC:
+        assert Client().get(reverse(name)).status_code in (200, 302, 405)
+        return
+    for response in (Client().get(reverse(name)), Client().post(reverse(name))):
+        assert response.status_code in (302, 401, 403), name
+        assert response.status_code != 302 or "/konto/" in response["Location"], name
+
+
+def test_anonymous_sees_no_object(world: World) -> None:
+    for name, arguments in world.arguments.items():
+        address = reverse(name, kwargs=arguments)
+        for response in (Client().get(address), Client().post(address)):
+            assert response.status_code == 302, name
+            assert "/konto/login/" in response["Location"], name
+
+
+def test_strangers_find_nothing(world: World) -> None:
+    """404 for every object, for reading and for writing: never 403, never a hint."""
+    found = []
+    for who, actor in world.strangers.items():
+        client = sign_in(world, actor)
+        for name, arguments in world.arguments.items():
+            address = reverse(name, kwargs=arguments)
+            allowed = name in STAFF_MAY_SEE and who in STAFF_STRANGERS
+            got = client.get(address).status_code
+            if got not in (404, 405) and not allowed:
+                found.append((who, name, "GET", got))
+            if not allowed:
+                got = client.post(address).status_code
+                if got not in (404, 405):
+                    found.append((who, name, "POST", got))
+    assert found == []
+
+
+def test_the_rightful_visitor_finds_it(world: World) -> None:
+    """What a stranger does not find must be there: otherwise the test above proves nothing."""
+    missing = []
+    for name, arguments in world.arguments.items():
+        if name in NO_VISITOR:
+            continue
+        client = sign_in(world, world.people[VISITOR.get(name, "tovholder")])
+        got = client.get(reverse(name, kwargs=arguments)).status_code
+        if got == 405:
+            got = client.post(reverse(name, kwargs=arguments)).status_code
+        if got in (404, 405) or got >= 500:
+            missing.append((name, got))
+    assert missing == []
+
+
+def test_no_list_mentions_the_secret(world: World) -> None:
+    """Lists, counts, searches and pages without arguments hold no title, name or text of the order."""
+    leaks, seen = [], 0
+    for who, actor in {**world.strangers, "tovholder": world.people["tovholder"]}.items():
+        client = sign_in(world, actor)
+        for name in PLAIN:
+            if name.startswith(PERSONAL_PREFIXES):
+                continue
+            # A consultant may look any company up; only what is about the order is secret there.
+            if name.startswith("companies:") and who in {*STAFF_STRANGERS, "tovholder"}:
+                continue
+            for query in ({}, {"q": SECRET}):
+                response = client.get(reverse(name), query)
+                if response.status_code == 200 and not response.streaming:
+                    text = response.content.decode()
+                    hit = text.replace(f'value="{SECRET}"', "").replace(f"“{SECRET}”", "").count(SECRET)
+                    if who == "tovholder":
+                        seen += hit
+                    elif hit:
+                        leaks.append((who, name, bool(query)))
+    assert seen, "nothing was there to leak"
+    assert leaks == []
+
+
+def test_people_of_the_order_see_only_their_part(world: World) -> None:
+    """The asked and alerted jobcentres never read the tovholder's notes; the company never reads internal talk."""
+    with_contact = world.people["asked"]
+    client = sign_in(world, with_contact)
+    for name in (
+        "orders:answer",
+        "orders:clarify",
+        "orders:ask",
+        "orders:close",
+        "orders:note",
+        "orders:plan",
+    ):
+        address = reverse(name, kwargs=world.arguments[name])
+        assert client.get(address).status_code in (403, 404, 405), name
+        assert client.post(address).status_code in (403, 404, 405), name

@@ -1,0 +1,142 @@
+"""One busy order with everything on it, and everybody who may or may not see it: for the walk of all routes."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from accounts.actor import Actor
+from accounts.enums import OrganisationKind, Role
+from accounts.models import User
+from accounts.tenancy import acting_as
+from jobcenters.models import ClosingDay, ContactEntry, Network
+from orders.enums import EventKind
+from orders.models import Clock, Order
+from orders.services.orders import order_answer
+from orders.services.plan import alternative_offer, delivery_plan
+from orders.services.requests import heads_ups_send
+from orders.services.tovholder import tovholder_propose
+from tests.factories import accounts, companies
+from tests.factories import orders as make
+from tests.helpers.db import as_owner
+
+SECRET = "Hemmelighed-i-Horsens"  # in every name and text that a stranger must never see  # noqa: S105
+
+
+@dataclass
+class World:
+    """The order's own people, the strangers, and the arguments of every route that has some."""
+
+    people: dict[str, Actor]
+    strangers: dict[str, Actor]
+    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def user(self, actor: Actor) -> User:
+        return User.objects.get(pk=actor.user_id)
+
+
+def build() -> World:
+    company = companies.company(f"{SECRET} A/S")
+    mette = make.consultant("Horsens")
+    horsens = make.jobcenter("Horsens")
+    people = {
+        "tovholder": mette,
+        "manager": accounts.actor(horsens, role=Role.MANAGER),
+        "administrator": accounts.actor(horsens, role=Role.ADMINISTRATOR),
+        "company": companies.user_of(company),
+        "asked": make.consultant("Odder"),
+        "alerted": make.consultant("Vejle"),
+        "proposed": make.consultant("Aarhus"),
+    }
+    strangers = {
+        "other jobcentre": make.consultant("Silkeborg"),
+        "other manager": accounts.actor(make.jobcenter("Silkeborg"), role=Role.MANAGER),
+        "other administrator": accounts.actor(make.jobcenter("Silkeborg"), role=Role.ADMINISTRATOR),
+        "other company": companies.user_of(companies.company("Anden virksomhed")),
+        "partner": accounts.actor(accounts.organisation("A-kassen", kind=OrganisationKind.PARTNER)),
+        "jobservice danmark": accounts.actor(make.national()),
+    }
+    order = make.order(mette, company=company, application_deadline=datetime.date(2027, 3, 1))
+    request = make.request(mette, order, make.jobcenter("Odder"), text=f"Mangler en montør. {SECRET}")
+    with acting_as(mette):
+        order = order_answer(actor=mette, order=order, kind=EventKind.CALL, note=SECRET)
+        line = order.lines.get()
+        (heads_up,) = heads_ups_send(actor=mette, order=order, to=[make.jobcenter("Vejle")], text=SECRET)
+        delivery = delivery_plan(actor=mette, order=order, line=line, number=1, by=datetime.date(2027, 2, 1))
+        alternative = alternative_offer(actor=mette, order=order, line=line, kind="internship", text=SECRET)
+        change = tovholder_propose(
+            actor=mette,
+            order=order,
+            to=make.jobcenter("Aarhus"),
+            reason=SECRET,
+            consent_by="Karin",
+            consent_on=datetime.date(2026, 3, 27),
+            consent_channel="telefon",
+        )
+        clock = Clock.objects.filter(order=order, promise="D1").get()
+        follow_up = order.follow_ups.get()
+    waiting = make.order(mette, company=company)
+    with acting_as(mette):
+        open_clock = Clock.objects.filter(order=waiting).get()
+    with as_owner():
+        network = Network.objects.get()
+        contact = ContactEntry.objects.filter(jobcenter_id=horsens.pk).order_by("id")[0]
+        closing_day = ClosingDay.objects.create(
+            jobcenter_id=horsens.pk, date=datetime.date(2027, 5, 7), reason=SECRET
+        )
+        workplace, person = company.workplaces.get(), company.contacts.get()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select id from notifications_outboxmail where organisation_id = %s limit 1", [horsens.pk]
+            )
+            mail_id = cursor.fetchone()[0]
+    world = World(people, strangers)
+    world.arguments = _arguments(
+        order=order,
+        request=request.uuid,
+        heads_up=heads_up.uuid,
+        delivery=delivery.uuid,
+        alternative=alternative.uuid,
+        change=change.uuid,
+        clock=open_clock.uuid,
+        follow_up=follow_up.uuid,
+        mail=mail_id,
+    )
+    world.arguments |= {
+        "jobcenters:detail": {"uuid": horsens.uuid},
+        "jobcenters:contacts": {"uuid": network.uuid, "slug": "sparring"},
+        "jobcenters:contact_confirm": {"uuid": contact.uuid},
+        "jobcenters:closing_day_delete": {"pk": closing_day.pk},
+        "companies:detail": {"uuid": company.uuid},
+        "companies:choices": {"uuid": company.uuid},
+        "companies:edit": {"uuid": company.uuid},
+        "companies:workplace_add": {"uuid": company.uuid},
+        "companies:workplace_edit": {"uuid": company.uuid, "workplace": workplace.uuid},
+        "companies:contact_add": {"uuid": company.uuid},
+        "companies:contact_edit": {"uuid": company.uuid, "contact": person.uuid},
+    }
+    assert clock.pk != open_clock.pk
+    return world
+
+
+def _arguments(*, order: Order, **ids: Any) -> dict[str, dict[str, Any]]:
+    of_order = (
+        *("order", "answer", "clarify", "search", "ask", "alert", "plan", "alternative", "propose", "owner"),
+        *("note", "close", "cancel", "shared", "portal_order", "national_assign"),
+    )
+    by_id = {
+        "delivery": ids["delivery"],
+        "alternative_answer": ids["alternative"],
+        "portal_alternative": ids["alternative"],
+        "follow_up": ids["follow_up"],
+        "request": ids["request"],
+        "withdraw": ids["request"],
+        "heads_up_seen": ids["heads_up"],
+        "tovholder_decide": ids["change"],
+        "assign_clock": ids["clock"],
+    }
+    arguments = {f"orders:{name}": {"uuid": order.uuid} for name in of_order}
+    arguments |= {f"orders:{name}": {"uuid": value} for name, value in by_id.items()}
+    arguments |= {f"notifications:{name}": {"mail_id": ids["mail"]} for name in ("mail", "send_again")}
+    return arguments

@@ -172,9 +172,7 @@ def case_row(clock: Clock, calendar: OpeningCalendar, now: datetime.datetime) ->
     )
 
 
-def order_rows(
-    orders: Sequence[Order], calendar: OpeningCalendar, now: datetime.datetime
-) -> list[parts.OrderRow]:
+def order_rows(orders: Sequence[Order], now: datetime.datetime) -> list[parts.OrderRow]:
     """Own orders with their next step, the most urgent deadline first. A constant number of queries."""
     facts = order_facts(orders, now)
     first_due: dict[int, Clock] = {}

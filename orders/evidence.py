@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from jobcenters.calendar import NATIONAL, NationalCalendar, local_date
 from orders.enums import RequestReason
@@ -17,6 +17,9 @@ class SearchLike(Protocol):
     hits: int
     suitable: int
     unsuitable_reason: str
+
+
+S = TypeVar("S", bound=SearchLike)
 
 
 class GateClosedError(ValueError):
@@ -42,11 +45,11 @@ def check_gate(
     *,
     reason: str,
     text: str,
-    searches: Iterable[SearchLike],
+    searches: Iterable[S],
     now: datetime.datetime,
     working_days: int = VALID_WORKING_DAYS,
     search_required: bool = True,
-) -> SearchLike | None:
+) -> S | None:
     """Return the search that opens the gate (None where the reason needs none).
 
     Raises GateClosedError with a Danish sentence when the request is not reasoned, or when the reason is a failed

@@ -9,9 +9,16 @@ from orders.enums import TargetGroup
 
 
 class LineLike(Protocol):
-    places: int
-    occupation: str
-    target_group: str
+    """A line of an order, or what a form says of one."""
+
+    @property
+    def places(self) -> int: ...
+
+    @property
+    def occupation(self) -> str: ...
+
+    @property
+    def target_group(self) -> str: ...
 
 
 def line_title(line: LineLike) -> str:

@@ -56,7 +56,7 @@ class Case:
     channel: str
     start_on: datetime.date
     application_deadline: datetime.date | None
-    order_id: int | None = None
+    order_id: int = 0
     asked: list[str] = field(default_factory=list)
 
     def order(self) -> Order:
@@ -190,9 +190,7 @@ def answer(case: Case, stage: Stage) -> None:
 
 def clarify(case: Case, stage: Stage) -> None:
     order = case.order()
-    job = next(
-        (job for name, _r, job in case.customer.plan.needs if name == order.lines.first().occupation), ""
-    )
+    job = next((job for name, _r, job in case.customer.plan.needs if name == case.lines[0].occupation), "")
     places = sum(line.places for line in case.lines)
     with acting_as(case.consultant):
         order_clarify(

@@ -43,7 +43,7 @@ class Play:
     """The schedule: a heap of (instant, number, act). Acts after now never happen."""
 
     def __init__(
-        self, stage: Stage, now: datetime.datetime, sweep: Callable[[datetime.datetime], None]
+        self, stage: Stage, now: datetime.datetime, sweep: Callable[[datetime.datetime], object]
     ) -> None:
         self.stage, self.now, self.sweep = stage, now, sweep
         self.dice: random.Random = stage.random
@@ -117,7 +117,9 @@ def _historic(play: Play, case: Case, kind: str) -> None:
     if kind == "cancelled":
         answered = _answer(play, case, received)
         play.at(answered, lambda now: acts.answer(case, play.stage))
-        play.at(play.later(case.centre.calendar, answered, 200, 3000), lambda now: acts.cancel(case, play.stage))
+        play.at(
+            play.later(case.centre.calendar, answered, 200, 3000), lambda now: acts.cancel(case, play.stage)
+        )
         return
     found = _until_search(play, case, received)
     delivered = _ask_and_hear(play, case, found) if play.dice.random() < 0.55 else found

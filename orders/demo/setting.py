@@ -105,8 +105,8 @@ def build(today_seed: random.Random) -> Stage:
 
     customers = []
     for n, plan in enumerate(COMPANIES, start=1):
-        jobcenter = jobcenter_for_postcode(plan.postcode, local_date(timezone.now()))
-        place = jobcenter.place if jobcenter and jobcenter.place in centres else "Horsens"
+        serving = jobcenter_for_postcode(plan.postcode, local_date(timezone.now()))
+        place = serving.place if serving and serving.place in centres else "Horsens"
         customers.append(_customer(n, plan, centres[place]))
     return Stage(centres, customers, members[0].actor(), today_seed)
 

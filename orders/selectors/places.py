@@ -18,7 +18,9 @@ def crosses_borders(postcode: Postcode, radius_km: int, organisation_id: int, on
     others = Postcode.objects.exclude(municipality_id__in=own).filter(
         lat__isnull=False, municipality__isnull=False
     )
+    points = others.values_list("lat", "lon")
     return any(
         distance_km(postcode.lat, postcode.lon, lat, lon) <= radius_km
-        for lat, lon in others.values_list("lat", "lon")
+        for lat, lon in points
+        if lat is not None and lon is not None
     )

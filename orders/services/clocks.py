@@ -1,6 +1,7 @@
 """Starting, stopping and moving clocks. Every change is an event row first; the clock's columns follow from it."""
 
 import datetime
+from collections.abc import Mapping
 
 from accounts.actor import Actor
 from jobcenters.calendar import local_date
@@ -19,7 +20,7 @@ def _event(
     kind: EventKind,
     at: datetime.datetime,
     reason: str = "",
-    data: dict[str, object] | None = None,
+    data: Mapping[str, object] | None = None,
 ) -> None:
     ClockEvent.objects.create(
         clock=clock,
@@ -28,7 +29,7 @@ def _event(
         user_id=actor.user_id if actor else None,
         organisation_id=actor.organisation_id if actor else None,
         reason=reason[:300],
-        data=data or {},
+        data=dict(data or {}),
     )
 
 

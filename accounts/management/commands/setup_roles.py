@@ -18,7 +18,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        parts = conninfo_to_dict(settings.DATABASE_URL)
+        parts: dict[str, Any] = dict(conninfo_to_dict(settings.DATABASE_URL))
         name = str(parts.pop("dbname", None) or "jobordre")
         with psycopg.connect(make_conninfo(**{**parts, "dbname": "postgres"}), autocommit=True) as server:
             server.execute("select pg_advisory_lock(%s)", [LOCK])

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from orders.views import across, contact, my_day, order, pending, plan, request
+from orders.views import across, contact, intake, my_day, order, plan, request
 
 urlpatterns = [
     path("min-dag/", my_day.my_day, name="my_day"),
     path("ordrer/", my_day.orders, name="list"),
-    path("ordrer/ny/", pending.page, name="new"),
+    path("ordrer/ny/", intake.intake, name="new"),
     path("ordrer/<uuid:uuid>/", order.order, name="order"),
     path("ordrer/<uuid:uuid>/svar/", contact.Answer.as_view(), name="answer"),
     path("ordrer/<uuid:uuid>/afklaring/", contact.Clarify.as_view(), name="clarify"),

@@ -1,0 +1,215 @@
+"""A consultant registers an order that a company told: on the telephone, by mail or at a visit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.actor import Actor
+from accounts.models import Organisation
+from companies.forms import RegisterForm
+from companies.lookup import NEW, lookup_context, wants_new
+from companies.models import Company, ContactPerson, Workplace
+from companies.selectors import company_card
+from jobcenters.calendar import NoOpeningHoursError
+from orders.calendars import deadline_for
+from orders.forms.intake import IntakeForm
+from orders.models import Order
+from orders.services.orders import order_note, order_register
+from ui import danish
+
+UNPROCESSABLE = 422
+
+
+def sent_before(actor: Actor, key: UUID) -> Order | None:
+    """The order that this very form has made already.
+
+    The same form in another request is waited for: of two that arrive together the second finds the first's order.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"order-form:{actor.user_id}:{key}"]
+        )
+    return Order.objects.visible_to(actor).filter(created_by_id=actor.user_id, submit_key=key).first()
+
+
+@dataclass(slots=True)
+class _Page:
+    """The form with its look-up; `new` holds the fields of a company that is registered on the spot."""
+
+    form: IntakeForm
+    lookup: dict[str, Any]
+    new: RegisterForm | None = None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake(request: HttpRequest) -> HttpResponse:
+    """Register an order: for a jobcentre, which becomes its tovholder, and for Jobservice Danmark, which does not."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not (actor.is_jobcenter or actor.is_national):
+        raise Http404
+    if request.method != "POST":
+        lookup = lookup_context(actor, request.GET.get("q", ""), picked=request.GET.get("company", ""))
+        return _show(request, actor, _Page(IntakeForm(actor=actor), lookup, lookup["new_company"]))
+    page = _posted(request, actor)
+    if "find" in request.POST:
+        page.form = IntakeForm(actor=actor)
+        page.form.keep(request.POST)
+        if page.new is not None:
+            page.new = _typed_again(page.new)
+        return _show(request, actor, page)
+    known = sent_before(actor, page.form.key)
+    if known is not None:
+        messages.info(request, _("Ordren er allerede gemt. Formularen blev sendt to gange."))
+        return redirect(_done_url(actor, known))
+    # Both are asked, so that all that is wrong is told at once.
+    valid = [page.form.is_valid(), page.new is None or page.new.is_valid()]
+    order = _register(actor, page) if all(valid) else None
+    if order is None:
+        return _show(request, actor, page, status=UNPROCESSABLE)
+    messages.success(request, _saved_text(order))
+    return redirect(_done_url(actor, order))
+
+
+def _posted(request: HttpRequest, actor: Actor) -> _Page:
+    data = request.POST
+    typed_new = wants_new(data) or (
+        not data.get("company")
+        and any(name.startswith(f"{NEW}-") and value.strip() for name, value in data.items())
+    )
+    lookup = lookup_context(
+        actor,
+        data.get("q", ""),
+        picked=data.get("company", ""),
+        workplace=data.get("workplace", ""),
+        contact=data.get("contact", ""),
+        new_data=data if typed_new else None,
+    )
+    # Somebody typed a new company, and then found that it is registered: what was found counts.
+    new = lookup["new_company"] if typed_new else None
+    form = IntakeForm(data, actor=actor, lookup=lookup["lookup"], new=new is not None)
+    return _Page(form, lookup, new)
+
+
+def _typed_again(form: RegisterForm) -> RegisterForm:
+    """The same fields with what was typed, not judged yet. Looking up a CVR number gives it to an empty field."""
+    values = {
+        name: field.widget.value_from_datadict(form.data, {}, form.add_prefix(name))  # type: ignore[arg-type]
+        for name, field in form.fields.items()
+    }
+    return RegisterForm(prefix=NEW, initial=values, use_required_attribute=False)
+
+
+def _register(actor: Actor, page: _Page) -> Order | None:
+    """The saved order; None when the form now says what is wrong. Nothing is then kept of a new company either."""
+    save = transaction.savepoint()
+    order = None
+    try:
+        parties = page.form.found if page.new is None else _new_company(actor, page, page.new)
+        if parties is not None:
+            order = _save(actor, page.form, *parties)
+    except NoOpeningHoursError:
+        page.form.add_error(
+            None,
+            _(
+                "Jobcentrets åbningstider mangler, så fristen kan ikke beregnes. Skriv dem i kalenderen først."
+            ),
+        )
+    if order is None:
+        transaction.savepoint_rollback(save)
+    return order
+
+
+def _new_company(
+    actor: Actor, page: _Page, new: RegisterForm
+) -> tuple[Company, Workplace, ContactPerson | None] | None:
+    company = new.register(actor)
+    if company is not None:
+        card = company_card(actor, company)
+        return company, card.workplaces[0], card.primary_contact
+    if new.known is not None:
+        # It was registered meanwhile: it is chosen now, and what was typed about it is still shown beside.
+        page.lookup = lookup_context(actor, "", picked=str(new.known.uuid))
+        page.form.add_error(
+            "company",
+            _("%(name)s er allerede registreret og er valgt nu. Se, om arbejdspladsen passer, og gem igen.")
+            % {"name": new.known.name},
+        )
+        page.new = None
+    return None
+
+
+def _save(
+    actor: Actor, form: IntakeForm, company: Company, workplace: Workplace, contact: ContactPerson | None
+) -> Order:
+    own = Organisation.objects.get(pk=actor.organisation_id)
+    note = form.cleaned_data["note"]
+    order = order_register(
+        actor=actor,
+        company=company,
+        workplace=workplace,
+        contact=contact,
+        channel=form.channel_value,
+        lines=form.line_data(),
+        data=form.order_data(),
+        received_by=own,
+        tovholder=None if actor.is_national else own,
+        owner_user_id=None if actor.is_national else actor.user_id,
+        submit_key=form.key,
+        # An internal note has its own place, which the company does not read; without a tovholder there is none.
+        note=note if actor.is_national else "",
+    )
+    if note and not actor.is_national:
+        order_note(actor=actor, order=order, text=note)
+    return order
+
+
+def _saved_text(order: Order) -> str:
+    due_at = order.clocks.running().filter(promise="D1").values_list("due_at", flat=True).first()
+    words = {
+        "number": order.number,
+        "who": order.contact.name if order.contact else order.company.name,
+        "due": danish.when(due_at, timezone.now()) if due_at else "",
+    }
+    if order.contact and order.contact.email:
+        return _("Ordre %(number)s er gemt. %(who)s får en mail: I hører fra os senest %(due)s.") % words
+    return (
+        _("Ordre %(number)s er gemt. %(who)s har ingen e-mailadresse og får ingen mail. Svar senest %(due)s.")
+        % words
+    )
+
+
+def _done_url(actor: Actor, order: Order) -> str:
+    return reverse("orders:national") if actor.is_national else reverse("orders:order", args=[order.uuid])
+
+
+def _show(request: HttpRequest, actor: Actor, page: _Page, status: int | None = None) -> HttpResponse:
+    now = timezone.now()
+    context = {
+        **page.lookup,
+        "new_company": page.new or page.lookup["new_company"],
+        "form": page.form,
+        "due_at": _due(actor, now),
+        "now": now,
+        "answers": actor.organisation_name,
+        "is_national": actor.is_national,
+        "back_url": reverse("orders:national" if actor.is_national else "orders:my_day"),
+    }
+    return render(request, "orders/new.html", context, status=status)
+
+
+def _due(actor: Actor, now: datetime) -> datetime | None:
+    """When the company would have been answered, if the form were saved now."""
+    try:
+        return deadline_for("D1", actor.organisation_id, now).due_at
+    except NoOpeningHoursError:
+        return None

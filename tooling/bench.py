@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from tooling import prepare
 from tooling.paths import ROOT, VENV_PYTHON
-from tooling.progress import call, step
+from tooling.progress import Stop, call, step
 from tooling.stack import Stack
 from tooling.supervisor import Supervisor
 
@@ -24,6 +24,10 @@ DROP = (
 
 def main(arguments: list[str]) -> int:
     """The benchmark's exit code: 0 when every goal was met."""
+    known = sorted(path.stem.removeprefix("bench_") for path in (ROOT / "bench").glob("bench_*.py"))
+    named = [word for word in arguments if not word.startswith("-") and not word.replace(".", "").isdigit()]
+    if not known or not set(named) <= set(known):
+        raise Stop(f"There are these benchmarks: {', '.join(known) or 'none yet'}.")
     prepare.prepare("run")
     home = Path(tempfile.mkdtemp(prefix="jobordre-bench-", dir=_roomy_folder()))
     home.chmod(0o711)

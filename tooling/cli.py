@@ -34,6 +34,7 @@ COMMANDS_BEFORE_DATABASE = {
     "sqlmigrate",
     "help",
 }
+MANAGE_WAITS = 120  # seconds
 
 HELP = """\
 ./run                          start everything; Ctrl-C stops everything
@@ -51,6 +52,8 @@ def main(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     os.umask(0o022)
+    # Whoever stops us politely gets the same clean end as with Ctrl-C.
+    signal.signal(signal.SIGTERM, interrupt)
     try:
         if arguments[:1] == ["manage"]:
             return manage(arguments[1:])
@@ -69,6 +72,11 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         say("\nStopped.")
         return 130
+
+
+def interrupt(number: int, frame: object) -> None:
+    """A signal handler that ends the command as Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 def serve(port: int) -> int:
@@ -138,6 +146,16 @@ def the_only_one() -> Iterator[None]:
         yield
 
 
+def is_held() -> bool:
+    """Whether another process holds the data folder right now."""
+    with contextlib.suppress(FileNotFoundError), LOCK.open("r+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def write_state(product: Stack, base_url: str) -> None:
     """Tells `./run manage` in another terminal which servers are up."""
     env = product.env | {"JO_BASE_URL": base_url}
@@ -177,7 +195,10 @@ def greet(product: Stack, base_url: str, seconds: float) -> None:
 
 def manage(arguments: list[str]) -> int:
     """manage.py with the servers up: those that run already, else our own for as long as it takes."""
-    running = read_state()
+    limit = time.monotonic() + MANAGE_WAITS
+    while not (running := read_state()) and is_held() and time.monotonic() < limit:
+        # Another ./run is starting, or another manage is at work: a moment later its servers, or ours, are there.
+        time.sleep(0.2)
     if running:
         env = running["env"]
         if not isinstance(env, dict):
@@ -191,9 +212,6 @@ def manage(arguments: list[str]) -> int:
             product.start_servers()
             if arguments and arguments[0] not in COMMANDS_BEFORE_DATABASE:
                 product.prepare_database()
-            # Ctrl-C is for manage.py, which shares our terminal; we stay to stop the servers.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.signal(signal.SIGTERM, lambda number, frame: None)
             return stack.run_manage(product.env, arguments)
         finally:
             supervisor.stop()

@@ -6,12 +6,13 @@
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from tooling.paths import ROOT, STATIC_ROOT, VENV, VENV_PYTHON, digest, read_text, write_private
+from tooling.paths import DATA, ROOT, STATIC_ROOT, VENV, VENV_PYTHON, digest, read_text, write_private
 from tooling.postgres import Postgres
 from tooling.process import Service
 from tooling.progress import Stop, Words, call, say, step
@@ -76,7 +77,10 @@ class Stack:
     def _environment(self) -> dict[str, str]:
         env = without_python_settings(os.environ)
         env["DJANGO_SETTINGS_MODULE"] = "config.settings.local"
-        env["SECRET_KEY"] = os.environ.get("SECRET_KEY") or secret_key(self.data)
+        env["SECRET_KEY"] = os.environ.get("SECRET_KEY") or secret_key(
+            # An outside server's roles have passwords derived from the product's key: no other may be made up.
+            self.data if self.postgres else DATA
+        )
         if self.postgres:
             env["DATABASE_URL"] = self.postgres.url
         if self.valkey:
@@ -259,8 +263,15 @@ def answers_http(address: tuple[str, int]) -> bool:
 
 
 def run_manage(stack_env: Mapping[str, str], arguments: list[str]) -> int:
-    """Runs manage.py on the terminal: its output, input and exit code are the person's."""
-    done = subprocess.run([VENV_PYTHON, "manage.py", *arguments], env=dict(stack_env), cwd=ROOT, check=False)
-    if done.returncode < 0:
-        raise Stop(f"manage.py was killed by signal {-done.returncode}.")
-    return done.returncode
+    """Runs manage.py on the terminal: its output, input and exit code are the person's.
+
+    Ctrl-C reaches it from the terminal, SIGTERM through us; we stay until it ends, to stop the servers after it.
+    """
+    command = [str(VENV_PYTHON), "manage.py", *arguments]
+    process = subprocess.Popen(command, env=dict(stack_env), cwd=ROOT)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda number, frame: process.terminate())
+    code = process.wait()
+    if code < 0:
+        raise Stop(f"manage.py was ended by {signal.Signals(-code).name}.")
+    return code

@@ -89,10 +89,7 @@ def test_the_worker_reads_recipients_and_changes_none() -> None:
     actor = make.actor(make.organisation())
     with as_worker():
         assert Membership.objects.filter(user_id=actor.user_id).exists()
-        assert (
-            Membership.objects.filter(user_id=actor.user_id).update(is_active=False)
-            == 0
-        )
+        assert Membership.objects.filter(user_id=actor.user_id).update(is_active=False) == 0
 
 
 @pytest.mark.parametrize("role", ["admin", "owner"])

@@ -1,4 +1,4 @@
-"""The database's catalogue, read: no table with somebody's data stands open, and raw SQL without a context sees none."""
+"""The catalogue, read: no table with somebody's data stands open; raw SQL without a context sees none."""
 
 import re
 

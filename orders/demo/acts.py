@@ -30,6 +30,7 @@ from orders.services.requests import (
     requests_send,
     search_record,
 )
+from orders.titles import part_title
 
 NOTES = (
     "Aftalte, at vi søger bredt og sender CV'er løbende.",
@@ -248,7 +249,7 @@ def ask(case: Case, stage: Stage, now: datetime.datetime) -> None:
             line=line,
             to=[jobcenter.organisation for jobcenter in neighbours],
             reason=RequestReason.SEARCH_FAILED,
-            text=f"Vi mangler {number} {line.occupation}. {line.requirements}.",
+            text=f"Vi mangler {part_title(number, line)}. {line.requirements}.",
             number_wanted=number,
         )
     case.asked += [jobcenter.place for jobcenter in neighbours]

@@ -29,9 +29,7 @@ ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=config.settings.production JO_DATA_DIR=/data
 # A key is needed to start Django, not to gather files; this one is never used to serve.
 RUN install -d -o jobordre -g jobordre /data \
-    && SECRET_KEY=only-for-collectstatic ALLOWED_HOSTS=none \
-       python -c "import subprocess, sys; from tooling.prepare import collect_static; \
-subprocess.run([sys.executable, *collect_static()], check=True)"
+    && SECRET_KEY=only-for-collectstatic ALLOWED_HOSTS=none python manage.py collectstatic --noinput -v0
 USER jobordre
 VOLUME /data
 EXPOSE 8000

@@ -15,12 +15,6 @@ PANGO = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
-# Files that no page asks for. Compressing them with brotli would take half a minute.
-UNUSED_STATIC = (
-    *("scss", "otf", "*borgerdk*", "*virkdk*", "dkfds.css", "dkfds.js", "IBMPlexSans-[A-QS-Z]*.ttf"),  # DKFDS
-    *("ext", "*.d.ts", "*.cjs.js", "*.esm.js", "*.amd.js", "htmx.js"),  # htmx's other editions
-    *("rest_framework", "*.md", "*.gz"),  # the browsable API is off
-)
 
 
 def missing_libraries(wanted: dict[str, str]) -> list[str]:
@@ -89,13 +83,7 @@ def static_inputs() -> str:
             if path.is_file():
                 found = path.stat()
                 parts.append(f"{path.relative_to(ROOT)} {found.st_size} {found.st_mtime_ns}")
-    return digest([*parts, *UNUSED_STATIC])
-
-
-def collect_static() -> list[str]:
-    """The arguments for Python that gather the static files. The Dockerfile uses it too."""
-    ignored = [word for pattern in UNUSED_STATIC for word in ("--ignore", pattern)]
-    return ["manage.py", "collectstatic", "--noinput", "--clear", "-v0", *ignored]
+    return digest(parts)
 
 
 def ensure_static_files(env: dict[str, str]) -> None:
@@ -106,7 +94,7 @@ def ensure_static_files(env: dict[str, str]) -> None:
         return
     with step("static files"):
         call(
-            [VENV_PYTHON, *collect_static()],
+            [VENV_PYTHON, "manage.py", "collectstatic", "--noinput", "--clear", "-v0"],
             env=env | {"JO_STATIC_ROOT": str(STATIC_ROOT)},
             cwd=ROOT,
             problem="collectstatic failed.",

@@ -144,13 +144,8 @@ def _name(clock: Clock, place: str, mine: bool, now: datetime.datetime) -> tuple
     received = danish.when(clock.received_at, now)
     if clock.promise == "D2":
         request = clock.request
-        number = danish.number(request.number_wanted) if request else ""
-        what = request.line.occupation if request and request.line else ""
-        asked = _("Spurgt %(when)s om %(number)s %(what)s") % {
-            "when": received,
-            "number": number,
-            "what": what,
-        }
+        what = request.wanted if request else ""
+        asked = _("Spurgt %(when)s om %(what)s") % {"when": received, "what": what}
         return (_("I svarer %s") % clock.counterpart if mine else _("%s svarer os") % place), asked.strip()
     names = {
         "D1": _("Første svar til virksomheden"),
@@ -173,7 +168,7 @@ def _when(
 ) -> tuple[str, str]:
     if clock.stopped_at is not None:
         stop = next((event for event in events if event.kind == EventKind.STOP), None)
-        below = stop.reason if stop and stop.reason else _("Fristen var %s") % danish.when(clock.due_at, now)
+        below = stop.reason if stop and stop.reason else _("Frist: %s") % danish.when(clock.due_at, now)
         return danish.when(clock.stopped_at, now), below
     if reading is not None and reading.deadline.in_days:
         return shown_words(shown_due(reading.deadline, opening), now, place)

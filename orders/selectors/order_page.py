@@ -34,6 +34,7 @@ from orders.selectors.deadlines import deadlines_of
 from orders.selectors.facts import facts_of, place_of
 from orders.selectors.plan import delivery_plan_of, promised_by_line, shortfall, shortfall_text
 from orders.selectors.suggestions import Suggestion, suggestions
+from orders.titles import part_title
 from ui import danish, parts
 
 EVENTS_SHOWN = 30
@@ -241,7 +242,7 @@ def ask_text(order: Order, line: OrderLine | None, number: int, now: datetime.da
     """A first draft of what is lacking: "1 af 4 montører: svejsecertifikat. Start 1. maj."."""
     if line is None:
         return ""
-    text = _("%(share)s %(what)s") % {"share": danish.share(number, line.places), "what": line.occupation}
+    text = part_title(number, line)
     if line.requirements:
         text = f"{text}: {line.requirements.rstrip('.')}"
     if order.start_on:

@@ -11,6 +11,7 @@ from jobcenters.calendar import OpeningCalendar
 from orders.enums import AnswerKind, RequestState
 from orders.models import Clock, Delivery, OrderLine, Request
 from orders.selectors.facts import place_of
+from orders.titles import part_title
 from ui import danish, parts
 
 NOTHING = "–"
@@ -156,6 +157,6 @@ def shortfall(lines: Sequence[OrderLine], deliveries: Sequence[Delivery]) -> lis
 
 
 def shortfall_text(lines: Sequence[OrderLine], deliveries: Sequence[Delivery]) -> str:
-    """ "mangler 1 montører og 2 svejsere"; empty where everything is promised."""
-    found = [f"{danish.number(n)} {line.occupation}" for line, n in shortfall(lines, deliveries)]
+    """ "mangler 1 af 4 montører og 2 svejsere"; empty where everything is promised."""
+    found = [part_title(n, line) for line, n in shortfall(lines, deliveries)]
     return _("mangler %s") % danish.join(found) if found else ""

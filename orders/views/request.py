@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.http import require_http_methods
 
+from jobcenters.calendar import NATIONAL, local_date
 from orders.enums import AnswerKind, ClockState, RequestState
 from orders.forms.across import ClarificationForm, DecideForm, NoForm, PassOnForm, YesForm
 from orders.forms.fields import OnceForm
@@ -90,9 +91,11 @@ class RequestPage(View):
     def forms(self, data: Any = None, answer: str = "") -> dict[str, OnceForm]:
         """One form per answer; the one that was sent is bound."""
         colleagues = colleagues_of(self.actor, without_self=True)
-        yes = {"number": self.found.number_wanted, "by": self.order.start_on}
-        if self.order.start_on is None or self.order.start_on < danish.local(self.now).date():
-            yes["by"] = None
+        today = local_date(self.now)
+        start = self.order.start_on
+        # Candidates are wanted by the start; where that is unknown or over, a working week is a fair first offer.
+        by = start if start and start >= today else NATIONAL.shift(today, 5)
+        yes = {"number": self.found.number_wanted, "by": by}
 
         def bound(kind: AnswerKind) -> Any:
             return data if answer == kind else None
@@ -151,7 +154,7 @@ class RequestPage(View):
         clocks = Clock.objects.filter(request=found).exclude(state=ClockState.CANCELLED)
         clocks = clocks.select_related("owner_organisation__jobcenter", "request__line")
         asker, asked = place_of(found.from_organisation), place_of(found.to_organisation)
-        what = f"{danish.number(found.number_wanted)} {found.line.occupation}" if found.line else order.title
+        what = found.wanted if found.line else order.title
         context = {
             "found": found,
             "order": order,

@@ -70,7 +70,7 @@ def test_the_plan_counts_what_is_promised_and_marks_what_is_asked() -> None:
     assert "Horsens (os)" in page
     assert "1?" in page
     assert "3 af 4" in page
-    assert "mangler 1 montører" in page
+    assert "mangler 1 af 4 montører" in page
     assert "Hedensted svarer os" in page
 
 

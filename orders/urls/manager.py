@@ -1,9 +1,9 @@
 from django.urls import path
 
-from orders.views import pending
+from orders.views import manager
 
 urlpatterns = [
-    path("loefter/", pending.page, name="sla"),
-    path("brud/", pending.page, name="breaches"),
-    path("frister/<uuid:uuid>/tildel/", pending.page, name="assign_clock"),
+    path("loefter/", manager.sla, name="sla"),
+    path("brud/", manager.breaches, name="breaches"),
+    path("frister/<uuid:uuid>/tildel/", manager.assign_clock, name="assign_clock"),
 ]

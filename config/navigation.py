@@ -49,6 +49,7 @@ MENU = (
     ),
     Item(_("Jeres sag lige nu"), "orders:portal", COMPANY),
     Item(_("Ny jobordre"), "orders:portal_new", COMPANY),
+    Item(_("Jeres virksomhed"), "companies:list", COMPANY),
 )
 
 

@@ -4,12 +4,13 @@
 """
 
 import json
+import multiprocessing
 import os
 import secrets
 import signal
 import socket
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tooling.paths import DATA, ROOT, STATIC_ROOT, VENV, VENV_PYTHON, digest, read_text, write_private
@@ -185,6 +186,9 @@ class Stack:
             "--without-gossip",
             "--without-mingle",
         ]
+        if not semaphores_work():
+            say("  /dev/shm cannot be written here: the worker uses threads instead of processes.")
+            worker += ["--pool", "threads"]
         beat: Words = [
             *celery,
             "beat",
@@ -211,6 +215,8 @@ class Stack:
                 log=self.logs / "worker.log",
                 folder=ROOT,
                 stop_seconds=20,
+                is_ready=said(self.logs / "worker.log", b" ready."),
+                ready_seconds=60,
             ),
             Service(
                 name="beat",
@@ -218,6 +224,8 @@ class Stack:
                 env=env | {"JO_DB_ROLE": "worker"},
                 log=self.logs / "beat.log",
                 folder=ROOT,
+                is_ready=said(self.logs / "beat.log", b"beat: Starting"),
+                ready_seconds=60,
             ),
         )
 
@@ -260,6 +268,27 @@ def answers_http(address: tuple[str, int]) -> bool:
             return client.recv(64).startswith(b"HTTP/")
     except OSError:
         return False
+
+
+def semaphores_work() -> bool:
+    """Whether processes can share locks: they live in /dev/shm, which a bare chroot may lack."""
+    try:
+        multiprocessing.Lock()
+    except OSError:
+        return False
+    return True
+
+
+def said(log: Path, words: bytes) -> Callable[[], bool]:
+    """A check whether a log has gained the words since now."""
+    before = log.stat().st_size if log.exists() else 0
+
+    def check() -> bool:
+        # The log may have been moved aside at the start because it had grown large.
+        content = log.read_bytes() if log.exists() else b""
+        return words in (content[before:] if len(content) >= before else content)
+
+    return check
 
 
 def run_manage(stack_env: Mapping[str, str], arguments: list[str]) -> int:

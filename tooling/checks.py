@@ -24,7 +24,11 @@ HELP = """\
 DATABASE_URL and REDIS_URL name outside servers to test against instead of throw-away ones."""
 
 # djlint shares work among processes, which the read-only /dev/shm of a bare chroot forbids; on one CPU it does not.
-ON_ONE_CPU = "import os, sys; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); os.execv(sys.argv[1], sys.argv[1:])"
+ON_ONE_CPU = (
+    "import os, sys\n"
+    "os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+    "os.execv(sys.argv[1], sys.argv[1:])"
+)
 MIGRATIONS_MISSING = ("makemigrations", "--check", "--dry-run", "-v1")
 
 

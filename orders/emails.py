@@ -189,6 +189,26 @@ def alternative_answered(*, alternative: Alternative) -> None:
     )
 
 
+def callback_wanted(*, alternative: Alternative, by_name: str) -> None:
+    """To the responsible consultant: the company wants to be rung about the other solution."""
+    order = alternative.order
+    if order.tovholder is None:
+        return
+    _send(
+        "callback_wanted",
+        sender_id=order.tovholder_id or 0,
+        to=order.owner.email if order.owner else _mailbox(order.tovholder),
+        organisation_id=order.tovholder_id,
+        context={
+            "alternative": alternative,
+            "order": order,
+            "by_name": by_name,
+            "link": link("orders:order", order.uuid),
+        },
+        key=f"callback_wanted:{alternative.uuid}",
+    )
+
+
 def tovholder_proposed(*, change: TovholderChange) -> None:
     """To the jobcentre that is asked to take over."""
     _send(

@@ -59,7 +59,8 @@ class LineForm(forms.Form):
 
     def has_changed(self) -> bool:
         """Whether anything was typed: the choices have an answer from the start."""
-        return any(str(self[name].value() or "").strip() for name in ("occupation", "places", "requirements"))
+        typed = [name for name in ("occupation", "places", "requirements") if name in self.fields]
+        return any(str(self[name].value() or "").strip() for name in typed)
 
     @property
     def is_shown(self) -> bool:

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from orders.views import pending
+from orders.views import portal
 
 urlpatterns = [
-    path("portal/", pending.page, name="portal"),
-    path("portal/ny/", pending.page, name="portal_new"),
-    path("portal/ordrer/<uuid:uuid>/", pending.page, name="portal_order"),
-    path("portal/forslag/<uuid:uuid>/", pending.page, name="portal_alternative"),
+    path("portal/", portal.portal, name="portal"),
+    path("portal/ny/", portal.new, name="portal_new"),
+    path("portal/ordrer/<uuid:uuid>/", portal.order, name="portal_order"),
+    path("portal/forslag/<uuid:uuid>/", portal.alternative, name="portal_alternative"),
 ]

@@ -1,6 +1,7 @@
 """Which calendar and which rules bind an organisation. Read queries; the rules themselves are pure."""
 
 import datetime
+from collections.abc import Mapping
 from datetime import time
 
 from jobcenters.calendar import NATIONAL, Deadline, OpeningCalendar, WeeklySpan, due, local_date
@@ -23,6 +24,14 @@ def calendars_of(organisation_ids: set[int]) -> dict[int, OpeningCalendar]:
     """The same for many, in a constant number of queries."""
     found = opening_calendars(Jobcenter.objects.filter(pk__in=organisation_ids))
     return {pk: found.get(pk, OFFICE_HOURS) for pk in organisation_ids}
+
+
+def calendars_at(versions: Mapping[int, int | None]) -> dict[int, OpeningCalendar]:
+    """The same where the calendars' versions have been read already (None: no jobcentre): no query for known ones."""
+    found = opening_calendars(
+        Jobcenter(pk=pk, calendar_version=version) for pk, version in versions.items() if version is not None
+    )
+    return {pk: found.get(pk, OFFICE_HOURS) for pk in versions}
 
 
 def rules_of(organisation_id: int, on: datetime.date) -> NetworkRules:

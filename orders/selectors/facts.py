@@ -2,15 +2,24 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from jobcenters.calendar import local_date
-from orders.calendars import rules_of
 from orders.clarification import missing
-from orders.enums import AnswerKind, Decision, RequestState
+from orders.enums import AnswerKind, RequestState
 from orders.evidence import counts_as_evidence
-from orders.models import Alternative, Clock, Delivery, FollowUp, Order, OrderLine, Request, Search
+from orders.models import Clock, Delivery, Order, OrderLine, Request
 from orders.next_step import Awaited, OrderFacts
+from orders.selectors.case_rows import (
+    ClockRow,
+    DeliveryRow,
+    LineRow,
+    RequestRow,
+    SearchRow,
+    SearchTerms,
+    case_rows,
+)
+from orders.selectors.listed import ListedOrder
 
 
 def place_of(organisation: object) -> str:
@@ -19,77 +28,56 @@ def place_of(organisation: object) -> str:
     return str(jobcenter.place if jobcenter else getattr(organisation, "name", ""))
 
 
-def order_facts(orders: Iterable[Order], now: datetime.datetime) -> dict[int, OrderFacts]:
-    """Order id -> facts, as the acting organisation may see them; `now` is aware.
+def order_facts(orders: Iterable[Order | ListedOrder], now: datetime.datetime) -> dict[int, OrderFacts]:
+    """Order id -> facts, as the acting organisation may see them; `now` is aware. A constant number of queries."""
+    return {pk: facts for pk, (facts, _clock) in facts_and_clocks(orders, now).items()}
 
-    Eight queries however many orders there are, and three more per tovholder that has searched (in a jobcentre's
-    own lists there is one).
-    """
+
+def facts_and_clocks(
+    orders: Iterable[Order | ListedOrder], now: datetime.datetime
+) -> dict[int, tuple[OrderFacts, ClockRow | None]]:
+    """Order id -> facts, and the running clock that is due first; `now` is aware. A constant number of queries."""
     found = {order.pk: order for order in orders}
     if not found:
         return {}
-    mine = {"order_id__in": list(found)}
-    lines = _by_order(OrderLine.objects.filter(**mine))
-    deliveries = _by_order(Delivery.objects.filter(**mine))
-    requests = _by_order(
-        Request.objects.filter(**mine)
-        .exclude(state=RequestState.WITHDRAWN)
-        .select_related("to_organisation__jobcenter")
-    )
-    searches = _by_order(Search.objects.filter(**mine))
-    clocks = _by_order(Clock.objects.running().filter(**mine, promise__in=["D1", "D2"]))
-    offered = _by_order(Alternative.objects.filter(**mine, decision=Decision.OFFERED))
-    follow_ups = _by_order(FollowUp.objects.filter(**mine, done_at__isnull=True))
-    gate = _gates(found, searches, now)
+    leads = {order.tovholder_id for order in found.values() if order.tovholder_id is not None}
+    cases, terms = case_rows(found, leads, local_date(now))
     return {
-        pk: facts_of(
-            order,
-            now,
-            lines[pk],
-            deliveries[pk],
-            requests[pk],
-            clocks[pk],
-            searched=bool(searches[pk]),
-            gate_open=gate[pk],
-            offered=len(offered[pk]),
-            follow_up_on=min((task.due_on for task in follow_ups[pk]), default=None),
+        pk: (
+            facts_of(
+                order,
+                now,
+                cases[pk].lines,
+                cases[pk].deliveries,
+                cases[pk].requests,
+                [clock for clock in cases[pk].clocks if clock.promise in ("D1", "D2")],
+                searched=bool(cases[pk].searches),
+                gate_open=_gate(cases[pk].searches, terms.get(order.tovholder_id or 0), now),
+                offered=cases[pk].offered,
+                follow_up_on=cases[pk].follow_up_on,
+            ),
+            cases[pk].first_due,
         )
         for pk, order in found.items()
     }
 
 
-def _by_order(rows: Iterable) -> defaultdict[int, list]:
-    grouped: defaultdict[int, list] = defaultdict(list)
-    for row in rows:
-        grouped[row.order_id].append(row)
-    return grouped
-
-
-def _gates(orders: dict[int, Order], searches: dict[int, list], now: datetime.datetime) -> dict[int, bool]:
-    """Whether each order may ask others after a failed search, by the rules of its tovholder."""
-    rules = {}
-    gates = {}
-    for pk, order in orders.items():
-        gates[pk] = False
-        if not searches[pk] or order.tovholder_id is None:
-            continue
-        if order.tovholder_id not in rules:
-            rules[order.tovholder_id] = rules_of(order.tovholder_id, local_date(now))
-        terms = rules[order.tovholder_id]
-        gates[pk] = not terms.search_required or any(
-            counts_as_evidence(search, now=now, working_days=terms.search_valid_working_days)
-            for search in searches[pk]
-        )
-    return gates
+def _gate(searches: list[SearchRow], terms: SearchTerms | None, now: datetime.datetime) -> bool:
+    """Whether an order may ask others after a failed search, by the rules of its tovholder."""
+    if not searches or terms is None:
+        return False
+    return not terms.required or any(
+        counts_as_evidence(search, now=now, working_days=terms.valid_working_days) for search in searches
+    )
 
 
 def facts_of(
-    order: Order,
+    order: Order | ListedOrder,
     now: datetime.datetime,
-    lines: list[OrderLine],
-    deliveries: list[Delivery],
-    requests: list[Request],
-    clocks: list[Clock],
+    lines: Sequence[OrderLine | LineRow],
+    deliveries: Sequence[Delivery | DeliveryRow],
+    requests: Sequence[Request | RequestRow],
+    clocks: Sequence[Clock | ClockRow],
     *,
     searched: bool,
     gate_open: bool,
@@ -110,7 +98,7 @@ def facts_of(
         if request.state == RequestState.SENT or request.answer == AnswerKind.PASSED_ON
     ]
     # Only the newest answer of a jobcentre counts: it may have asked for something and got it.
-    newest: dict[int, Request] = {}
+    newest: dict[int, Request | RequestRow] = {}
     for request in sorted(requests, key=lambda item: (item.sent_at, item.pk)):
         newest[request.to_organisation_id] = request
     return OrderFacts(

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from jobcenters.calendar import OpeningCalendar, OpeningDayHours, local_date
-from orders.calendars import calendar_of, calendars_of
+from orders.calendars import calendar_of, calendars_at
 from orders.clock import status_of
 from orders.enums import AnswerKind, Channel, Decision, OrderState, RequestState
 from orders.models import Clock, HeadsUp, Order, Request, TovholderChange
-from orders.next_step import next_step
+from orders.next_step import OrderFacts, next_step
 from orders.promises import promise
-from orders.selectors.facts import order_facts, place_of
+from orders.selectors.case_rows import ClockRow
+from orders.selectors.facts import facts_and_clocks, place_of
+from orders.selectors.listed import ListedOrder
 from ui import danish, parts
 
 ANSWER_PROMISES = ("D1", "D2", "D3")
@@ -103,7 +105,7 @@ def open_today(calendar: OpeningCalendar, place: str, now: datetime.datetime) ->
     }
 
 
-def clock_status(clock: Clock, calendar: OpeningCalendar, now: datetime.datetime) -> str:
+def clock_status(clock: Clock | ClockRow, calendar: OpeningCalendar, now: datetime.datetime) -> str:
     """The word beside a clock, as the name of the status component."""
     return status_of(
         now=now,
@@ -174,35 +176,46 @@ def case_row(clock: Clock, calendar: OpeningCalendar, now: datetime.datetime) ->
 
 def order_rows(orders: Sequence[Order], now: datetime.datetime) -> list[parts.OrderRow]:
     """Own orders with their next step, the most urgent deadline first. A constant number of queries."""
-    facts = order_facts(orders, now)
-    first_due: dict[int, Clock] = {}
-    running = Clock.objects.running().filter(order__in=orders).select_related("owner_organisation__jobcenter")
-    for clock in running.order_by("-due_at"):
-        first_due[clock.order_id] = clock
-    # Another jobcentre's clock runs in its own opening hours.
-    calendars = calendars_of({clock.owner_organisation_id for clock in first_due.values()})
+    found = steps_of(orders, now)
     far = datetime.datetime.max.replace(tzinfo=datetime.UTC)
-    ordered = sorted(
-        orders, key=lambda order: (first_due[order.pk].due_at if order.pk in first_due else far, order.pk)
+    return [
+        row
+        for _due, _pk, row in sorted(
+            ((due or far, pk, row) for pk, (row, due) in found.items()), key=lambda item: item[:2]
+        )
+    ]
+
+
+def steps_of(
+    orders: Sequence[Order | ListedOrder], now: datetime.datetime
+) -> dict[int, tuple[parts.OrderRow, datetime.datetime | None]]:
+    """Order id -> its row with the next step, and when its first running clock is due. A constant number of queries."""
+    found = facts_and_clocks(orders, now)
+    # Another jobcentre's clock runs in its own opening hours.
+    calendars = calendars_at(
+        {clock.owner_organisation_id: clock.calendar_version for _facts, clock in found.values() if clock}
     )
-    return [_order_row(order, facts[order.pk], first_due.get(order.pk), calendars, now) for order in ordered]
+    rows = {}
+    for order in orders:
+        facts, clock = found[order.pk]
+        rows[order.pk] = _order_row(order, facts, clock, calendars, now), clock.due_at if clock else None
+    return rows
 
 
 def _order_row(
-    order: Order,
-    facts: object,
-    clock: Clock | None,
+    order: Order | ListedOrder,
+    facts: OrderFacts,
+    clock: ClockRow | None,
     calendars: dict[int, OpeningCalendar],
     now: datetime.datetime,
 ) -> parts.OrderRow:
-    step = next_step(facts)  # type: ignore[arg-type]
+    step = next_step(facts)
     status, when = None, ""
     if clock is not None:
         status = clock_status(clock, calendars[clock.owner_organisation_id], now)
-        owner = place_of(clock.owner_organisation)
         when = danish.when(clock.due_at, now)
         if clock.request_id:
-            when = f"{owner} {when}"
+            when = f"{clock.owner_organisation.name} {when}"
     return parts.OrderRow(
         title=order.company.name,
         url=reverse("orders:order", args=[order.uuid]),

@@ -1,5 +1,6 @@
 """The consultant's first screen and the list of orders."""
 
+import datetime
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from jobcenters.calendar import local_date
 from orders.enums import AccessRole, OrderState
-from orders.models import OrderAccess
+from orders.selectors.listed import ListedOrder
 from orders.selectors.my_day import my_day as select_day
-from orders.selectors.my_day import order_rows
+from orders.selectors.my_day import steps_of
 from orders.selectors.order_list import Filters, order_list
 from ui import danish, parts
 
@@ -41,14 +43,14 @@ def orders(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     filters = Filters.of(request.GET)
     rows, following = order_list(actor, filters)
-    led = [row.order for row in rows if row.role == AccessRole.TOVHOLDER and row.is_open]
-    steps = {str(row.url): row for row in order_rows(led, now)} if led else {}
+    led = [row for row in rows if row.role == AccessRole.TOVHOLDER and row.is_open]
+    steps = {pk: row for pk, (row, _due) in steps_of(led, now).items()}
     kept = {key: value for key, value in request.GET.items() if key in ("vis", "lukkede", "q") and value}
     return render(
         request,
         "orders/list.html",
         {
-            "rows": [steps.get(_address(row)) or _other_row(row, now) for row in rows],
+            "rows": [steps.get(row.pk) or _other_row(row, now) for row in rows],
             "filters": filters,
             "tabs": _tabs(filters),
             "following": f"?{urlencode({**kept, 'efter': following})}" if following else "",
@@ -58,22 +60,17 @@ def orders(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _address(row: OrderAccess) -> str:
-    return reverse("orders:order", args=[row.order.uuid])
-
-
-def _other_row(row: OrderAccess, now: object) -> parts.OrderRow:
+def _other_row(row: ListedOrder, now: datetime.datetime) -> parts.OrderRow:
     """An order that is closed, or that another jobcentre leads."""
-    order = row.order
-    step = OrderState(order.state).label if row.role == AccessRole.TOVHOLDER else AccessRole(row.role).label
+    step = OrderState(row.state).label if row.role == AccessRole.TOVHOLDER else AccessRole(row.role).label
     return parts.OrderRow(
-        title=order.company.name,
-        url=_address(row),
-        second=order.title,
+        title=row.company.name,
+        url=reverse("orders:order", args=[row.uuid]),
+        second=row.title,
         step=step,
-        step_second=order.number,
+        step_second=row.number,
         status=None if row.is_open else "done",
-        when=_("modtaget %s") % danish.day_when(order.received_at.date(), now),  # type: ignore[arg-type]
+        when=_("modtaget %s") % danish.day_when(local_date(row.received_at), now),
     )
 
 

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
 from orders.enums import BreachCause
 from orders.forms.fields import DayField
 from orders.periods import ANY_TIME, ANY_TIME_CHOICE, FROM_TO, KINDS, THIS_MONTH, Period, kind_of, period_of
@@ -136,6 +137,8 @@ class AssignForm(forms.Form):
 
 def _label(one: Colleague, *, is_current: bool) -> str:
     notes = [one.load]
+    if one.role != str(Role.CONSULTANT.label):
+        notes.insert(0, one.role.lower())
     if one.is_self:
         notes.insert(0, str(_("dig selv")))
     if is_current:

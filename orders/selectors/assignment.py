@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.actor import Actor
+from accounts.enums import Role
 from accounts.models import Membership
 from jobcenters.calendar import (
     CalendarDays,
@@ -50,7 +51,7 @@ class Colleague:
 
 
 def colleagues(actor: Actor, calendar: OpeningCalendar, now: datetime.datetime) -> list[Colleague]:
-    """Those who work for the actor's organisation, the least busy first. Three queries."""
+    """Those who work for the actor's organisation: consultants first, the least busy first. Three queries."""
     members = (
         Membership.objects.active()
         .filter(organisation_id=actor.organisation_id)
@@ -75,6 +76,7 @@ def colleagues(actor: Actor, calendar: OpeningCalendar, now: datetime.datetime) 
         .annotate(number=Count("pk"))
         .values_list("owner_user_id", "number")
     )
+    consultant = str(Role.CONSULTANT.label)
     found = [
         Colleague(
             user_id=member.user_id,
@@ -86,7 +88,7 @@ def colleagues(actor: Actor, calendar: OpeningCalendar, now: datetime.datetime) 
         )
         for member in members
     ]
-    return sorted(found, key=lambda one: (one.deadlines, one.orders, one.name))
+    return sorted(found, key=lambda one: (one.role != consultant, one.deadlines, one.orders, one.name))
 
 
 def day_words(calendar: OpeningCalendar, now: datetime.datetime) -> str:

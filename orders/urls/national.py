@@ -1,9 +1,9 @@
 from django.urls import path
 
-from orders.views import pending
+from orders.views import national
 
 urlpatterns = [
-    path("landsoverblik/", pending.page, name="national"),
-    path("landsoverblik/ny/", pending.page, name="national_new"),
-    path("landsoverblik/<uuid:uuid>/tildel/", pending.page, name="national_assign"),
+    path("landsoverblik/", national.national, name="national"),
+    path("landsoverblik/ny/", national.national_new, name="national_new"),
+    path("landsoverblik/<uuid:uuid>/tildel/", national.national_assign, name="national_assign"),
 ]

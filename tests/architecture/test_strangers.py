@@ -71,15 +71,18 @@ NO_VISITOR = {"orders:national_assign"}
 def routes() -> Iterator[tuple[str, bool]]:
     """(name, takes arguments) of every route."""
 
-    def walk(patterns: list[URLPattern | URLResolver], namespace: str) -> Iterator[tuple[str, bool]]:
+    def walk(
+        patterns: list[URLPattern | URLResolver], namespace: str, *, within: bool
+    ) -> Iterator[tuple[str, bool]]:
         for item in patterns:
+            takes = within or bool(item.pattern.converters or item.pattern.regex.groups)
             if isinstance(item, URLResolver):
                 inner = f"{namespace}{item.namespace}:" if item.namespace else namespace
-                yield from walk(item.url_patterns, inner)
+                yield from walk(item.url_patterns, inner, within=takes)
             else:
-                yield f"{namespace}{item.name}", bool(item.pattern.converters or item.pattern.regex.groups)
+                yield f"{namespace}{item.name}", takes
 
-    return walk(get_resolver().url_patterns, "")
+    return walk(get_resolver().url_patterns, "", within=False)
 
 
 ROUTES = sorted(set(routes()))

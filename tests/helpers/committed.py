@@ -44,9 +44,9 @@ class Committed:
         return [sys.executable, str(ROOT / "manage.py"), *arguments]
 
 
-@pytest.fixture
-def committed(django_db_setup: None, template_database: str, django_db_blocker: Any) -> Iterator[Committed]:
-    """A database of this test's own, in which commits are commits."""
+@contextmanager
+def own_database(template_database: str, django_db_blocker: Any) -> Iterator[Committed]:
+    """A copy of the template, used by this process too while the block lasts; for fixtures of a wider scope."""
     before = settings.DATABASES["default"]["NAME"]
     name = f"{before}_own"
     with django_db_blocker.unblock():
@@ -59,6 +59,13 @@ def committed(django_db_setup: None, template_database: str, django_db_blocker: 
             connections["default"].close()
             _use(before)
             drop_database(name)
+
+
+@pytest.fixture
+def committed(django_db_setup: None, template_database: str, django_db_blocker: Any) -> Iterator[Committed]:
+    """A database of this test's own, in which commits are commits."""
+    with own_database(template_database, django_db_blocker) as made:
+        yield made
 
 
 def _use(name: str) -> None:

@@ -60,15 +60,13 @@ def _interrupt(number: int, frame: object) -> None:
 
 
 def test_path(word: str) -> str:
-    """A bare word that names a folder or file of tests/ means that; all else is pytest's own argument."""
-    if not word.startswith("-") and "/" not in word:
-        for candidate in (
-            ROOT / "tests" / word,
-            ROOT / "tests" / f"{word}.py",
-            ROOT / "tests" / f"test_{word}.py",
-        ):
+    """A word that names a folder or file below tests/ means that; all else is pytest's own argument."""
+    path, separator, rest = word.partition("::")
+    if path and not path.startswith("-") and not (ROOT / path).is_file():
+        tests = ROOT / "tests"
+        for candidate in (tests / path, tests / f"{path}.py", tests / f"test_{path}.py"):
             if candidate.exists():
-                return str(candidate.relative_to(ROOT))
+                return f"{candidate.relative_to(ROOT)}{separator}{rest}"
     return word
 
 
@@ -150,6 +148,8 @@ def _database_checks(checks: Checks, env: dict[str, str], arguments: list[str], 
     # A test must not depend on which demo, mailbox or role the person's shell names.
     for name in ("JO_DB_ROLE", "JO_DEMO", "JO_MAILBOX_DIR", "JO_BASE_URL", "SECRET_KEY", "EMAIL_URL"):
         checks.env.pop(name, None)
+    if not semaphores_work():
+        checks.env["JO_WORKER_POOL"] = "threads"
     if not arguments:
         python = VENV / "bin" / "python"
         # The roles of this database are made by the tests; their absence is not what is checked here.

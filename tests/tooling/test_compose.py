@@ -21,6 +21,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tests.tooling.conftest import ROOT, wait_until
 from tooling.paths import site_packages
+from tooling.stack import semaphores_work
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SCHEMA = json.loads(Path(__file__).with_name("compose_schema.json").read_text())
@@ -168,9 +169,13 @@ class Machine:
         return env | outside | {"PATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
 
     def start(self, name: str) -> subprocess.Popen[bytes]:
+        command = [self.here(word) for word in COMPOSE["services"][name]["command"]]
+        if name == "worker" and not semaphores_work():
+            # A container has a /dev/shm; the bare chroot that these tests may run in has none to write to.
+            command += ["--pool", "threads"]
         with (self.folder / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(
-                [self.here(word) for word in COMPOSE["services"][name]["command"]],
+                command,
                 env=self.environment(name),
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,

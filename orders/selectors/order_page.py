@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -195,7 +196,7 @@ def order_page(
         leads=leads,
         title=order_title_of(order),
         lead=_lead(order, now),
-        facts=_facts(order, actor),
+        facts=_facts(order),
         step=step,
         deadlines=deadlines_of(clocks, now, actor.organisation_id),
         running=len(running),
@@ -267,7 +268,7 @@ def _lead(order: Order, now: datetime.datetime) -> str:
     return text
 
 
-def _facts(order: Order, actor: Actor) -> list[parts.Fact]:
+def _facts(order: Order) -> list[parts.Fact]:
     owner = str(order.owner) if order.owner else _("Ingen ansvarlig valgt")
     contact = order.contact
     wanted = (
@@ -282,6 +283,7 @@ def _facts(order: Order, actor: Actor) -> list[parts.Fact]:
             _("Virksomhed"),
             contact.name if contact else order.company.name,
             _("tlf. %s") % contact.phone if contact and contact.phone else (contact.email if contact else ""),
+            url=reverse("companies:detail", args=[order.company.uuid]),
         ),
         parts.Fact(_("Arbejdssted"), str(order.workplace.postcode), order.workplace.address),
         parts.Fact(_("Hvem kontakter kandidaterne"), order.get_candidate_contact_display(), wanted),

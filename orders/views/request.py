@@ -32,7 +32,7 @@ from orders.selectors.facts import place_of
 from orders.selectors.order_page import order_rows, order_title_of, searched_text
 from orders.services.requests import heads_up_seen, request_answer, request_withdraw
 from orders.services.tovholder import tovholder_decide
-from orders.titles import line_title
+from orders.titles import line_title, part_title
 from orders.views.order import shared_facts
 from orders.views.order_common import (
     REFUSALS,
@@ -168,6 +168,7 @@ class RequestPage(View):
             "evidence": searched_text(found.evidence, self.now) if found.evidence else "",
             "evidence_when": danish.when(found.evidence.at, self.now) if found.evidence else "",
             "error": error,
+            "answered_what": part_title(found.answer_number or 0, found.line),
         }
         if not self.is_asked:
             context["can_withdraw"] = can(check_can_withdraw_request, self.actor, found)

@@ -29,6 +29,19 @@ ON_ONE_CPU = (
     "os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
     "os.execv(sys.argv[1], sys.argv[1:])"
 )
+OPTIONS_WITH_A_WORD = {
+    "-k",
+    "-m",
+    "-n",
+    "-p",
+    "-o",
+    "-r",
+    "-c",
+    "-W",
+    "--durations",
+    "--maxfail",
+    "--timeout",
+}
 MIGRATIONS_MISSING = ("makemigrations", "--check", "--dry-run", "-v1")
 
 
@@ -43,7 +56,12 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     os.umask(0o022)
     no_browser = "--no-browser" in arguments
-    rest = [test_path(word) for word in arguments if word != "--no-browser"]
+    rest = [word for word in arguments if word != "--no-browser"]
+    # The word after -k, -m and the like is that option's, also when a folder has the same name.
+    rest = [
+        word if before in OPTIONS_WITH_A_WORD else test_path(word)
+        for before, word in zip(["", *rest], rest, strict=False)
+    ]
     try:
         prepare.prepare("dev")
         return check_all(rest, no_browser=no_browser)

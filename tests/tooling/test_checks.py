@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from tooling.checks import Checks, test_path as path_of
+from tooling.checks import Checks
+from tooling.checks import test_path as path_of
 
 
 @pytest.mark.parametrize(

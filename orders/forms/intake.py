@@ -40,18 +40,20 @@ class LineForm(forms.Form):
         label=gettext_lazy("Stilling"),
         max_length=80,
         missing=gettext_lazy("Skriv stillingen, for eksempel montør."),
-        widget=LineInput(attrs={"class": "jo-w-mid", "autocomplete": "off"}),
+        widget=LineInput(attrs={"class": "jo-w-full", "autocomplete": "off"}),
     )
     places = NumberField(label=gettext_lazy("Antal"))
     form = PickField(
         label=gettext_lazy("Ansættelsesform"),
         choices=EmploymentForm.choices,
+        widget=forms.Select(attrs={"class": "jo-w-full"}),
         initial=EmploymentForm.ORDINARY,
         required=False,
     )
     target_group = PickField(
         label=gettext_lazy("Målgruppe"),
         choices=TargetGroup.choices,
+        widget=forms.Select(attrs={"class": "jo-w-full"}),
         initial=TargetGroup.ANY,
         required=False,
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from companies.models import ContactPerson, Workplace
+from companies.models import Workplace
 from orders.enums import CandidateContact, EmploymentForm, PostingWish
 from orders.forms.fields import DayField, NumberField, TextField
 from orders.forms.intake import LineForm, NeedForm, PickField

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -20,6 +21,7 @@ from jobcenters.rules import opening_state
 from orders.calendars import OFFICE_HOURS, calendars_of, deadline_for
 from orders.enums import Decision, EventKind, OrderState
 from orders.models import Alternative, Clock, Delivery, Order, OrderEvent, OrderLine
+from orders.models.orders import OrderQuerySet
 from orders.selectors.portal_steps import Case, steps_of
 from orders.services.orders import national_organisation, receiver_for
 from ui import danish, parts
@@ -108,7 +110,7 @@ class OrderStatus:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """The first screen. `current` is None for a company without an open order; `latest` is what can be ordered again."""
+    """The first screen. `current` is None without an open order; `latest` is what can be ordered again."""
 
     current: OrderStatus | None
     others: list[parts.OrderRow]
@@ -116,7 +118,7 @@ class Portal:
     latest: Order | None
 
 
-def own_orders(actor: Actor):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a QuerySet of the manager's own class
+def own_orders(actor: Actor) -> OrderQuerySet:
     """The company's orders with everything that its pages show of them in one row."""
     return (
         Order.objects.visible_to(actor)
@@ -143,8 +145,6 @@ def portal(actor: Actor, now: datetime.datetime) -> Portal:
 
 
 def _row(status: OrderStatus, now: datetime.datetime) -> parts.OrderRow:
-    from django.urls import reverse
-
     return parts.OrderRow(
         title=danish.capitalise(status.order.title),
         url=reverse("orders:portal_order", args=[status.order.uuid]),

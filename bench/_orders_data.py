@@ -224,6 +224,14 @@ def fill(
     connection.autocommit = False
 
 
+def empty(connection: Any) -> None:
+    """Take it all away again, for the next benchmark of the same database. Commits."""
+    connection.execute(
+        "truncate accounts_organisation, accounts_user, jobcenters_network, jobcenters_postcode cascade"
+    )
+    connection.commit()
+
+
 def sizes(connection: Any) -> list[Sizes]:
     """The jobcentres that lead the most, the median number and the fewest orders."""
     rows = connection.execute(

@@ -1,0 +1,287 @@
+"""The order list of jobcentres of very different size among 1,000,000 orders.
+
+Three questions: does the page ask the database as often for 30 rows as for one, and for the largest jobcentre as for
+the smallest; what does row-level security add to the list's SQL; and how much of the speed of a bare template view is
+left when the rows come out of the database, for somebody signed in, with all that the product does around a page.
+"""
+
+import datetime
+import pickle
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection, transaction
+from django.template import Template
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, instrumented_test_render
+from django.urls import reverse
+from django.utils.functional import Promise
+from psycopg import ClientCursor, sql
+from psycopg.conninfo import make_conninfo
+
+from accounts.models import User
+from accounts.tenancy import set_context
+from bench import Context, Figure, at_least, at_most
+from bench._http import fetch, get, gunicorn, rates
+from bench._orders_data import Sizes, empty, fill, sizes
+
+ORDERS, COMPANIES = 1_000_000, 5_000
+FEWEST = 50_000  # below that the smallest jobcentre has no full page
+SQL_ROUNDS = 300
+HTTP_ROUNDS, HTTP_SECONDS = 12, 2.0
+# A list's SQL is known by the tables it starts from: the page itself, and what belongs to its orders.
+LIST_TABLES = ("from orders_orderaccess a", "from orders_orderline l")
+TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
+FRAME_NEEDS = ("actor", "demo", "navigation", "search_url", "search_text", "frame")
+PAGE_NEEDS = ("rows", "filters", "tabs", "following", "first", "now")
+
+
+def run(context: Context) -> list[Figure]:
+    """Fill, measure, and leave the database as empty as it was."""
+    with psycopg.connect(context.dsn("owner")) as owner:
+        fill(
+            owner,
+            orders=max(context.rows(ORDERS), FEWEST),
+            companies=max(context.rows(COMPANIES), 500),
+            now=datetime.datetime.now(datetime.UTC),
+            say=context.say,
+        )
+        try:
+            chosen = sizes(owner)
+            for size in chosen:
+                context.say(f"{size.rank}: leads {size.led:,} orders and may see {size.access:,}")
+            pages = {size.rank: _Page(owner, size) for size in chosen}
+            figures = _query_counts(pages)
+            figures += _security(context, pages)
+            return figures + _whole_page(context, pages["largest"])
+        finally:
+            connection.close()
+            empty(owner)
+
+
+class _Page:
+    """The list as a consultant of one jobcentre gets it."""
+
+    def __init__(self, owner: Any, size: Sizes) -> None:
+        self.organisation_id = size.organisation_id
+        self.user_id = owner.execute(
+            "select min(user_id) from accounts_membership where organisation_id = %s", [size.organisation_id]
+        ).fetchone()[0]
+        second_oldest = owner.execute(
+            "select (extract(epoch from received_at) * 1000000)::bigint, order_id from orders_orderaccess"
+            " where organisation_id = %s and is_open order by received_at, order_id offset 1 limit 1",
+            [size.organisation_id],
+        ).fetchone()
+        owner.commit()
+        self.url = reverse("orders:list")
+        self.last_row = f"{self.url}?efter={second_oldest[0]}-{second_oldest[1]}"
+        self.client = Client(HTTP_HOST="localhost")
+        self.client.cookies["sessionid"] = self._session()
+
+    def _session(self) -> str:
+        with transaction.atomic():
+            set_context(organisation_id=self.organisation_id, user_id=self.user_id, staff=True)
+            user = User.objects.get(pk=self.user_id)
+            session = SessionStore()
+            session[SESSION_KEY] = str(user.pk)
+            session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+            session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+            session.save()
+        return str(session.session_key)
+
+    @property
+    def cookie(self) -> str:
+        return f"sessionid={self.client.cookies['sessionid'].value}"
+
+    def queries(self, url: str, rows: int) -> list[str]:
+        """What the second look at a page asks the database. Raises AssertionError unless it has so many rows."""
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as captured:
+                response = self.client.get(url)
+            assert response.status_code == 200, response.status_code
+            found = response.content.count(b"data-row>")
+            assert found == rows, f"{found} rows on {url}, not {rows}"
+        return [query["sql"] for query in captured]
+
+    def list_sql(self) -> list[str]:
+        """The statements of the list itself."""
+        found = [text for text in self.queries(self.url, 30) if any(table in text for table in LIST_TABLES)]
+        assert len(found) == len(LIST_TABLES)
+        return found
+
+
+def _query_counts(pages: dict[str, _Page]) -> list[Figure]:
+    counts = {rank: len(page.queries(page.url, 30)) for rank, page in pages.items()}
+    one = len(pages["largest"].queries(pages["largest"].last_row, 1))
+    name = "order list: SQL queries, "
+    return [
+        at_most(f"{name}30 rows", counts["largest"], one, 1, "queries", "the same page with 1 row"),
+        *(
+            at_most(
+                f"{name}{rank} jobcentre",
+                counts[rank],
+                counts["largest"],
+                1,
+                "queries",
+                "the largest jobcentre",
+            )
+            for rank in ("middle", "smallest")
+        ),
+    ]
+
+
+def _security(context: Context, pages: dict[str, _Page]) -> list[Figure]:
+    """The very same SQL as the web role, and as a role of this benchmark's own that no policy holds for."""
+    figures = []
+    with (
+        _unbound_role(context) as plain_dsn,
+        psycopg.connect(context.dsn("web")) as web,
+        psycopg.connect(plain_dsn) as plain,
+    ):
+        for rank, page in pages.items():
+            statements = page.list_sql()
+            for connected in (web, plain):
+                connected.execute(
+                    "select set_config('app.org', %s, true), set_config('app.user', %s, true),"
+                    " set_config('app.staff', 'on', true)",
+                    [str(page.organisation_id), str(page.user_id)],
+                )
+            for way, runs in (
+                ("as sent", [_sent(connected, statements) for connected in (web, plain)]),
+                ("prepared", [_prepared(connected, statements) for connected in (web, plain)]),
+            ):
+                ours, reference = _in_turns(runs)
+                figures.append(
+                    at_most(
+                        f"order list: SQL under security, {rank}, {way}",
+                        ours * 1000,
+                        reference * 1000,
+                        1.25,
+                        "ms",
+                        "the same SQL without row-level security",
+                    )
+                )
+            for connected in (web, plain):
+                connected.rollback()
+                connected.execute("deallocate all")
+    return figures
+
+
+@contextmanager
+def _unbound_role(context: Context) -> Iterator[str]:
+    """A login that may read everything and is held by no policy. It is gone afterwards."""
+    name = f"jo_bench_{time.time_ns()}"
+    role = sql.Identifier(name)
+    with psycopg.connect(context.dsn("admin"), autocommit=True) as admin:
+        admin.execute(sql.SQL("create role {} login bypassrls password 'bench'").format(role))
+        try:
+            admin.execute(sql.SQL("grant pg_read_all_data to {}").format(role))
+            yield make_conninfo(context.dsn("web"), user=name, password="bench")  # noqa: S106
+        finally:
+            admin.execute(sql.SQL("drop owned by {}").format(role))
+            admin.execute(sql.SQL("drop role {}").format(role))
+
+
+def _sent(connected: Any, statements: Sequence[str]) -> Callable[[], int]:
+    """As production does it: text with its values in it, planned every time."""
+    cursor = ClientCursor(connected)
+
+    def once() -> int:
+        return sum(len(cursor.execute(text.encode()).fetchall()) for text in statements)
+
+    return once
+
+
+def _prepared(connected: Any, statements: Sequence[str]) -> Callable[[], int]:
+    """Planned once."""
+    cursor = ClientCursor(connected)
+    for number, text in enumerate(statements):
+        cursor.execute(f"prepare list_{number} as {text}".encode())
+
+    def once() -> int:
+        return sum(len(cursor.execute(f"execute list_{n}").fetchall()) for n in range(len(statements)))
+
+    return once
+
+
+def _in_turns(runs: Sequence[Callable[[], int]]) -> list[float]:
+    """The median time of each, in seconds, taken in turns. Raises AssertionError if their answers differ in length."""
+    assert len({once() for once in runs}) == 1
+    spent: list[list[float]] = [[] for _ in runs]
+    order = list(enumerate(runs))
+    for turn in range(SQL_ROUNDS):
+        for n, once in order if turn % 2 == 0 else reversed(order):
+            started = time.perf_counter()
+            once()
+            spent[n].append(time.perf_counter() - started)
+    return [statistics.median(times) for times in spent]
+
+
+def _whole_page(context: Context, page: _Page) -> list[Figure]:
+    ready = context.folder / "context.pickle"
+    ready.write_bytes(pickle.dumps(_ready_context(page)))
+    ours, bare = context.folder / "ours.sock", context.folder / "bare.sock"
+    asked, limit = get(page.url, page.cookie), get("/bare/")
+    context.say("two servers ...")
+    with (
+        gunicorn("config.wsgi", ours, context.folder / "ours.log"),
+        gunicorn("bench._bare_wsgi", bare, context.folder / "bare.log", JO_BENCH_CONTEXT=str(ready)),
+    ):
+        same = {TOKEN.sub(r"\1", text) for text in (fetch(ours, asked), fetch(bare, limit))}
+        assert len(same) == 1, "The two views must send the same page."
+        rates([(ours, asked), (bare, limit)], rounds=1, seconds=HTTP_SECONDS)  # everybody warm
+        fast = rates([(ours, asked), (bare, limit)], rounds=HTTP_ROUNDS, seconds=HTTP_SECONDS)
+    return [
+        at_least(
+            "order list: whole page",
+            fast[0],
+            fast[1],
+            0.5,
+            "req/s",
+            "a bare view of the same template and rows",
+        )
+    ]
+
+
+def _ready_context(page: _Page) -> dict[str, Any]:
+    """What the template was given, as plain values."""
+    before = Template._render
+    Template._render = instrumented_test_render
+    try:
+        response = page.client.get(page.url)
+    finally:
+        Template._render = before
+    given = {name: response.context[name] for name in FRAME_NEEDS + PAGE_NEEDS}
+    watchman = response.context["watchman"]
+    user = SimpleNamespace(is_authenticated=True, email=response.context["request"].user.email)
+    memberships = [
+        SimpleNamespace(organisation=SimpleNamespace(uuid=m.organisation.uuid, name=m.organisation.name))
+        for m in response.context["memberships"]
+    ]
+    return {
+        **given,
+        "rows": [_plain(row) for row in given["rows"]],
+        "watchman": SimpleNamespace(
+            last_run=watchman.last_run, is_stale=watchman.is_stale, never_run=watchman.never_run
+        ),
+        "memberships": memberships,
+        "request": SimpleNamespace(user=user, path=page.url),
+        "csrf_token": "x" * 64,
+        "messages": [],
+    }
+
+
+def _plain(row: Any) -> Any:
+    """A row whose lazy texts have been read."""
+    for name in row.__slots__:
+        if isinstance(getattr(row, name), Promise):
+            object.__setattr__(row, name, str(getattr(row, name)))
+    return row

@@ -70,10 +70,11 @@ def check_can_decide_alternative(actor: Actor, alternative: Alternative) -> None
 
 
 def check_can_cancel(actor: Actor, order: Order) -> None:
-    if actor.organisation_id not in (order.tovholder_id, order.company_id) and not (
-        actor.is_national and order.received_by_id == actor.organisation_id
-    ):
-        raise PermissionDenied(_("Kun virksomheden eller tovholderen kan annullere ordren."))
+    """The tovholder, who also takes back what others were asked; before there is one, the company or the receiver."""
+    mine = actor.organisation_id
+    allowed = (order.tovholder_id,) if order.tovholder_id else (order.company_id, order.received_by_id)
+    if mine not in allowed:
+        raise PermissionDenied(_("Kun ordrens tovholder kan annullere den."))
     if not order.is_open:
         raise PermissionDenied(_("Ordren er allerede lukket."))
 

@@ -32,16 +32,16 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t(S.UNASSIGNED, S.RECEIVED, "assign", EventKind.ASSIGNED, N),
     _t(S.UNASSIGNED, S.CANCELLED, "cancel", EventKind.CANCELLED, N, C),
     _t(S.RECEIVED, S.CLARIFYING, "answer", EventKind.CALL, T),
-    _t(S.RECEIVED, S.CANCELLED, "cancel", EventKind.CANCELLED, T, C),
+    _t(S.RECEIVED, S.CANCELLED, "cancel", EventKind.CANCELLED, T),
     _t(S.CLARIFYING, S.SEARCHING, "clarify", EventKind.CLARIFIED, T),
     _t(S.CLARIFYING, S.PRESENTING, "present", EventKind.PRESENTED, T),
     _t(S.CLARIFYING, S.CLOSED, "close", EventKind.CLOSED, T),
-    _t(S.CLARIFYING, S.CANCELLED, "cancel", EventKind.CANCELLED, T, C),
+    _t(S.CLARIFYING, S.CANCELLED, "cancel", EventKind.CANCELLED, T),
     _t(S.SEARCHING, S.PRESENTING, "present", EventKind.PRESENTED, T),
     _t(S.SEARCHING, S.CLOSED, "close", EventKind.CLOSED, T),
-    _t(S.SEARCHING, S.CANCELLED, "cancel", EventKind.CANCELLED, T, C),
+    _t(S.SEARCHING, S.CANCELLED, "cancel", EventKind.CANCELLED, T),
     _t(S.PRESENTING, S.CLOSED, "close", EventKind.CLOSED, T),
-    _t(S.PRESENTING, S.CANCELLED, "cancel", EventKind.CANCELLED, T, C),
+    _t(S.PRESENTING, S.CANCELLED, "cancel", EventKind.CANCELLED, T),
 )
 
 _BY_KEY = {(t.source, t.action): t for t in TRANSITIONS}

@@ -380,7 +380,9 @@ def order_close(*, actor: Actor, order: Order, outcomes: dict[int, tuple[str, in
 
 @transaction.atomic
 def order_cancel(*, actor: Actor, order: Order, reason: str) -> Order:
-    """The company does not need the order any more."""
+    """The company does not need the order any more; those who were asked are told that they need not answer."""
+    from orders.services.requests import requests_withdraw_all
+
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     check_can_cancel(actor, order)
     now = moment()
@@ -393,6 +395,7 @@ def order_cancel(*, actor: Actor, order: Order, reason: str) -> Order:
     )
     transition(order.state, "cancel", role)
     order.lines.update(outcome=Outcome.WITHDRAWN)
+    requests_withdraw_all(actor=actor, order=order, at=now, reason=_("Ordren er annulleret."))
     clocks_cancel(actor=actor, order=order, at=now, reason=reason)
     order.state, order.closed_at, order.closing_note = OrderState.CANCELLED, now, reason
     order.version += 1

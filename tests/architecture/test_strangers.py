@@ -55,6 +55,7 @@ VISITOR = {
 STAFF_MAY_SEE = {
     "jobcenters:detail",
     "jobcenters:contacts",
+    "jobcenters:contact_confirm",
     "companies:detail",
     "companies:choices",
     "companies:edit",
@@ -64,6 +65,12 @@ STAFF_MAY_SEE = {
     "companies:contact_edit",
 }
 STAFF_STRANGERS = {"other jobcentre", "other manager", "other administrator", "jobservice danmark"}
+# What a search is for: the beginning of the secret, so that a page that repeats the words does not count as a leak.
+SEARCHED = SECRET[:11]
+# Pages where an authority looks companies up.
+LOOK_UP = ("companies:", "orders:new", "orders:national_new")
+# Refused for the role before anything is looked up: the answer is the same whether the object exists or not.
+ROLE_REFUSED = {("other jobcentre", "jobcenters:closing_day_delete")}
 # No object in the test's order fits: the order already has a tovholder. Its own test is with the page.
 NO_VISITOR = {"orders:national_assign"}
 
@@ -140,9 +147,12 @@ def test_strangers_find_nothing(world: World) -> None:
                 found.append((who, name, "GET", got))
             if not allowed:
                 got = client.post(address).status_code
-                if got not in (404, 405):
+                if (who, name) in ROLE_REFUSED:
+                    nothing = reverse(name, kwargs={"pk": 2_000_000_000})
+                    assert got == client.post(nothing).status_code == 403
+                elif got not in (404, 405):
                     found.append((who, name, "POST", got))
-    assert found == []
+    assert found == [], found
 
 
 def test_the_rightful_visitor_finds_it(world: World) -> None:
@@ -169,19 +179,19 @@ def test_no_list_mentions_the_secret(world: World) -> None:
             if name.startswith(PERSONAL_PREFIXES):
                 continue
             # A consultant may look any company up; only what is about the order is secret there.
-            if name.startswith("companies:") and who in {*STAFF_STRANGERS, "tovholder"}:
+            if name.startswith(LOOK_UP) and who in {*STAFF_STRANGERS, "tovholder"}:
                 continue
-            for query in ({}, {"q": SECRET}):
+            for query in ({}, {"q": SEARCHED}):
                 response = client.get(reverse(name), query)
                 if response.status_code == 200 and not response.streaming:
                     text = response.content.decode()
-                    hit = text.replace(f'value="{SECRET}"', "").replace(f"“{SECRET}”", "").count(SECRET)
+                    hit = text.count(SECRET)
                     if who == "tovholder":
                         seen += hit
                     elif hit:
                         leaks.append((who, name, bool(query)))
     assert seen, "nothing was there to leak"
-    assert leaks == []
+    assert leaks == [], leaks
 
 
 def test_people_of_the_order_see_only_their_part(world: World) -> None:

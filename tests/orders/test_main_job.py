@@ -18,6 +18,7 @@ from orders.services.orders import (
     OrderData,
     order_answer,
     order_assign,
+    order_cancel,
     order_clarify,
     order_close,
     order_note,
@@ -258,6 +259,23 @@ def test_closing_ends_clocks_and_requests() -> None:
         assert not Clock.objects.running().filter(order=order).exists()
         request.refresh_from_db()
         assert request.state == RequestState.WITHDRAWN
+    with acting_as(bo):
+        assert not Order.objects.visible_to(bo).exists()
+
+
+def test_cancelling_takes_back_what_others_were_asked() -> None:
+    mette, bo = make.consultant("Horsens"), make.consultant("Odder")
+    company = companies.company()
+    order = make.order(mette, company=company)
+    request = make.request(mette, order, make.jobcenter("Odder"))
+    karin = companies.user_of(company)
+    with acting_as(karin), pytest.raises(PermissionDenied):
+        order_cancel(actor=karin, order=order, reason="Fandt selv")
+    with acting_as(mette):
+        order_cancel(actor=mette, order=order, reason="Fandt selv")
+        request.refresh_from_db()
+        assert request.state == RequestState.WITHDRAWN
+        assert not Clock.objects.running().filter(order=order).exists()
     with acting_as(bo):
         assert not Order.objects.visible_to(bo).exists()
 

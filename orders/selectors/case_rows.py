@@ -1,8 +1,9 @@
 """What belongs to many orders at a time (lines, plan, requests, searches, running clocks, tasks), in one query.
 
 A list needs a few columns of seven tables for some thirty orders. Asked one by one, the questions cost far more than
-the answers: so this is one statement written by hand, and its rows are plain tuples with the names of the models'
-attributes. Row-level security decides as it does for every other query: the acting organisation's rows and no others.
+the answers: so this is one statement, kept in the database as the function `orders_case_rows`, and its rows are plain
+objects with the names of the models' attributes. The function has no rights of its own: row-level security gives the
+acting organisation's rows and no others, as for every other query.
 """
 
 import datetime
@@ -15,47 +16,8 @@ from django.db import connection
 from accounts.models import Organisation
 from jobcenters.rules import DEFAULT_RULES
 
-# Every part has the same columns: kind, order, id, three numbers, two texts, two instants, a day, a flag, an
-# organisation, and if that is a jobcentre its place and the version of its calendar.
-_SQL = """
-select 'line', l.order_id, l.id, l.places::int, null::int, null::int, null::text, null::text, null::timestamptz,
-       null::timestamptz, null::date, null::boolean, null::int, null::text, null::int
-  from orders_orderline l where l.order_id = any(%(orders)s)
-union all
-select 'delivery', d.order_id, d.line_id, d.promised, d.presented, d.hired, null, null, null, null, null, null, null,
-       null, null
-  from orders_delivery d where d.order_id = any(%(orders)s)
-union all
-select 'request', r.order_id, r.id, r.number_wanted, null, null, r.state, r.answer, r.sent_at, null, null, null,
-       r.to_organisation_id, j.place, null
-  from orders_request r left join jobcenters_jobcenter j on j.organisation_id = r.to_organisation_id
- where r.order_id = any(%(orders)s) and r.state <> 'withdrawn'
-union all
-select 'search', s.order_id, s.id, s.hits, s.suitable, null, s.unsuitable_reason, null, s.at, null, null,
-       s.across_borders, null, null, null
-  from orders_search s where s.order_id = any(%(orders)s)
-union all
-select 'clock', c.order_id, c.request_id, null, null, null, c.promise, null, c.due_at, c.counts_from, null, null,
-       c.owner_organisation_id, j.place, j.calendar_version
-  from orders_clock c left join jobcenters_jobcenter j on j.organisation_id = c.owner_organisation_id
- where c.order_id = any(%(orders)s) and c.state = 'open'
-union all
-select 'offered', a.order_id, a.id, null, null, null, null, null, null, null, null, null, null, null, null
-  from orders_alternative a where a.order_id = any(%(orders)s) and a.decision = 'offered'
-union all
-select 'follow_up', f.order_id, f.id, null, null, null, null, null, null, null, f.due_on, null, null, null, null
-  from orders_followup f where f.order_id = any(%(orders)s) and f.done_at is null
-union all
-select 'terms', null, null, t.search_valid_working_days, null, null, null, null, null, null, null, t.search_required,
-       member.jobcenter_id, null, null
-  from (select distinct on (m.jobcenter_id) m.jobcenter_id, m.network_id
-          from jobcenters_networkmember m join jobcenters_network n on n.id = m.network_id
-         where m.jobcenter_id = any(%(leads)s) and m.valid_from <= %(today)s
-           and (m.valid_to is null or m.valid_to >= %(today)s)
-         order by m.jobcenter_id, m.valid_from, n.name) member
-  join jobcenters_networkterms t on t.network_id = member.network_id
- where t.valid_from <= %(today)s and (t.valid_to is null or t.valid_to >= %(today)s)
-"""
+# The function's statement, and why it is one, stand in the migration that makes it.
+_SQL = "select * from orders_case_rows(%(orders)s::bigint[], %(leads)s::int[], %(today)s::date)"
 
 
 @dataclass(frozen=True, slots=True)

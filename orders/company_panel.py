@@ -21,9 +21,13 @@ def orders_panel(actor: Actor, company: Company) -> Panel | None:
     if actor.is_company:
         return None
     now = timezone.now()
-    found = Order.objects.visible_to(actor).filter(company=company).order_by("closed_at", "-received_at", "-id")
+    found = (
+        Order.objects.visible_to(actor).filter(company=company).order_by("closed_at", "-received_at", "-id")
+    )
     # Open orders have no closing time; PostgreSQL sorts those last, so they are asked for by name.
-    orders = [*found.open()[:MOST], *found.exclude(closed_at__isnull=True).order_by("-closed_at")[:MOST]][:MOST]
+    orders = [*found.open()[:MOST], *found.exclude(closed_at__isnull=True).order_by("-closed_at")[:MOST]][
+        :MOST
+    ]
     rows = [_row(order, now) for order in orders]
     context: dict[str, Any] = {"rows": rows, "all_url": f"{reverse('orders:list')}?vis=alle&q={company.cvr}"}
     return Panel("orders/partials/_company_orders.html", context)

@@ -64,26 +64,18 @@ def create_database(name: str, *, template: str | None = None) -> None:
 
 def drop_database(name: str) -> None:
     with admin_connection() as admin:
-        admin.execute(
-            sql.SQL("drop database if exists {} with (force)").format(
-                sql.Identifier(name)
-            )
-        )
+        admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
 
 def make_test_login() -> None:
     """The login of the tests: member of the product's roles, with no right of its own (see config.settings.test)."""
     with admin_connection() as admin:
         admin.execute("select pg_advisory_lock(7110002)")
-        if not admin.execute(
-            "select 1 from pg_roles where rolname = 'jo_test'"
-        ).fetchone():
+        if not admin.execute("select 1 from pg_roles where rolname = 'jo_test'").fetchone():
             admin.execute("create role jo_test login noinherit nosuperuser nobypassrls")
         login = settings.DATABASES["default"]
         admin.execute(
-            sql.SQL("alter role jo_test with login password {}").format(
-                sql.Literal(login["PASSWORD"])
-            )
+            sql.SQL("alter role jo_test with login password {}").format(sql.Literal(login["PASSWORD"]))
         )
         admin.execute("grant jo_web, jo_worker, jo_owner to jo_test")
 
@@ -100,9 +92,7 @@ def template_database(worker_id: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    template_database: str, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[None]:
+def django_db_setup(template_database: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """One database per pytest process, a copy of the migrated one."""
     name = f"test_jo_{os.getpid()}"
     create_database(name, template=template_database)

@@ -1,6 +1,7 @@
 """Files that a newcomer can hold in the head, and nothing that only fits one machine."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,11 +13,22 @@ WRITTEN = (".py", ".html", ".js", ".css")
 
 
 def tracked() -> list[Path]:
-    """The files git knows, or, outside a checkout, every file that is ours."""
-    done = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S607
-    if done.returncode == 0 and done.stdout:
-        return [ROOT / name for name in done.stdout.splitlines() if (ROOT / name).is_file()]
-    skip = {".venv", ".data", "node_modules", "staticfiles", ".git"}
+    """The files that git knows; on a machine without git, every file that is ours."""
+    git = shutil.which("git")
+    if git and (ROOT / ".git").exists():
+        done = subprocess.run([git, "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode == 0 and done.stdout:
+            return [ROOT / name for name in done.stdout.splitlines() if (ROOT / name).is_file()]
+    skip = {
+        ".venv",
+        ".data",
+        "node_modules",
+        "staticfiles",
+        ".git",
+        "test-results",
+        "__pycache__",
+        ".hypothesis",
+    }
     return [
         path for path in ROOT.rglob("*") if path.is_file() and not skip & set(path.relative_to(ROOT).parts)
     ]

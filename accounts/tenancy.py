@@ -12,20 +12,28 @@ from django.db import connection, transaction
 from accounts.actor import Actor
 
 _READ = "select current_setting('app.org', true), current_setting('app.user', true), current_setting('app.staff', true)"
-_WRITE = "select set_config('app.org', %s, true), set_config('app.user', %s, true), set_config('app.staff', %s, true)"
+WRITE_CONTEXT = (
+    "select set_config('app.org', %s, true), set_config('app.user', %s, true),"
+    " set_config('app.staff', %s, true)"
+)
 
 
 class NoActorError(RuntimeError):
     """Somebody asked for an organisation's data without saying on whose behalf."""
 
 
-def set_context(*, organisation_id: int | None, user_id: int | None, staff: bool) -> None:
-    """Set the context for the rest of the current transaction. Raises RuntimeError outside a transaction."""
+def need_transaction() -> None:
+    """Raises RuntimeError outside a transaction, where a context would be gone with the statement that set it."""
     if not connection.in_atomic_block:
         raise RuntimeError("The tenancy context lives in a transaction; open one first.")
+
+
+def set_context(*, organisation_id: int | None, user_id: int | None, staff: bool) -> None:
+    """Set the context for the rest of the current transaction. Raises RuntimeError outside a transaction."""
+    need_transaction()
     values = [str(organisation_id or ""), str(user_id or ""), "on" if staff else ""]
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, values)
+        cursor.execute(WRITE_CONTEXT, values)
 
 
 def current_organisation_id() -> int | None:
@@ -57,4 +65,4 @@ def acting_as(actor: Actor | None) -> Iterator[None]:
         yield
         # After an exception the (sub)transaction is rolled back, and PostgreSQL itself puts the settings back.
         with connection.cursor() as cursor:
-            cursor.execute(_WRITE, before)
+            cursor.execute(WRITE_CONTEXT, before)

@@ -10,7 +10,7 @@ from django.conf import settings
 django.setup(set_prefix=False)
 settings.ROOT_URLCONF = "bench._bare_urls"
 settings.MIDDLEWARE = []
-settings.TEMPLATES[0]["OPTIONS"]["context_processors"] = []
+settings.TEMPLATES[0]["OPTIONS"]["context_processors"] = []  # type: ignore[index]
 
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 

@@ -21,7 +21,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.template import Template
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, instrumented_test_render
+from django.test.signals import template_rendered
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.functional import Promise
 from psycopg import ClientCursor, sql
@@ -37,8 +38,8 @@ ORDERS, COMPANIES = 1_000_000, 5_000
 FEWEST = 50_000  # below that the smallest jobcentre has no full page
 SQL_ROUNDS = 300
 HTTP_ROUNDS, HTTP_SECONDS = 12, 2.0
-# A list's SQL is known by the tables it starts from: the page itself, and what belongs to its orders.
-LIST_TABLES = ("from orders_orderaccess a", "from orders_orderline l")
+# The list's own SQL: the page itself, and what belongs to its orders.
+LIST_FUNCTIONS = ("orders_list_page", "orders_case_rows")
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
 FRAME_NEEDS = ("actor", "demo", "navigation", "search_url", "search_text", "frame")
 PAGE_NEEDS = ("rows", "filters", "tabs", "following", "first", "now")
@@ -77,12 +78,14 @@ class _Page:
         ).fetchone()[0]
         second_oldest = owner.execute(
             "select (extract(epoch from received_at) * 1000000)::bigint, order_id from orders_orderaccess"
-            " where organisation_id = %s and is_open order by received_at, order_id offset 1 limit 1",
+            " where organisation_id = %s and is_open and role = 'tovholder'"
+            " order by received_at, order_id offset 1 limit 1",
             [size.organisation_id],
         ).fetchone()
         owner.commit()
         self.url = reverse("orders:list")
-        self.last_row = f"{self.url}?efter={second_oldest[0]}-{second_oldest[1]}"
+        self.own = f"{self.url}?vis=egne"
+        self.last_own = f"{self.own}&efter={second_oldest[0]}-{second_oldest[1]}"
         self.client = Client(HTTP_HOST="localhost")
         self.client.cookies["sessionid"] = self._session()
 
@@ -113,17 +116,18 @@ class _Page:
 
     def list_sql(self) -> list[str]:
         """The statements of the list itself."""
-        found = [text for text in self.queries(self.url, 30) if any(table in text for table in LIST_TABLES)]
-        assert len(found) == len(LIST_TABLES)
+        found = [text for text in self.queries(self.url, 30) if any(name in text for name in LIST_FUNCTIONS)]
+        assert len(found) == len(LIST_FUNCTIONS)
         return found
 
 
 def _query_counts(pages: dict[str, _Page]) -> list[Figure]:
     counts = {rank: len(page.queries(page.url, 30)) for rank, page in pages.items()}
-    one = len(pages["largest"].queries(pages["largest"].last_row, 1))
+    largest = pages["largest"]
+    many, one = len(largest.queries(largest.own, 30)), len(largest.queries(largest.last_own, 1))
     name = "order list: SQL queries, "
     return [
-        at_most(f"{name}30 rows", counts["largest"], one, 1, "queries", "the same page with 1 row"),
+        at_most(f"{name}30 rows", many, one, 1, "queries", "the same page with 1 row"),
         *(
             at_most(
                 f"{name}{rank} jobcentre",
@@ -253,12 +257,13 @@ def _whole_page(context: Context, page: _Page) -> list[Figure]:
 
 def _ready_context(page: _Page) -> dict[str, Any]:
     """What the template was given, as plain values."""
-    before = Template._render
-    Template._render = instrumented_test_render
+    # Named by text: the test client listens to what only Django's own test runner would have sent.
+    before = Template.__dict__["_render"]
+    Template._render = _told_render  # type: ignore[attr-defined]
     try:
-        response = page.client.get(page.url)
+        response: Any = page.client.get(page.url)
     finally:
-        Template._render = before
+        Template._render = before  # type: ignore[attr-defined]
     given = {name: response.context[name] for name in FRAME_NEEDS + PAGE_NEEDS}
     watchman = response.context["watchman"]
     user = SimpleNamespace(is_authenticated=True, email=response.context["request"].user.email)
@@ -277,6 +282,11 @@ def _ready_context(page: _Page) -> dict[str, Any]:
         "csrf_token": "x" * 64,
         "messages": [],
     }
+
+
+def _told_render(template: Any, context: Any) -> Any:
+    template_rendered.send(sender=template, template=template, context=context)
+    return template.nodelist.render(context)
 
 
 def _plain(row: Any) -> Any:

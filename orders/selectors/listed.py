@@ -1,8 +1,12 @@
 """An order as a list shows it."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.urls import reverse
 
 from orders.selectors.case_rows import Named
 
@@ -31,3 +35,16 @@ class ListedOrder:
     cvs_wanted: int | None
     posting: str
     company: Named
+
+    @classmethod
+    def of(cls, row: tuple[Any, ...]) -> "ListedOrder":
+        """From a row of the list's SQL: the fields in this order, the company by its name."""
+        fields: Any = row[:-1]
+        return cls(*fields, company=Named(row[-1]))
+
+
+def addresses(url_name: str) -> Callable[[UUID], str]:
+    """What `reverse(url_name, args=[uuid])` would give, for the many rows of a list: the address is made once."""
+    nobody = UUID(int=0)
+    before, after = reverse(url_name, args=[nobody]).split(str(nobody))
+    return lambda uuid: f"{before}{uuid}{after}"

@@ -18,7 +18,7 @@ from orders.next_step import OrderFacts, next_step
 from orders.promises import promise
 from orders.selectors.case_rows import ClockRow
 from orders.selectors.facts import facts_and_clocks, place_of
-from orders.selectors.listed import ListedOrder
+from orders.selectors.listed import ListedOrder, addresses
 from ui import danish, parts
 
 ANSWER_PROMISES = ("D1", "D2", "D3")
@@ -195,15 +195,18 @@ def steps_of(
     calendars = calendars_at(
         {clock.owner_organisation_id: clock.calendar_version for _facts, clock in found.values() if clock}
     )
+    address = addresses("orders:order")
     rows = {}
     for order in orders:
         facts, clock = found[order.pk]
-        rows[order.pk] = _order_row(order, facts, clock, calendars, now), clock.due_at if clock else None
+        row = _order_row(order, address(order.uuid), facts, clock, calendars, now)
+        rows[order.pk] = row, clock.due_at if clock else None
     return rows
 
 
 def _order_row(
     order: Order | ListedOrder,
+    url: str,
     facts: OrderFacts,
     clock: ClockRow | None,
     calendars: dict[int, OpeningCalendar],
@@ -218,7 +221,7 @@ def _order_row(
             when = f"{clock.owner_organisation.name} {when}"
     return parts.OrderRow(
         title=order.company.name,
-        url=reverse("orders:order", args=[order.uuid]),
+        url=url,
         second=order.title,
         step=step.title,
         step_second=step.detail,

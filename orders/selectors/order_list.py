@@ -9,7 +9,6 @@ from django.http import QueryDict
 
 from accounts.actor import Actor
 from orders.enums import AccessRole
-from orders.selectors.case_rows import Named
 from orders.selectors.listed import ListedOrder
 
 PAGE_SIZE = 30
@@ -101,6 +100,6 @@ def order_list(actor: Actor, filters: Filters, *, size: int = PAGE_SIZE) -> tupl
     }
     with connection.cursor() as cursor:
         cursor.execute(_PAGE_WITH_TEXT if filters.text else _PAGE, values)
-        page = [ListedOrder(*row[:-1], company=Named(row[-1])) for row in cursor.fetchall()]
+        page = [ListedOrder.of(row) for row in cursor.fetchall()]
     more = len(page) > size
     return page[:size], cursor_of(page[size - 1]) if more else ""

@@ -5,14 +5,13 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from jobcenters.calendar import local_date
 from orders.enums import AccessRole, OrderState
-from orders.selectors.listed import ListedOrder
+from orders.selectors.listed import ListedOrder, addresses
 from orders.selectors.my_day import my_day as select_day
 from orders.selectors.my_day import steps_of
 from orders.selectors.order_list import Filters, order_list
@@ -45,12 +44,13 @@ def orders(request: HttpRequest) -> HttpResponse:
     rows, following = order_list(actor, filters)
     led = [row for row in rows if row.role == AccessRole.TOVHOLDER and row.is_open]
     steps = {pk: row for pk, (row, _due) in steps_of(led, now).items()}
+    address = addresses("orders:order")
     kept = {key: value for key, value in request.GET.items() if key in ("vis", "lukkede", "q") and value}
     return render(
         request,
         "orders/list.html",
         {
-            "rows": [steps.get(row.pk) or _other_row(row, now) for row in rows],
+            "rows": [steps.get(row.pk) or _other_row(row, address(row.uuid), now) for row in rows],
             "filters": filters,
             "tabs": _tabs(filters),
             "following": f"?{urlencode({**kept, 'efter': following})}" if following else "",
@@ -60,12 +60,12 @@ def orders(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _other_row(row: ListedOrder, now: datetime.datetime) -> parts.OrderRow:
+def _other_row(row: ListedOrder, url: str, now: datetime.datetime) -> parts.OrderRow:
     """An order that is closed, or that another jobcentre leads."""
     step = OrderState(row.state).label if row.role == AccessRole.TOVHOLDER else AccessRole(row.role).label
     return parts.OrderRow(
         title=row.company.name,
-        url=reverse("orders:order", args=[row.uuid]),
+        url=url,
         second=row.title,
         step=step,
         step_second=row.number,

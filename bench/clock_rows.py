@@ -17,13 +17,13 @@ _JOBCENTERS = """
 insert into accounts_organisation (uuid, kind, name, email, phone, is_demo, created_at)
 select gen_random_uuid(), 'jobcenter', 'Jobcenter ' || n, 'jobcenter' || n || '@kommune.example', '', true, now()
   from generate_series(1, %(jobcenters)s) n;
-insert into jobcenters_postcode (code, name) values ('8700', 'Horsens') on conflict do nothing;
+insert into jobcenters_postcode (code, name, source) values ('8700', 'Horsens', '') on conflict do nothing;
 insert into jobcenters_jobcenter
-       (organisation_id, place, company_email, company_phone, address, postcode_id, calendar_version)
-select id, split_part(name, ' ', 2), '', '87 00 00 00', '', '8700', 1 from accounts_organisation
+       (organisation_id, place, company_email, company_phone, address, postcode_id, calendar_version, valid_from)
+select id, split_part(name, ' ', 2), '', '87 00 00 00', '', '8700', 1, '2000-01-01' from accounts_organisation
  where kind = 'jobcenter';
-insert into jobcenters_openinghours (jobcenter_id, weekday, opens, closes)
-select j.organisation_id, weekday, '09:00', case weekday when 4 then '13:00'::time else '15:00' end
+insert into jobcenters_openinghours (jobcenter_id, weekday, opens, closes, valid_from)
+select j.organisation_id, weekday, '09:00', case weekday when 4 then '13:00'::time else '15:00'::time end, '2000-01-01'
   from jobcenters_jobcenter j, generate_series(0, 4) weekday;
 """
 # The first of six leads.

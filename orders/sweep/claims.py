@@ -21,7 +21,8 @@ fired as (
   update orders_clock c set level = c.level + 1, next_fire_at = {_NEXT}
     from due where c.id = due.id
   returning c.id, c.level, c.promise, c.order_id, c.owner_organisation_id, c.owner_user_id, c.owed_to_id,
-            c.owed_to_user_id, c.received_at, c.warn_at, c.due_at, c.second_at, c.subject, c.counterpart)
+            c.owed_to_user_id, c.received_at, c.due_at, (array[c.warn_at, c.due_at, c.second_at])[c.level] as fired_for,
+            c.subject, c.counterpart)
 select f.*, k.order_uuid, k.request_uuid, k.order_state, k.awaits
   from fired f join orders_clock_cases(array(select id from due)) k on k.clock_id = f.id
 """  # noqa: S608  (own constants)
@@ -50,20 +51,14 @@ class Fired(NamedTuple):
     owed_to_id: int
     owed_to_user_id: int | None
     received_at: datetime.datetime
-    warn_at: datetime.datetime
     due_at: datetime.datetime
-    second_at: datetime.datetime
+    fired_for: datetime.datetime  # when the level was due: the true time, however late it was found
     subject: str
     counterpart: str
     order_uuid: UUID
     request_uuid: UUID | None
     order_state: str
     awaits: bool
-
-    @property
-    def fired_for(self) -> datetime.datetime:
-        """When the level was due: the true time, however late it was found."""
-        return (self.warn_at, self.due_at, self.second_at)[self.level - 1]
 
 
 def claim(

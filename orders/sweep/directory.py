@@ -51,7 +51,7 @@ class Directory:
     def __init__(self, now: datetime.datetime) -> None:
         self.now = now
         self.offices: dict[int, Office] = {}
-        self.names: dict[tuple[int, int], str] = {}
+        self.names: dict[tuple[int, int | None], str] = {}
         self._people: dict[tuple[int, int], tuple[str, str]] = {}
         self._managers: dict[int, list[int]] = defaultdict(list)
         self._resolved: dict[tuple[LadderRole, int, int | None], tuple[Recipient, ...]] = {}

@@ -62,8 +62,7 @@ def sweep(
     with override(settings.LANGUAGE_CODE):
         _Sweep(found, result, page).run(lambda: time.monotonic() >= end)
     result.taken_back = _take_back(found.at)
-    with transaction.atomic():
-        beat(found.at, _detail(result))
+    beat(found.at, _detail(result))
     return result
 
 
@@ -129,9 +128,11 @@ class _Sweep:
 
 def _take_back(at: datetime.datetime) -> int:
     """Cancel mails that wait for a morning and have been overtaken by an answer; how many."""
+    keys = overtaken(at)
+    if not keys:
+        return 0
     with transaction.atomic():
-        keys = overtaken(at)
-        return cancel_queued(keys) if keys else 0
+        return cancel_queued(keys)
 
 
 def _detail(result: SweepResult) -> dict[str, int | bool]:

@@ -4,12 +4,14 @@ A mail is a row written in the transaction of the change that it tells about: bo
 is rendered at once, because the text is evidence of what was said. Delivery comes later, by a worker.
 """
 
+import json
 import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -169,11 +171,12 @@ _COLUMNS = {
     "last_error": "text",
     "confidential": "boolean",
 }
+# One JSON text for all rows: an array per column would cost more than everything else that is done to a mail.
 _INSERT = (
     f"insert into notifications_outboxmail ({', '.join(_COLUMNS)}, not_before, created_at, attempts)"  # noqa: S608  (own constants)
-    " select m.*, m.dated_at, %s, 0 from unnest("
-    + ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
-    + f") as m({', '.join(_COLUMNS)}) on conflict do nothing"
+    " select m.*, m.dated_at, %s, 0 from json_to_recordset(%s::json) as m("
+    + ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
+    + ") on conflict do nothing"
 )
 
 
@@ -184,9 +187,9 @@ def _insert(mails: Sequence[tuple[uuid.UUID, Mail]]) -> int:
     clock = timezone.now()
     # A history may be played, its mails are dated in it; a future may not, its mails would wait for it.
     now = min(moment(), clock)
-    rows = [_row(mail_id, mail, now) for mail_id, mail in mails]
+    rows = [dict(zip(_COLUMNS, _row(mail_id, mail, now), strict=True)) for mail_id, mail in mails]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [now, *map(list, zip(*rows, strict=True))])
+        cursor.execute(_INSERT, [now, json.dumps(rows, ensure_ascii=False, default=str)])
         new = int(cursor.rowcount)
     if new and any(mail.not_before is None or mail.not_before <= clock for _id, mail in mails):
         wake_on_commit()
@@ -253,5 +256,9 @@ def one_line(text: str, limit: int) -> str:
 
 def message_id(mail_id: uuid.UUID) -> str:
     """The Message-ID header of the mail with this id: it stays the same however often the mail is tried."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{mail_id}@{domain}>"
+    return f"<{mail_id}@{_domain(settings.DEFAULT_FROM_EMAIL)}>"
+
+
+@cache
+def _domain(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"

@@ -152,7 +152,7 @@ class NeedForm(forms.Form):
         self.key = _key_of(data)
         for form in (self, *self.lines):
             for name, field in form.fields.items():
-                form.initial[name] = field.widget.value_from_datadict(data, {}, form.add_prefix(name))  # type: ignore[arg-type]
+                form.initial[name] = field.widget.value_from_datadict(data, {}, form.add_prefix(name))
 
     def is_valid(self) -> bool:
         # Everything is checked, so that all that is wrong is told at once.
@@ -214,6 +214,8 @@ class IntakeForm(NeedForm):
         self.actor, self.lookup, self.new = actor, lookup, new
         if actor.is_national:
             del self.fields["channel"]
+        # What is wrong is listed in the order of the page.
+        self.order_fields(["company", "workplace", "contact", "channel"])
 
     @property
     def channel_value(self) -> str:
@@ -260,7 +262,7 @@ class IntakeForm(NeedForm):
             return str(self.lookup.sentence) if self.lookup else ""
         if state == "unknown_cvr":
             return _("CVR-nummeret er ikke registreret endnu. Udfyld felterne om virksomheden herunder.")
-        return _("Find virksomheden: skriv CVR-nummer, P-nummer eller navn.")
+        return _("Skriv CVR-nummer, P-nummer eller navn, og vælg virksomheden.")
 
 
 def _chosen(rows: Sequence[Any], public_id: str) -> Any:

@@ -84,7 +84,7 @@ def _posted(request: HttpRequest, actor: Actor) -> _Page:
     data = request.POST
     typed_new = wants_new(data) or (
         not data.get("company")
-        and any(name.startswith(f"{NEW}-") and value.strip() for name, value in data.items())
+        and any(name.startswith(f"{NEW}-") and data.get(name, "").strip() for name in data)
     )
     lookup = lookup_context(
         actor,
@@ -103,7 +103,7 @@ def _posted(request: HttpRequest, actor: Actor) -> _Page:
 def _typed_again(form: RegisterForm) -> RegisterForm:
     """The same fields with what was typed, not judged yet. Looking up a CVR number gives it to an empty field."""
     values = {
-        name: field.widget.value_from_datadict(form.data, {}, form.add_prefix(name))  # type: ignore[arg-type]
+        name: field.widget.value_from_datadict(form.data, {}, form.add_prefix(name))
         for name, field in form.fields.items()
     }
     return RegisterForm(prefix=NEW, initial=values, use_required_attribute=False)

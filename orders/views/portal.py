@@ -138,7 +138,7 @@ def _due(workplaces: list[Workplace], public_id: str) -> dict[str, Any]:
 
 
 def _user(actor: Actor) -> User:
-    return User.objects.get(pk=actor.user_id)
+    return User.objects.get(pk=actor.user_id or 0)
 
 
 def _own(actor: Actor, contacts: list[ContactPerson]) -> ContactPerson | None:

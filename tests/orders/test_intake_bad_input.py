@@ -35,7 +35,7 @@ def refused(client: Client, data: dict[str, Any], *sentences: str) -> str:
         (demo_cvr(4001), "CVR-nummeret er ikke registreret endnu."),
         ("12345678", "CVR-nummeret kan ikke passe. Kontrollér de 8 cifre."),
         ("9" * 300, "Ingen registreret virksomhed passer på"),
-        ("", "Find virksomheden: skriv CVR-nummer, P-nummer eller navn."),
+        ("", "Skriv CVR-nummer, P-nummer eller navn, og vælg virksomheden."),
     ],
 )
 def test_a_company_that_is_not_found(horsens: Client, number: str, sentence: str) -> None:

@@ -39,8 +39,9 @@ class ListedOrder:
     @classmethod
     def of(cls, row: tuple[Any, ...]) -> "ListedOrder":
         """From a row of the list's SQL: the fields in this order, the company by its name."""
-        fields: Any = row[:-1]
-        return cls(*fields, company=Named(row[-1]))
+        order = cls(*row)
+        order.company = Named(row[-1])
+        return order
 
 
 def addresses(url_name: str) -> Callable[[UUID], str]:

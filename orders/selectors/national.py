@@ -3,14 +3,18 @@
 It rests on the orders that the organisation itself received: nobody sees the others from here. JOURNEYS 4.4; A15.
 """
 
+from __future__ import annotations
+
 import datetime
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 from django.utils.html import format_html
@@ -23,6 +27,7 @@ from jobcenters.enums import Side
 from jobcenters.models import Municipality
 from orders.calendars import OFFICE_HOURS, calendars_of
 from orders.enums import OrderState
+from orders.map import HEIGHT, WIDTH, municipality_shapes
 from orders.models import Clock, Order
 from orders.selectors.assignment import due_detail
 from orders.selectors.brokering import Choice, best, choices_for, stage_of
@@ -42,6 +47,7 @@ class Show(StrEnum):
     OPEN = "aabne"
     AT_RISK = "i-fare"
     LATE = "overskredne"
+    URGENT = "haster"  # at risk or late
 
 
 SIDES: Mapping[str, str] = {"vest": Side.WEST, "oest": Side.EAST}
@@ -53,12 +59,16 @@ SIDE_NAMES: Mapping[str, LazyText] = {
 
 @dataclass(frozen=True, slots=True)
 class NationalFilter:
-    """Which of the organisation's orders: the only way from a number to its rows. `side` is a key of SIDES, or ""."""
+    """Which of the organisation's orders: the only way from a number to its rows.
+
+    `side` is a key of SIDES, or ""; `municipality` a code of four digits, or "".
+    """
 
     actor: Actor
     now: datetime.datetime
     show: Show = Show.BROKERED
     side: str = ""
+    municipality: str = ""
 
     def rows(self) -> QuerySet[Any]:
         """The orders, newest first."""
@@ -71,14 +81,18 @@ class NationalFilter:
             rows = rows.filter(at_risk=True)
         if self.show is Show.LATE:
             rows = rows.filter(late=True)
+        if self.show is Show.URGENT:
+            rows = rows.filter(Q(late=True) | Q(at_risk=True))
         if self.side:
             rows = rows.filter(workplace__postcode__municipality__side=SIDES[self.side])
+        if self.municipality:
+            rows = rows.filter(workplace__postcode__municipality_id=self.municipality)
         return rows.order_by("-received_at", "-pk")
 
     @property
     def url(self) -> str:
         """The page with exactly these rows."""
-        values = {"vis": self.show.value, "omraade": self.side}
+        values = {"vis": self.show.value, "omraade": self.side, "kommune": self.municipality}
         query = urlencode({key: value for key, value in values.items() if value})
         return f"{reverse('orders:national')}?{query}#ordrer"
 
@@ -90,7 +104,14 @@ class NationalFilter:
             Show.OPEN: _("Åbne ordrer"),
             Show.AT_RISK: _("Ordrer i fare"),
             Show.LATE: _("Ordrer med overskredet frist"),
+            Show.URGENT: _("Ordrer i fare eller over fristen"),
         }[self.show]
+        if self.municipality:
+            name = Municipality.objects.filter(pk=self.municipality).values_list("name", flat=True).first()
+            words = _("%(words)s i %(municipality)s") % {
+                "words": words,
+                "municipality": name or _("ukendt kommune"),
+            }
         return f"{words} {SIDE_NAMES[self.side]}" if self.side else words
 
 
@@ -120,6 +141,16 @@ class AreaRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """How many orders of a municipality are at risk or late, and where the number stands on the map."""
+
+    name: str
+    number: Number
+    x: int = 0
+    y: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class NationalPage:
     """Everything on the page, in words."""
 
@@ -131,22 +162,28 @@ class NationalPage:
     is_filtered: bool
     areas: list[AreaRow]
     unplaced: Number
+    marks: list[Mark]
+    map: DenmarkMap | None
 
 
 def national_page(wanted: NationalFilter) -> NationalPage:
     """The overview for an organisation at an instant. A constant number of queries."""
     actor, now = wanted.actor, wanted.now
     found = wanted.rows()
-    areas, unplaced = _areas(actor, now)
+    places = _places(actor, now)
+    areas, unplaced = _areas(actor, now, places)
+    marks = _marks(actor, now, places)
     return NationalPage(
         lead=danish.capitalise(danish.full_time(now)),
         unassigned=unassigned_rows(actor, now),
         orders=_order_rows(list(_with_names(found)[:MOST_ROWS]), now),
         orders_in_all=found.count(),
         heading=wanted.heading,
-        is_filtered=wanted.show is not Show.BROKERED or bool(wanted.side),
+        is_filtered=wanted.show is not Show.BROKERED or bool(wanted.side or wanted.municipality),
         areas=areas,
         unplaced=unplaced,
+        marks=marks,
+        map=denmark_map(),
     )
 
 
@@ -250,7 +287,7 @@ def _order_row(order: Order, clock: Clock | None, status: str, now: datetime.dat
         url=reverse("orders:order", args=[order.uuid]),
         second=_("%(what)s, arbejdssted %(town)s") % {"what": order.title, "town": town_of(order)},
         step=step,
-        step_second=f"{OrderState(order.state).label} · {order.number}",
+        step_second=f"{OrderState(order.state).label} · {order.number}" if order.tovholder else order.number,
         status=status or None,  # type: ignore[arg-type]
         when=when,
     )
@@ -259,28 +296,48 @@ def _order_row(order: Order, clock: Clock | None, status: str, now: datetime.dat
 # --- east and west ------------------------------------------------------------------------------------------------
 
 
-def _areas(actor: Actor, now: datetime.datetime) -> tuple[list[AreaRow], Number]:
-    """The table of both sides, and the open orders whose workplace lies on neither. Two queries."""
-    municipalities = dict(
-        Municipality.objects.order_by().values("side").annotate(n=Count("pk")).values_list("side", "n")
-    )
-    groups = list(
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`number` open orders with their workplace in one municipality (None: not known), alike in late and at risk."""
+
+    side: str | None
+    code: str | None
+    name: str | None
+    late: bool
+    at_risk: bool
+    number: int
+
+
+def _places(actor: Actor, now: datetime.datetime) -> list[Place]:
+    """Open orders counted by municipality. One query."""
+    where = [f"workplace__postcode__municipality__{field}" for field in ("side", "code", "name")]
+    groups = (
         _classified(actor, now)
         .open()
         .order_by()
-        .values("workplace__postcode__municipality__side", "late", "at_risk")
+        .values(*where, "late", "at_risk")
         .annotate(n=Count("pk"))
-        .values_list("workplace__postcode__municipality__side", "late", "at_risk", "n")
+        .values_list(*where, "late", "at_risk", "n")
+    )
+    return [Place(*row) for row in groups]
+
+
+def _fits(place: Place, show: Show) -> bool:
+    return {
+        Show.AT_RISK: place.at_risk,
+        Show.LATE: place.late,
+        Show.URGENT: place.late or place.at_risk,
+    }.get(show, True)
+
+
+def _areas(actor: Actor, now: datetime.datetime, places: Sequence[Place]) -> tuple[list[AreaRow], Number]:
+    """The table of both sides, and the open orders whose workplace lies on neither. One query."""
+    municipalities = dict(
+        Municipality.objects.order_by().values("side").annotate(n=Count("pk")).values_list("side", "n")
     )
 
     def number(show: Show, name: str) -> Number:
-        side = SIDES[name]
-        value = sum(
-            n
-            for where, late, at_risk, n in groups
-            if where == side
-            and (show is Show.OPEN or (show is Show.LATE and late) or (show is Show.AT_RISK and at_risk))
-        )
+        value = sum(one.number for one in places if one.side == SIDES[name] and _fits(one, show))
         return Number(value, NationalFilter(actor, now, show, name).url if value else "")
 
     rows = [
@@ -296,5 +353,48 @@ def _areas(actor: Actor, now: datetime.datetime) -> tuple[list[AreaRow], Number]
         (_("Overskredet"), Show.LATE),
     ):
         rows.append(AreaRow(label, number(show, "vest"), number(show, "oest")))
-    missing = sum(n for where, _late, _risk, n in groups if where is None)
+    missing = sum(one.number for one in places if one.side is None)
     return rows, Number(missing, NationalFilter(actor, now, Show.OPEN).url if missing else "")
+
+
+def _marks(actor: Actor, now: datetime.datetime, places: Sequence[Place]) -> list[Mark]:
+    """The municipalities with orders at risk or late, most first."""
+    found: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for one in places:
+        if one.code and one.name and _fits(one, Show.URGENT):
+            found[one.code, one.name] += one.number
+    middles = {shape.code: (shape.x, shape.y) for shape in municipality_shapes()}
+    return [
+        Mark(
+            name,
+            Number(value, NationalFilter(actor, now, Show.URGENT, municipality=code).url),
+            *middles.get(code, (0, 0)),
+        )
+        for (code, name), value in sorted(found.items(), key=lambda item: (-item[1], item[0][1]))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DenmarkMap:
+    """Both sides of Storebælt as two paths."""
+
+    west: str
+    east: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+@cache
+def _outlines(east: frozenset[str]) -> DenmarkMap:
+    shapes = municipality_shapes()
+    return DenmarkMap(
+        west="".join(shape.path for shape in shapes if shape.code not in east),
+        east="".join(shape.path for shape in shapes if shape.code in east),
+    )
+
+
+def denmark_map() -> DenmarkMap | None:
+    """The map, or None where the outlines are not installed. One query."""
+    if not municipality_shapes():
+        return None
+    return _outlines(frozenset(Municipality.objects.filter(side=Side.EAST).values_list("code", flat=True)))

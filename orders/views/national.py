@@ -1,6 +1,7 @@
 """Jobservice Danmark's pages: the overview, and choosing a tovholder."""
 
 import datetime
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -46,12 +47,13 @@ def national(request: HttpRequest) -> HttpResponse:
     """Landsoverblik."""
     actor = national_of(request)
     shows = {show.value: show for show in Show}
-    side = request.GET.get("omraade", "")
+    side, code = request.GET.get("omraade", ""), request.GET.get("kommune", "")
     wanted = NationalFilter(
         actor=actor,
         now=timezone.now(),
         show=shows.get(request.GET.get("vis", ""), Show.BROKERED),
         side=side if side in SIDES else "",
+        municipality=code if re.fullmatch("[0-9]{4}", code) else "",
     )
     return render(request, "orders/national.html", {"page": national_page(wanted), "actor": actor})
 

@@ -3,6 +3,7 @@
 import datetime
 import random
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.actor import Actor
@@ -28,7 +29,7 @@ def at(year: int, month: int, day: int, hour: int = 10, minute: int = 0) -> date
     return datetime.datetime(year, month, day, hour, minute, tzinfo=COPENHAGEN)
 
 
-def received(actor: Actor, instant: datetime.datetime, **fields: object) -> Clock:
+def received(actor: Actor, instant: datetime.datetime, **fields: Any) -> Clock:
     """An order received at `instant`; its D1."""
     with playing(instant):
         order = make.order(actor, received_at=instant, **fields)

@@ -17,6 +17,7 @@ from accounts.tenancy import acting_as
 from companies.models import Company
 from jobcenters.calendar import local_date
 from orders.enums import Channel, EventKind, OrderState
+from orders.map import HEIGHT, WIDTH, municipality_shapes, simplified
 from orders.models import Clock, Order, OrderEvent
 from orders.selectors.brokering import best, choices_for, stage_of
 from orders.selectors.national import NationalFilter, Show, national_page
@@ -172,6 +173,8 @@ def test_every_number_of_east_and_west_is_its_rows(show: Show) -> None:
     found = re.findall(rf'<a href="(/landsoverblik/\?vis={show.value}[^"]*)">(\d+)</a>', table)
     if show is not Show.BROKERED:
         assert found
+    if show is Show.URGENT:
+        assert {unescape(address)[-12:-7] for address, _number in found} >= {"=0450", "=0259"}
     for address, number in found:
         listed = plain(client.get(unescape(address)))
         section = listed[listed.index('id="ordrer"') : listed.index('id="oest-vest"')]
@@ -191,7 +194,7 @@ def test_the_overview_asks_the_database_equally_often(number: int, django_assert
         assigned(actor, "Nyborg", company, days=n / 10)
     with acting_as(actor):
         national_page(NationalFilter(actor, timezone.now()))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             page = national_page(NationalFilter(actor, timezone.now()))
     assert len(page.unassigned) == number
     assert len(page.orders) == number
@@ -215,3 +218,34 @@ def test_nobody_else_finds_the_pages() -> None:
     assert order.company.name not in plain(page)
     assert [client.get(one).status_code for one in (new, assign)] == [404, 404]
     assert client_of(actor).get(new).status_code == 200
+
+
+def test_the_map_has_every_municipality_and_points_inside_denmark() -> None:
+    shapes = municipality_shapes()
+    assert len(shapes) == 98
+    assert all(
+        shape.path.startswith("M") and 0 < shape.x < WIDTH and 0 < shape.y < HEIGHT for shape in shapes
+    )
+    assert sum(len(shape.path) for shape in shapes) < 30_000
+    where = {shape.code: shape for shape in shapes}
+    # Skagen lies north of Gedser, Esbjerg west of København.
+    assert where["0813"].y < where["0376"].y
+    assert where["0561"].x < where["0101"].x
+
+
+def test_a_straight_side_needs_no_corners_in_between() -> None:
+    square = [(0.0, 0.0), (50.0, 1.0), (100.0, 0.0), (100.0, 100.0), (50.0, 99.0), (0.0, 100.0)]
+    assert simplified(square) == [(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)]
+
+
+def test_without_the_outlines_the_tables_stand_alone(settings, tmp_path) -> None:
+    actor = lise()
+    inquiry(actor)
+    municipality_shapes.cache_clear()
+    settings.BASE_DIR = tmp_path
+    try:
+        page = plain(client_of(actor).get(PAGE))
+    finally:
+        municipality_shapes.cache_clear()
+    assert "Nyborg" in page
+    assert "<figcaption" not in page

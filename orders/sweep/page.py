@@ -47,10 +47,10 @@ select gen_random_uuid(), k.order_id, %s, k.at, k.about_id, k.title, k.text, %s:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a sweep takes place: `now` is what it believes, `shift` what has to be added to get the wall clock."""
+    """When a sweep takes place: `now` is what it believes; a future that is played lies `ahead` of the real clock."""
 
     now: datetime.datetime
-    shift: datetime.timedelta
+    ahead: datetime.timedelta
     outages: tuple[Outage, ...]
 
 
@@ -211,7 +211,7 @@ class _Letters:
 
     def __init__(self, directory: Directory, moment: Moment) -> None:
         self.directory = directory
-        self.shift = moment.shift
+        self.ahead = moment.ahead
         self.base_url = settings.BASE_URL.rstrip("/")
         self.language = get_language() or ""
         self.nobody, self.unknown = gettext("ingen valgt"), gettext("ikke oplyst")
@@ -252,7 +252,7 @@ class _Letters:
             organisation_id=fired.owner_organisation_id,
             recipient_user_id=to.user_id,
             recipient_organisation_id=to.organisation_id,
-            not_before=telling.not_before + self.shift,
+            not_before=telling.not_before - self.ahead,
             dedupe_key=dedupe_key(fired.id, fired.level, to.key),
         )
 

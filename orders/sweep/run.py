@@ -4,12 +4,14 @@ import datetime
 import logging
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import override
 
+from accounts.moment import playing
 from notifications.outbox import cancel_queued
 from orders.sweep.claims import claim, due_ids, overtaken, push
 from orders.sweep.directory import Directory
@@ -48,8 +50,8 @@ def sweep(
     """Fire every level that is due, oldest first, until nothing is due or `seconds` have passed.
 
     A clock that is days late climbs one level at a time, so that each is recorded with its true instant. `now` (aware)
-    plays another time, for demonstrations and tests; mail then leaves as if it were that time. In production it is the
-    database's clock. Raises WrongRoleError, and OperationalError when the database goes away: what was committed
+    plays another time, for demonstrations and tests: mail of a future leaves as if it were that time. In production it
+    is the database's clock. Raises WrongRoleError, and OperationalError when the database goes away: what was committed
     stands, the rest is done by the next sweep.
     """
     if now is not None and now.tzinfo is None:
@@ -59,7 +61,9 @@ def sweep(
     if found.role not in ROLES:
         raise WrongRoleError(f"The sweep needs the worker's database role, not {found.role}.")
     result = SweepResult(now or found.at)
-    with override(settings.LANGUAGE_CODE):
+    # A past that is played has its mail dated in it.
+    is_history = settings.DEMO and result.now < found.at
+    with override(settings.LANGUAGE_CODE), playing(result.now) if is_history else nullcontext():
         _Sweep(found, result, page).run(lambda: time.monotonic() >= end)
     result.taken_back = _take_back(found.at)
     beat(found.at, _detail(result))
@@ -72,7 +76,8 @@ class _Sweep:
     def __init__(self, found: Pulse, result: SweepResult, page: int) -> None:
         self.result = result
         self.page = page
-        self.moment = Moment(result.now, found.at - result.now, found.outages)
+        ahead = max(result.now - found.at, datetime.timedelta(0))
+        self.moment = Moment(result.now, ahead, found.outages)
         self._directory: Directory | None = None
         # Clocks that could not even be pushed ahead; without this the loop would never end.
         self._stuck: list[int] = []

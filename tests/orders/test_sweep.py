@@ -271,11 +271,31 @@ def test_the_timeline_says_what_happened_to_those_it_concerns() -> None:
     ]
 
 
-def test_mail_played_at_another_time_leaves_as_if_it_were_that_time() -> None:
+def test_mail_of_a_future_leaves_as_if_it_were_that_time() -> None:
     border = Border()
-    sweep_as_worker(at(31, "09.01"))
-    for mail in mails(border.clock).values():
-        assert abs(mail.not_before - mail.created_at) < MINUTE
+    morning, evening = at(31, "09.01", year=2099), at(31, "20.00", year=2099)
+    with as_owner():
+        Clock.objects.filter(pk=border.clock.pk).update(
+            level=1, due_at=morning, next_fire_at=morning, second_at=evening
+        )
+    sweep_as_worker(morning)
+    sweep_as_worker(evening)
+    waits: dict[str, list[datetime.timedelta]] = {"2": [], "3": []}
+    for key, mail in mails(border.clock).items():
+        waits[key[0]].append(mail.not_before - mail.created_at)
+    assert len(waits["2"]) == len(waits["3"]) == 3
+    assert all(abs(wait) < MINUTE for wait in waits["2"])
+    assert all(wait > datetime.timedelta(hours=12) for wait in waits["3"])
+
+
+def test_mail_of_a_history_is_dated_in_it() -> None:
+    border = Border()
+    long_ago = at(31, "09.01", year=2020)
+    with as_owner():
+        Clock.objects.filter(pk=border.clock.pk).update(level=1, due_at=long_ago, next_fire_at=long_ago)
+    sweep_as_worker(long_ago)
+    assert {mail.created_at for mail in mails(border.clock).values()} == {long_ago}
+    assert {mail.not_before for mail in mails(border.clock).values()} == {long_ago}
 
 
 def test_answering_d1_takes_it_off_the_ladder() -> None:

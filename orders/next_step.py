@@ -189,6 +189,13 @@ def _missing_places(facts: OrderFacts) -> NextStep | None:
     if not facts.searched and not facts.awaited and not facts.confirmed:
         return NextStep(_("Udsøg kandidater"), _places(facts), "search", "orders:search")
     if sum(item.number for item in facts.awaited) >= n:
+        late = [item.place for item in facts.awaited if item.due_at and facts.now > item.due_at]
+        if late:
+            title = _("Ring til %s, eller spørg et andet jobcenter") % danish.join(dict.fromkeys(late))
+            detail = " ".join(filter(None, [_confirmed(facts), _awaited(facts)]))
+            if facts.gate_open:
+                return NextStep(title, detail, "ask", "orders:ask")
+            return NextStep(title, detail, "search", "orders:search")
         who = danish.join(dict.fromkeys(item.place for item in facts.awaited))
         detail = " ".join(filter(None, [_confirmed(facts), _awaited(facts)]))
         return NextStep(_("Afvent svar fra %s") % who, detail, "wait", "orders:order")

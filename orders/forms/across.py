@@ -19,7 +19,9 @@ MOST_HITS = 100_000
 class SearchForm(OnceForm):
     """A search for candidates as it was done elsewhere (A16; R148)."""
 
-    criteria = LineField(label=_("Hvad søgte I på?"), max_length=300)
+    criteria = LineField(
+        label=_("Hvad søgte I på?"), max_length=300, missing=_("Skriv, hvad I søgte på, for eksempel montør.")
+    )
     postcode = PostcodeField(label=_("Ud fra postnummer"))
     radius_km = NumberField(
         label=_("Afstand"),

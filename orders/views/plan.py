@@ -216,4 +216,7 @@ class Close(OrderAction):
         return _("Ordren er lukket.")
 
     def more(self) -> dict[str, Any]:
-        return {"line_forms": [(line_title(item.line), item) for item in self.line_forms]}
+        return {
+            "line_forms": [(line_title(item.line), item) for item in self.line_forms],
+            "line_errors": self.line_forms,
+        }

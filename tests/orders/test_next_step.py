@@ -37,6 +37,11 @@ def facts(**fields: object) -> OrderFacts:
         (facts(gate_open=False), "Skaf 4 kandidater", "search"),
         (facts(confirmed=3), "Skaf 1 kandidat mere", "ask"),
         (facts(confirmed=3, awaited=(Awaited("Odder", 1, SOON),)), "Afvent svar fra Odder", "wait"),
+        (
+            facts(confirmed=3, awaited=(Awaited("Odder", 1, NOW - datetime.timedelta(minutes=1)),)),
+            "Ring til Odder, eller spørg et andet jobcenter",
+            "ask",
+        ),
         (facts(confirmed=2, refused=1), "Tilbyd et alternativ", "alternative"),
         (facts(confirmed=2, refused=1, offered=1), "Afvent virksomhedens svar på forslaget", "wait"),
         (facts(unclear=("Odder",)), "Ring til Odder, og spørg igen", "ask"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms, template
@@ -100,15 +101,19 @@ def _with_label(bound: BoundField, message: str) -> str:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*form_list: forms.BaseForm | forms.BaseFormSet[Any], heading: str = "") -> dict[str, Any]:
-    """All errors of one or more forms (and of formsets' forms) with links to the fields; nothing where all is well."""
+def error_summary(
+    *form_list: forms.BaseForm | forms.BaseFormSet[Any] | Sequence[forms.BaseForm], heading: str = ""
+) -> dict[str, Any]:
+    """All errors of forms (lists of them, formsets) with links to the fields; nothing where all is well."""
     errors: list[tuple[str, str]] = []
     for form in form_list:
         if isinstance(form, forms.BaseFormSet):
             errors += [("", str(message)) for message in form.non_form_errors()]
             members: list[forms.BaseForm] = list(form.forms)
-        else:
+        elif isinstance(form, forms.BaseForm):
             members = [form]
+        else:
+            members = list(form)
         for member in members:
             errors += [("", str(message)) for message in member.non_field_errors()]
             errors += [

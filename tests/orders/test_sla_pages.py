@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.tenancy import acting_as
+from jobcenters.calendar import local_date
 from orders.enums import RequestState
 from orders.models import Clock, Order, Request
 from tests.factories import accounts, companies
@@ -37,6 +38,12 @@ def count_at(client, address: str) -> int:
     return int(found.group(1)) if found else 0
 
 
+def last_days(number: int) -> str:
+    """The period of the last days, so that a test finds the same on the first of January."""
+    today = local_date(timezone.now())
+    return f"?periode=fra-til&fra={today - timedelta(days=number)}&til={today}"
+
+
 def links(page: str) -> list[tuple[str, str]]:
     """(address, text) of every link to the rows behind a number."""
     found = re.findall(r'<a[^>]* href="(/brud/\?[^"]+)"[^>]*>(.*?)</a>', page, re.S)
@@ -47,7 +54,7 @@ def test_every_number_on_the_page_leads_to_as_many_rows() -> None:
     now = timezone.now()
     history(now, seed=11, orders=30)
     client = client_of(manager())
-    page = plain(client.get(SLA))
+    page = plain(client.get(SLA + last_days(60)))
     checked = 0
     for url, text in links(page):
         number = re.search(r"\d+", text)
@@ -66,7 +73,7 @@ def test_every_number_on_the_page_leads_to_as_many_rows() -> None:
 def test_causes_add_up_and_lead_to_their_rows() -> None:
     history(timezone.now(), seed=12, orders=30)
     client = client_of(manager())
-    page = plain(client.get(SLA + "?periode=aar"))
+    page = plain(client.get(SLA + last_days(60)))
     causes = re.findall(
         r'jo-table__full"><a href="(/brud/[^"]+)">[^<]+</a></th><td role="cell" class="jo-num jo-cause__count">(\d+)',
         page,
@@ -180,9 +187,8 @@ def test_the_manager_takes_over_a_request_from_another_jobcentre() -> None:
     with acting_as(henrik):
         clock = Clock.objects.get(request=request)
     client = client_of(henrik)
-    page = plain(client.get(SLA))
-    if reverse("orders:assign_clock", args=[clock.uuid]) in page:
-        assert "Venter på vores svar om 1 montører" in page
+    page = plain(client.get(reverse("orders:assign_clock", args=[clock.uuid])))
+    assert "Venter på vores svar om" in page
     client.post(reverse("orders:assign_clock", args=[clock.uuid]), {"owner": str(henrik.user_id)})
     with acting_as(henrik):
         assert Request.objects.get(pk=request.pk).owner_id == henrik.user_id

@@ -6,6 +6,8 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -103,16 +105,17 @@ def test_pages_of_the_list_show_every_row_once() -> None:
     assert len(seen) == len(set(seen)) == 35
 
 
-@pytest.mark.parametrize("orders", [1, 30])
-def test_the_list_asks_the_database_equally_often(orders: int, django_assert_max_num_queries) -> None:
+def test_the_list_asks_the_database_as_often_for_thirty_rows_as_for_one() -> None:
     mette = make.consultant("Horsens")
-    for n in range(orders):
-        received(mette, timezone.now() - timedelta(days=10, minutes=n))
-    client = client_of(manager())
+    client, numbers = client_of(manager()), []
     client.get(BREACHES)
-    with django_assert_max_num_queries(20) as queries:
-        client.get(BREACHES + "?periode=alle")
-    assert len(queries) == 12, [query["sql"][:90] for query in queries]
+    for more in (1, 29):
+        for n in range(more):
+            received(mette, timezone.now() - timedelta(days=10, minutes=n))
+        with CaptureQueriesContext(connection) as queries:
+            assert COUNT.search(plain(client.get(BREACHES + "?periode=alle")))
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1] < 15
 
 
 def test_the_spreadsheet_is_the_list_and_holds_no_formula() -> None:

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-CONNECTIONS = 4
-WORKERS = 2
+WORKERS, THREADS = 2, 4
+CONNECTIONS = WORKERS * THREADS
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def gunicorn(application: str, address: Path, log: Path, **environment: str) -> 
         f"unix:{address}",
         "--no-control-socket",
     ]
-    command += ["--workers", str(WORKERS), "--threads", "4", "--graceful-timeout", "2"]
+    command += ["--workers", str(WORKERS), "--threads", str(THREADS), "--graceful-timeout", "2"]
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603
             command, env={**os.environ, **environment}, stdout=output, stderr=output

@@ -279,6 +279,7 @@ def bo_answers_at_last(story: Story) -> None:
     expect(row).to_contain_text("1")
     expect(row).not_to_contain_text("?")
     mette.see("4 af 4", within=part("leveranceplan"))
+    mette.see("Alle pladser er lovet.", within=part("inddrag"))
     mette.picture("20-order-filled")
     karin.page.reload()
     karin.not_see("Overskredet")

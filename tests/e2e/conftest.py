@@ -14,11 +14,10 @@ from orders.models import Order
 from orders.services.orders import LineData, OrderData, order_register
 from tests.architecture.world import World, build
 from tests.factories import companies
-from tests.helpers.browser import chromium
 from tests.helpers.committed import Committed, committed, own_database
 from tests.helpers.product import Product, run_product, static_root
 
-__all__ = ["chromium", "committed", "static_root"]
+__all__ = ["committed", "static_root"]
 
 
 def without_tovholder(world: World) -> Order:

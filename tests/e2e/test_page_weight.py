@@ -65,6 +65,14 @@ def busy(site: tuple[Product, World]) -> tuple[Product, World]:
     [
         ("tovholder", "orders:my_day", "orders:order"),
         ("tovholder", "orders:order", "orders:ask"),
+        pytest.param(
+            *("tovholder", "orders:list", "orders:new"),
+            marks=pytest.mark.xfail(
+                raises=AssertionError,
+                strict=True,
+                reason="21.1 KB: htmx alone is 15.7 KB the first time the form is opened",
+            ),
+        ),
         ("company", "orders:portal", "orders:portal_new"),
         ("manager", "orders:sla", "orders:breaches"),
     ],
@@ -81,10 +89,10 @@ def test_a_first_visit_and_the_next_page(
         size = wire.open(urls[0])
         assert any(name.endswith(".css") for name in wire.bytes)
         print(f"{first}: {size:,} bytes")
-        assert size <= FIRST_VISIT, wire.bytes
+        assert size <= FIRST_VISIT, {url: cost for url, cost in wire.bytes.items() if cost}
         size = wire.open(urls[1])
         print(f"{following}: {size:,} bytes")
-        assert size <= NEXT_PAGE, wire.bytes
+        assert size <= NEXT_PAGE, {url: cost for url, cost in wire.bytes.items() if cost}
     finally:
         context.close()
 

@@ -13,6 +13,11 @@ from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from tests.helpers.browser import chromium
+
+# Named here and nowhere else: a session fixture imported by two modules would start two browsers in one process.
+__all__ = ["chromium"]
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

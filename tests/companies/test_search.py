@@ -85,7 +85,8 @@ def test_the_lookup_says_what_to_do(horsens) -> None:
     unknown = company_lookup(horsens, f"DK {demo_cvr(803)}")
     assert (unknown.state, unknown.cvr, unknown.can_register) == ("unknown_cvr", demo_cvr(803), True)
     assert "er registreret endnu" in unknown.sentence
-    bad = company_lookup(horsens, "99900009")
+    # Not the beginning of any demo number, which a P-number would be found by.
+    bad = company_lookup(horsens, "12345678")
     assert (bad.state, bad.sentence) == ("bad_cvr", "CVR-nummeret kan ikke passe. Kontrollér de 8 cifre.")
     none = company_lookup(horsens, "findes ikke")
     assert (none.state, none.can_register) == ("no_hits", True)

@@ -14,11 +14,11 @@ from orders.enums import AlternativeKind
 from orders.services.plan import alternative_offer
 from tests.factories import companies
 from tests.factories import orders as make
-from tests.helpers.browser import WebServer, chromium, good_page, web_server
+from tests.helpers.browser import WebServer, good_page, web_server
 from tests.helpers.committed import committed
 from tests.orders.test_portal import client_of
 
-__all__ = ["chromium", "committed", "web_server"]
+__all__ = ["committed", "web_server"]
 pytestmark = pytest.mark.browser
 
 

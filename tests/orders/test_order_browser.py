@@ -9,11 +9,11 @@ from accounts.tenancy import acting_as
 from orders.enums import RequestState
 from orders.models import Request
 from tests.factories import orders as make
-from tests.helpers.browser import WebServer, chromium, good_page, web_server
+from tests.helpers.browser import WebServer, good_page, web_server
 from tests.helpers.committed import Committed, committed
 from tests.orders.pages import clarified, client_of, url
 
-__all__ = ["chromium", "committed", "web_server"]
+__all__ = ["committed", "web_server"]
 
 pytestmark = pytest.mark.browser
 

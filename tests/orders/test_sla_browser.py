@@ -16,13 +16,13 @@ from orders.calendars import calendar_of, deadline_for
 from orders.selectors.sla import risk_until
 from tests.factories import accounts
 from tests.factories import orders as make
-from tests.helpers.browser import WebServer, chromium, good_page, visit, web_server
+from tests.helpers.browser import WebServer, good_page, visit, web_server
 from tests.helpers.committed import Committed, committed
 from tests.orders.pages import client_of
 from tests.orders.sla_world import history, received
 from tests.orders.test_national_pages import assigned, inquiry
 
-__all__ = ["chromium", "committed", "web_server"]
+__all__ = ["committed", "web_server"]
 # Nine pages at four widths: two minutes on a busy machine.
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 

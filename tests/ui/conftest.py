@@ -14,10 +14,7 @@ from tests.conftest import (
     drop_database,
     make_test_login,
 )
-from tests.helpers.browser import WebServer, chromium, serve
-
-__all__ = ["chromium"]
-
+from tests.helpers.browser import WebServer, serve
 
 EMAIL, PASSWORD = "mette@proeve.example", "tre tilfældige ord"
 

@@ -47,7 +47,7 @@ def horsens() -> Client:
 
 
 def typed(company: Company | None = None, /, **changes: Any) -> dict[str, Any]:
-    """What a browser sends: all five lines, of which one is filled in."""
+    """What a browser sends: all lines, of which one is filled in."""
     data: dict[str, Any] = {
         "submit_key": str(uuid.uuid4()),
         "q": "",

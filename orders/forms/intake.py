@@ -18,7 +18,7 @@ from orders.forms.fields import DayField, NumberField, TextField
 from orders.models.orders import MAX_PLACES
 from orders.services.orders import LineData, OrderData
 
-MOST_LINES = 4
+MOST_LINES = 5
 LINE = "linje"  # prefix of the lines' fields: "linje-0-places"
 
 # What a consultant may have been told by; the portal and Jobservice Danmark are not chosen but known.
@@ -89,7 +89,7 @@ def _key_of(data: Mapping[str, Any] | None) -> uuid.UUID:
 
 
 class NeedForm(forms.Form):
-    """The order without its company: up to four lines in `lines`, and what is wished.
+    """The order without its company: up to five lines in `lines`, and what is wished.
 
     `key` makes an order out of the first of several sendings only. An order needs one line; the others may stay empty.
     """

@@ -43,6 +43,8 @@ def test_a_killed_service_is_named_and_started_again(
 ) -> None:
     before = pid_of(tmp_path, "plain")
     other = pid_of(tmp_path, "parent")
+    # It must have said something before it dies: a process can be killed before its first line.
+    wait_until(lambda: "hello" in (tmp_path / "plain.log").read_text())
     os.kill(before, signal.SIGKILL)
     wait_until(lambda: pid_of(tmp_path, "plain") not in (0, before) and alive(pid_of(tmp_path, "plain")))
     assert pid_of(tmp_path, "parent") == other

@@ -66,11 +66,6 @@ def read_all_write_own(column: str) -> list[Policy]:
     ]
 
 
-def own_rows(column: str) -> list[Policy]:
-    """Only the organisation named in `column` may read or write."""
-    return [Policy("own", using=f"{column} = {ORG}", check=f"{column} = {ORG}")]
-
-
 def worker_all(command: str = "all") -> Policy:
     """All rows for the Celery worker, for the tables that deadlines and mail live in."""
     check = None if command in ("select", "delete") else "true"

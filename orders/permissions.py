@@ -79,11 +79,6 @@ def check_can_cancel(actor: Actor, order: Order) -> None:
         raise PermissionDenied(_("Ordren er allerede lukket."))
 
 
-def check_can_choose_owner(actor: Actor, order: Order) -> None:
-    """A manager gives a case to a colleague; a consultant may take one over."""
-    check_leads(actor, order)
-
-
 P = ParamSpec("P")
 
 

@@ -26,7 +26,7 @@ from orders.promises import Act
 from orders.selectors.places import crosses_borders
 from orders.services.clocks import clock_cancel, clock_start, clock_stop
 from orders.services.timeline import event_add
-from orders.titles import line_title, part_title
+from orders.titles import part_title
 
 UNDO_SECONDS = 10  # a mail to another jobcentre waits this long, so that sending can be undone
 
@@ -307,8 +307,3 @@ def heads_up_seen(*, actor: Actor, heads_up: HeadsUp) -> None:
     if heads_up.seen_at is None:
         heads_up.seen_at = moment()
         heads_up.save(update_fields=["seen_at"])
-
-
-def requested_title(request: Request) -> str:
-    """ "2 tømrere" or the whole line, for lists."""
-    return line_title(request.line) if request.line else request.order.title

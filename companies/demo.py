@@ -5,18 +5,21 @@ They start with 999: the register has not given out numbers from that end, so no
 
 from companies.cvr import CVR_DIGITS, P_NUMBER_DIGITS, cvr_fault
 
+_given: list[str] = []  # the numbers found so far, in order: looking for the n-th starts where the last search ended
+
 
 def demo_cvr(n: int) -> str:
     """The n-th demo CVR number (n from 1 to about 9,000), for example "99900030". Raises ValueError beyond."""
-    number, found = 99_900_000, 0
-    while found < n:
-        number += 1
-        if number > 99_999_999 or n < 1:
-            raise ValueError("There are no more demo CVR numbers.")
-        found += not cvr_fault(str(number))
     if n < 1:
         raise ValueError("Demo numbers count from 1.")
-    return str(number).zfill(CVR_DIGITS)
+    while len(_given) < n:
+        start = int(_given[-1]) + 1 if _given else 99_900_001
+        right = (number for number in map(str, range(start, 10**CVR_DIGITS)) if not cvr_fault(number))
+        _given.append(next(right, ""))
+        if not _given[-1]:
+            _given.pop()
+            raise ValueError("There are no more demo CVR numbers.")
+    return _given[n - 1]
 
 
 def demo_p_number(n: int) -> str:

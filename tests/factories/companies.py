@@ -11,7 +11,7 @@ from jobcenters.models import Postcode
 from tests.factories import accounts
 from tests.helpers.db import as_owner
 
-_numbers = itertools.count(1)
+_numbers = itertools.count(1001)  # the numbers below are for tests that name one themselves
 
 
 def postcode(code: str = "8700", name: str = "Horsens") -> Postcode:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.enums import OrganisationKind, Role
 from accounts.models import User
 from accounts.tenancy import acting_as
+from jobcenters.calendar import local_date
 from jobcenters.models import ClosingDay, ContactEntry, Network
 from orders.enums import EventKind
 from orders.models import Clock, Order
@@ -37,6 +39,11 @@ class World:
 
 
 def build() -> World:
+    today = local_date(timezone.now())
+
+    def ahead(days: int) -> datetime.date:
+        return today + datetime.timedelta(days=days)
+
     company = companies.company(f"{SECRET} A/S")
     mette = make.consultant("Horsens")
     horsens = make.jobcenter("Horsens")
@@ -57,13 +64,13 @@ def build() -> World:
         "partner": accounts.actor(accounts.organisation("A-kassen", kind=OrganisationKind.PARTNER)),
         "jobservice danmark": accounts.actor(make.national()),
     }
-    order = make.order(mette, company=company, application_deadline=datetime.date(2027, 3, 1))
+    order = make.order(mette, company=company, application_deadline=ahead(100))
     request = make.request(mette, order, make.jobcenter("Odder"), text=f"Mangler en montør. {SECRET}")
     with acting_as(mette):
         order = order_answer(actor=mette, order=order, kind=EventKind.CALL, note=SECRET)
         line = order.lines.get()
         (heads_up,) = heads_ups_send(actor=mette, order=order, to=[make.jobcenter("Vejle")], text=SECRET)
-        delivery = delivery_plan(actor=mette, order=order, line=line, number=1, by=datetime.date(2027, 2, 1))
+        delivery = delivery_plan(actor=mette, order=order, line=line, number=1, by=ahead(70))
         alternative = alternative_offer(actor=mette, order=order, line=line, kind="internship", text=SECRET)
         change = tovholder_propose(
             actor=mette,
@@ -71,7 +78,7 @@ def build() -> World:
             to=make.jobcenter("Aarhus"),
             reason=SECRET,
             consent_by="Karin",
-            consent_on=datetime.date(2026, 3, 27),
+            consent_on=today,
             consent_channel="telefon",
         )
         clock = Clock.objects.filter(order=order, promise="D1").get()
@@ -83,7 +90,7 @@ def build() -> World:
         network = Network.objects.get()
         contact = ContactEntry.objects.filter(jobcenter_id=horsens.pk).order_by("id")[0]
         closing_day = ClosingDay.objects.create(
-            jobcenter_id=horsens.pk, date=datetime.date(2027, 5, 7), reason=SECRET
+            jobcenter_id=horsens.pk, date=ahead(150), reason=SECRET
         )
         workplace, person = company.workplaces.get(), company.contacts.get()
         with connection.cursor() as cursor:

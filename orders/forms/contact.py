@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from companies.fields import LineField
+from jobcenters.calendar import end_of_day
 from orders.enums import AlternativeKind, CandidateContact, EventKind, PostingWish
 from orders.forms.fields import DayField, NumberField, OnceForm, TextArea, TextField
 from orders.models import Order, OrderLine
@@ -168,6 +169,10 @@ class AlternativeAnswerForm(OnceForm):
         if day < self.offered_on:
             raise forms.ValidationError(_("Dagen ligger før forslaget blev tilbudt."))
         return day
+
+    def at(self, offered_at: datetime.datetime, now: datetime.datetime) -> datetime.datetime:
+        """When the answer was given (UTC), of a valid form: now, or the last second of an earlier day."""
+        return max(min(end_of_day(self.cleaned_data["on"]), now), offered_at)
 
 
 class ReasonForm(OnceForm):

@@ -113,10 +113,22 @@ def clock_stop(*, actor: Actor, clock: Clock, act: Act, at: datetime.datetime, r
     return True
 
 
-def clocks_stop(*, actor: Actor, order: Order, act: Act, at: datetime.datetime, reason: str = "") -> int:
-    """Stop the order's running clocks that `act` keeps and that the actor's organisation owes; how many."""
+def clocks_stop(
+    *,
+    actor: Actor,
+    order: Order,
+    act: Act,
+    at: datetime.datetime,
+    reason: str = "",
+    owner_organisation_id: int | None = None,
+) -> int:
+    """Stop the order's running clocks that `act` keeps and that `owner_organisation_id` owes (default the actor's own
+    organisation); how many. A clock that the actor neither owes nor is owed is not seen, so it is never stopped.
+    """
     running = Clock.objects.running().filter(
-        order=order, request__isnull=True, owner_organisation_id=actor.organisation_id
+        order=order,
+        request__isnull=True,
+        owner_organisation_id=owner_organisation_id or actor.organisation_id,
     )
     return sum(clock_stop(actor=actor, clock=clock, act=act, at=at, reason=reason) for clock in running)
 

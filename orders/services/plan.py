@@ -115,16 +115,30 @@ def alternative_offer(
 
 @transaction.atomic
 def alternative_decide(
-    *, actor: Actor, alternative: Alternative, accepted: bool, by_name: str, channel: str
+    *,
+    actor: Actor,
+    alternative: Alternative,
+    accepted: bool,
+    by_name: str,
+    channel: str,
+    at: datetime.datetime | None = None,
 ) -> Alternative:
-    """Record the company's answer with who gave it and how. Acceptance may stop D4 and D5 (A10)."""
+    """Record the company's answer with who gave it, when and how. Acceptance may stop D4 and D5 (A10), whether the
+    company says it itself or its tovholder writes it down.
+
+    `at` is aware (default now). Raises ValueError (Danish) when it lies before the offer or in the future,
+    PermissionDenied for others than the company and the tovholder.
+    """
     alternative = (
         Alternative.objects.select_for_update(of=("self",)).select_related("order").get(pk=alternative.pk)
     )
     check_can_decide_alternative(actor, alternative)
     now = moment()
+    at = at or now
+    if not alternative.offered_at <= at <= now:
+        raise ValueError(_("Svaret kan hverken ligge før forslaget eller i fremtiden."))
     alternative.decision = Decision.ACCEPTED if accepted else Decision.DECLINED
-    alternative.decided_at, alternative.decided_by_name, alternative.decided_channel = now, by_name, channel
+    alternative.decided_at, alternative.decided_by_name, alternative.decided_channel = at, by_name, channel
     alternative.save()
     event_add(
         actor=actor,
@@ -133,11 +147,18 @@ def alternative_decide(
         title=(_("%(who)s siger ja til %(what)s") if accepted else _("%(who)s siger nej til %(what)s"))
         % {"who": by_name, "what": alternative.get_kind_display().lower()},
         text=channel,
-        at=now,
+        at=at,
         audience=[*WITH_COMPANY, AccessRole.TOVHOLDER],
     )
     if accepted:
-        clocks_stop(actor=actor, order=alternative.order, act=Act.ALTERNATIVE_ACCEPTED, at=now)
+        # The tovholder owes the clocks, also where the company itself says yes in the portal.
+        clocks_stop(
+            actor=actor,
+            order=alternative.order,
+            act=Act.ALTERNATIVE_ACCEPTED,
+            at=at,
+            owner_organisation_id=alternative.order.tovholder_id,
+        )
     if actor.is_company:
         emails.alternative_answered(alternative=alternative)
     return alternative

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.moment import moment
 from jobcenters.calendar import local_date
 from orders.clarification import missing
 from orders.enums import AlternativeKind, EventKind
@@ -195,15 +196,13 @@ class AlternativeAnswer(OrderAction):
 
     def perform(self, form: AlternativeAnswerForm) -> str:
         values = form.cleaned_data
-        channel = values["channel"]
-        if values["on"] != local_date(timezone.now()):
-            channel = f"{channel} {danish.plain(danish.day_month(values['on'], year=True))}"
         alternative_decide(
             actor=self.actor,
             alternative=self.alternative,
             accepted=values["answer"] == "yes",
             by_name=values["by_name"],
-            channel=channel[:40],
+            channel=values["channel"],
+            at=form.at(self.alternative.offered_at, moment()),
         )
         return _("Virksomhedens svar er gemt.")
 

@@ -13,7 +13,8 @@ from accounts.tenancy import acting_as
 from companies.models import Company
 from jobcenters.models import Jobcenter, Postcode
 from orders.enums import Channel, RequestReason
-from orders.models import Order, Request, Search
+from orders.models import Clock, Order, Request, Search
+from orders.services.clocks import clock_start
 from orders.services.orders import LineData, OrderData, order_register
 from orders.services.requests import requests_send, search_record
 from tests.factories import accounts, companies
@@ -93,6 +94,22 @@ def request(
             text=text,
             number_wanted=number,
         )[0]
+
+
+def promise(actor: Actor, order: Order, code: str, *, received_at: datetime.datetime | None = None) -> Clock:
+    """A running clock that `actor`'s jobcentre, the order's tovholder, owes the company: D4, D5 and the like."""
+    with acting_as(actor):
+        return clock_start(
+            actor=actor,
+            order=order,
+            code=code,
+            received_at=received_at or order.received_at,
+            owner_organisation_id=actor.organisation_id,
+            owner_user_id=actor.user_id,
+            owed_to_id=order.company_id,
+            subject=order.title,
+            counterpart=order.company.name,
+        )
 
 
 def rows(sql: str, *parameters: object) -> list[tuple[Any, ...]]:

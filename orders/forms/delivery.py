@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.fields import LineField
 from orders.enums import Outcome
-from orders.forms.fields import DayField, NumberField, OnceForm, TextField
+from orders.forms.fields import NOBODY, DayField, NumberField, OnceForm, TextField
 from orders.models import OrderLine
 from orders.models.orders import MAX_PLACES
 
@@ -37,6 +37,8 @@ class ReportForm(forms.Form):
 
 
 class OwnerForm(forms.Form):
+    """Who is responsible: a colleague, or nobody in particular."""
+
     owner = forms.ChoiceField(
         label=_("Hvem er ansvarlig?"),
         error_messages={
@@ -47,7 +49,11 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [("", _("Vælg en kollega")), *colleagues]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]
+            ("", _("Vælg en kollega")),
+            *colleagues,
+            (NOBODY, _("Ingen (alle kan tage den)")),
+        ]
 
 
 # Withdrawn is what a cancelled order's lines become; a closed order's lines end in one of the others.

@@ -15,6 +15,8 @@ from jobcenters.calendar import local_date
 from orders.models.orders import MAX_PLACES
 from ui import danish
 
+# The choice that gives a case back: nobody in particular is responsible.
+NOBODY = "ingen"
 # Further ahead nobody plans, and a typing error ("20226") is told as one.
 LATEST_DAYS = 5 * 366
 # Characters of a refused text that are shown again: nobody gets a pasted book back.

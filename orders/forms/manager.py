@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from orders.enums import BreachCause
-from orders.forms.fields import DayField
+from orders.forms.fields import NOBODY, DayField
 from orders.periods import ANY_TIME, ANY_TIME_CHOICE, FROM_TO, KINDS, THIS_MONTH, Period, kind_of, period_of
 from orders.selectors.assignment import Colleague
 from orders.selectors.sla import GROUPS, NO_CAUSE, Show
@@ -130,9 +130,10 @@ class AssignForm(forms.Form):
         self, *args: Any, colleagues: Sequence[Colleague], current_id: int | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            (str(one.user_id), _label(one, is_current=one.user_id == current_id)) for one in colleagues
-        ]
+        people = [(str(one.user_id), _label(one, is_current=one.user_id == current_id)) for one in colleagues]
+        if current_id is not None:
+            people.append((NOBODY, format_html("<strong>{}</strong>", _("Ingen (alle kan tage den)"))))
+        self.fields["owner"].choices = people  # type: ignore[attr-defined]
 
 
 def _label(one: Colleague, *, is_current: bool) -> str:

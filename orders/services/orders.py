@@ -326,8 +326,8 @@ def follow_up_done(*, actor: Actor, follow_up: FollowUp) -> None:
 
 
 @transaction.atomic
-def order_choose_owner(*, actor: Actor, order: Order, user_id: int, user_name: str) -> Order:
-    """Make a colleague responsible for the order and its running clocks."""
+def order_choose_owner(*, actor: Actor, order: Order, user_id: int | None, user_name: str = "") -> Order:
+    """Make a colleague, or nobody (None), responsible for the order and its running clocks."""
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     check_leads(actor, order)
     order.owner_id = user_id
@@ -339,7 +339,7 @@ def order_choose_owner(*, actor: Actor, order: Order, user_id: int, user_name: s
         actor=actor,
         order=order,
         kind=EventKind.OWNER_CHANGED,
-        title=_("%s er ansvarlig for ordren") % user_name,
+        title=_("%s er ansvarlig for ordren") % user_name if user_id else _("Ingen er ansvarlig for ordren"),
         at=moment(),
     )
     return order

@@ -261,8 +261,8 @@ def _answer_title(request: Request) -> str:
 
 
 @transaction.atomic
-def request_take(*, actor: Actor, request: Request, user_id: int) -> Request:
-    """Choose who at the asked jobcentre answers; the clock goes on."""
+def request_take(*, actor: Actor, request: Request, user_id: int | None) -> Request:
+    """Choose who at the asked jobcentre answers, or nobody (None); the clock goes on."""
     request = Request.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=request.pk)
     check_can_answer_request(actor, request)
     request.owner_id = user_id

@@ -18,6 +18,7 @@ from accounts.actor import Actor
 from jobcenters.calendar import OpeningCalendar, local_date
 from orders.calendars import calendar_of
 from orders.enums import ClockState
+from orders.forms.fields import NOBODY
 from orders.forms.manager import AssignForm, BreachForm, PeriodForm
 from orders.models import Clock, Order
 from orders.selectors.assignment import (
@@ -38,6 +39,7 @@ from orders.selectors.sla_rows import clock_page, clock_sheet, read_cursor
 from orders.services.orders import order_choose_owner
 from orders.services.requests import request_take
 from ui import danish, parts
+from ui.messages import undo_message
 
 UNPROCESSABLE = 422
 
@@ -153,7 +155,9 @@ def _words(actor: Actor, wanted: ClockFilter, form: BreachForm, now: datetime.da
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign_clock(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Choose who answers: the colleagues with how busy they are, or the manager's own hands."""
+    """Choose who answers: the colleagues with how busy they are, the manager's own hands, or nobody in particular.
+    `?tilbage=` is the undo of a choice: it is posted without a form.
+    """
     actor = manager_of(request)
     clock = (
         Clock.objects.owned_by(actor.organisation_id)
@@ -169,17 +173,20 @@ def assign_clock(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = timezone.now()
     calendar = calendar_of(actor.organisation_id)
     people = colleagues(actor, calendar, now)
-    form = AssignForm(
-        request.POST if request.method == "POST" else None, colleagues=people, current_id=clock.owner_user_id
-    )
+    before = clock.owner_user_id
+    data: Any = request.POST if request.method == "POST" else None
+    if data is not None and "owner" not in data and "tilbage" in request.GET:
+        data = {"owner": request.GET["tilbage"]}
+    form = AssignForm(data, colleagues=people, current_id=before)
     if request.method == "POST" and form.is_valid():
-        chosen = next(one for one in people if str(one.user_id) == form.cleaned_data["owner"])
+        chosen = next((one for one in people if str(one.user_id) == form.cleaned_data["owner"]), None)
         try:
             _give(actor, clock, chosen)
         except PermissionDenied as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _given(clock, chosen))
+            back = f"{reverse('orders:assign_clock', args=[clock.uuid])}?tilbage={before or NOBODY}"
+            undo_message(request, _given(clock, chosen), back)
             return redirect(f"{reverse('orders:sla')}#kan-stadig-naas")
     return render(
         request,
@@ -189,18 +196,21 @@ def assign_clock(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
 
 
-def _give(actor: Actor, clock: Clock, chosen: Colleague) -> None:
+def _give(actor: Actor, clock: Clock, chosen: Colleague | None) -> None:
     """Raises PermissionDenied where the case is not the jobcentre's to give any more."""
+    user_id = chosen.user_id if chosen else None
     if clock.request is not None:
-        request_take(actor=actor, request=clock.request, user_id=chosen.user_id)
+        request_take(actor=actor, request=clock.request, user_id=user_id)
         return
     order = Order.objects.visible_to(actor).filter(pk=clock.order_id).first()
     if order is None:
         raise PermissionDenied(_("Kun ordrens tovholder kan gøre det."))
-    order_choose_owner(actor=actor, order=order, user_id=chosen.user_id, user_name=chosen.name)
+    order_choose_owner(actor=actor, order=order, user_id=user_id, user_name=chosen.name if chosen else "")
 
 
-def _given(clock: Clock, chosen: Colleague) -> str:
+def _given(clock: Clock, chosen: Colleague | None) -> str:
+    if chosen is None:
+        return _("Ingen er ansvarlig for %(case)s. Alle kan tage sagen.") % {"case": clock.counterpart}
     if chosen.is_self:
         return _("Du har overtaget %(case)s.") % {"case": clock.counterpart}
     return _("%(case)s er tildelt %(name)s.") % {"case": clock.counterpart, "name": chosen.name}

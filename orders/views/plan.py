@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from orders.enums import OrderState
 from orders.forms.delivery import CloseForm, LineOutcomeForm, OwnerForm, PlanForm, ReportForm
+from orders.forms.fields import NOBODY
 from orders.models import Delivery, OrderLine
 from orders.selectors.facts import place_of
 from orders.selectors.order_page import order_rows
@@ -23,6 +25,7 @@ from orders.titles import line_title
 from orders.views.order_common import OrderAction, colleagues_of
 from orders.workflow import NotAllowedError, transition
 from ui import danish
+from ui.messages import undo_message
 
 
 class Plan(OrderAction):
@@ -155,21 +158,31 @@ class Report(OrderAction):
 
 
 class Owner(OrderAction):
-    """Who at the jobcentre is responsible for the order and its running clocks."""
+    """Who at the jobcentre is responsible for the order and its running clocks. `?tilbage=` is the undo of a change: it
+    is posted without a form.
+    """
 
     title = gettext_lazy("Skift ansvarlig")
     button = gettext_lazy("Gør til ansvarlig")
 
     def make_form(self, data: Any = None) -> OwnerForm:
         self.colleagues = colleagues_of(self.actor)
+        if data is not None and "owner" not in data and "tilbage" in self.request.GET:
+            data = {"owner": self.request.GET["tilbage"]}
         initial = {"owner": str(self.order.owner_id or self.actor.user_id)}
         return OwnerForm(data, colleagues=self.colleagues, initial=initial)
 
-    def perform(self, form: OwnerForm) -> str:
-        chosen = form.cleaned_data["owner"]
-        name = dict(self.colleagues)[chosen]
-        order_choose_owner(actor=self.actor, order=self.order, user_id=int(chosen), user_name=name)
-        return _("%s er ansvarlig for ordren.") % name
+    def perform(self, form: OwnerForm) -> None:
+        chosen, before = form.cleaned_data["owner"], self.order.owner_id
+        name = dict(self.colleagues).get(chosen, "")
+        user_id = None if chosen == NOBODY else int(chosen)
+        order_choose_owner(actor=self.actor, order=self.order, user_id=user_id, user_name=name)
+        text = _("%s er ansvarlig for ordren.") % name if name else _("Ingen er ansvarlig for ordren.")
+        if user_id == before:
+            messages.success(self.request, text)
+            return
+        address = reverse("orders:owner", args=[self.order.uuid])
+        undo_message(self.request, text, f"{address}?tilbage={before or NOBODY}")
 
 
 class Close(OrderAction):

@@ -1,6 +1,7 @@
 """What is done on the order page: each act once, each fault told at its field, nothing typed lost."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
@@ -304,6 +305,26 @@ def test_a_colleague_becomes_responsible_and_a_stranger_cannot() -> None:
     with acting_as(mette):
         order.refresh_from_db()
         assert order.owner_id == jens.user_id
+
+
+def test_giving_the_order_away_is_as_easy_to_take_back_as_to_do() -> None:
+    mette, jens = make.consultant("Horsens"), make.consultant("Horsens")
+    order = make.order(mette)
+    client = client_of(mette)
+
+    def owners() -> set[int | None]:
+        with acting_as(mette):
+            order.refresh_from_db()
+            return {order.owner_id, order.clocks.get().owner_user_id}
+
+    for choice, owner in ((str(jens.user_id), jens.user_id), ("ingen", None)):
+        page = client.post(url("owner", order), {"owner": choice}, follow=True)
+        assert owners() == {owner}
+        (undo,) = re.findall(r'action="([^"]+tilbage=[^"]+)"', page.text)
+        client.post(undo, follow=True)
+        assert owners() == {mette.user_id}
+    assert "Ingen er ansvarlig for ordren" in text(client.get(url("order", order)))
+    assert client.post(f"{url('owner', order)}?tilbage=1").status_code == 422
 
 
 def test_a_follow_up_is_ticked_off() -> None:

@@ -198,6 +198,33 @@ def test_the_manager_takes_over_a_request_from_another_jobcentre() -> None:
         assert Request.objects.get(pk=request.pk).state == RequestState.SENT
 
 
+def test_a_case_given_away_is_taken_back_with_one_press() -> None:
+    mette, jonas = make.consultant("Horsens"), make.consultant("Horsens", name="Jonas Krogh")
+    clock = running(mette)
+    address = reverse("orders:assign_clock", args=[clock.uuid])
+    client = client_of(manager())
+    for choice, owner in ((str(jonas.user_id), jonas.user_id), ("ingen", None)):
+        page = client.post(address, {"owner": choice}, follow=True).text
+        with acting_as(mette):
+            assert Clock.objects.get(pk=clock.pk).owner_user_id == owner
+        client.post(f"{address}?tilbage={mette.user_id}")
+        assert f"{address}?tilbage={mette.user_id}" in page
+        with acting_as(mette):
+            assert Clock.objects.get(pk=clock.pk).owner_user_id == mette.user_id
+
+
+def test_a_request_is_given_back_to_all() -> None:
+    bo, jens = make.consultant("Odder"), make.consultant("Horsens")
+    request = make.request(bo, clarified(bo), make.jobcenter("Horsens"))
+    henrik = manager()
+    with acting_as(henrik):
+        clock = Clock.objects.get(request=request)
+    for choice, owner in ((str(jens.user_id), jens.user_id), ("ingen", None)):
+        client_of(henrik).post(reverse("orders:assign_clock", args=[clock.uuid]), {"owner": choice})
+        with acting_as(henrik):
+            assert Request.objects.get(pk=request.pk).owner_id == owner
+
+
 def test_choosing_nobody_or_a_stranger_is_explained() -> None:
     mette, stranger = make.consultant("Horsens"), make.consultant("Odder")
     address = reverse("orders:assign_clock", args=[running(mette).uuid])

@@ -89,9 +89,7 @@ def build() -> World:
     with as_owner():
         network = Network.objects.get()
         contact = ContactEntry.objects.filter(jobcenter_id=horsens.pk).order_by("id")[0]
-        closing_day = ClosingDay.objects.create(
-            jobcenter_id=horsens.pk, date=ahead(150), reason=SECRET
-        )
+        closing_day = ClosingDay.objects.create(jobcenter_id=horsens.pk, date=ahead(150), reason=SECRET)
         workplace, person = company.workplaces.get(), company.contacts.get()
         with connection.cursor() as cursor:
             cursor.execute(

@@ -222,6 +222,36 @@
   document.addEventListener("htmx:load", (event) => {
     if (event.target !== document.body) enhance(event.target);
   });
+
+  /* ---- htmx: fetched when a field that asks the server is first touched; what happened until it came is told to it --- */
+  const htmxAddress = $("meta[name=jo-htmx]");
+  if (htmxAddress) {
+    const missed = new Map();
+    const touched = ["focusin", "input", "change"];
+    let script = null;
+    const onTouch = (event) => {
+      const field = event.target;
+      if (!(field instanceof Element) || !field.matches("[hx-get]")) return;
+      // "search" rather than "input": htmx counts a text as changed only from what it was when htmx came.
+      if (event.type !== "focusin") missed.set(field, event.type === "input" ? "search" : event.type);
+      if (script) return;
+      script = document.createElement("script");
+      script.src = htmxAddress.content;
+      script.addEventListener("load", () => {
+        touched.forEach((type) => document.removeEventListener(type, onTouch));
+        missed.forEach((type, one) => one.dispatchEvent(new Event(type, { bubbles: true })));
+      });
+      script.addEventListener("error", () => {
+        script.remove();
+        script = null; // the next touch tries again; the button works all the while
+      });
+      // Between the parsed page and the loaded one htmx would wait for an event that has been.
+      if (document.readyState === "complete") document.head.append(script);
+      else window.addEventListener("load", () => document.head.append(script), { once: true });
+    };
+    touched.forEach((type) => document.addEventListener(type, onTouch));
+  }
+
   const summary = $("[data-error-summary]");
   if (summary) summary.focus();
 })();

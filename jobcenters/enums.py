@@ -54,8 +54,9 @@ class ProfileAnswer(models.TextChoices):
 
 
 class Freshness(models.TextChoices):
-    """How far a contact entry can be trusted; see `contacts.freshness`."""
+    """How far a contact entry can be trusted; see `rules.freshness`."""
 
+    NEW = "new", _("Ikke bekræftet endnu")
     FRESH = "fresh", _("Bekræftet")
     AGEING = "ageing", _("Bør bekræftes")
     STALE = "stale", _("Ikke bekræftet")

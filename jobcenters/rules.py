@@ -31,14 +31,19 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))
 
 
-def freshness(last_confirmed_on: date | None, bounced_on: date | None, today: date) -> Freshness:
+def freshness(
+    created_on: date, last_confirmed_on: date | None, bounced_on: date | None, today: date
+) -> Freshness:
     """How far a contact entry can be trusted on `today` (N8).
 
-    Never confirmed, or a mail that came back on or after the last confirmation: not at all. A confirmation holds for
-    90 days, after 180 days it no longer counts.
+    A mail that came back on or after the last confirmation: not at all. Never confirmed: new for 90 days, since
+    nobody has failed to do anything yet, and then not at all. A confirmation holds for 90 days, after 180 days it no
+    longer counts.
     """
-    if last_confirmed_on is None or (bounced_on is not None and bounced_on >= last_confirmed_on):
+    if bounced_on is not None and (last_confirmed_on is None or bounced_on >= last_confirmed_on):
         return Freshness.STALE
+    if last_confirmed_on is None:
+        return Freshness.NEW if (today - created_on).days <= FRESH_DAYS else Freshness.STALE
     age = (today - last_confirmed_on).days
     if age <= FRESH_DAYS:
         return Freshness.FRESH

@@ -218,7 +218,7 @@ def contact_list(
         ContactRow(
             entry,
             entry.jobcenter.title_on(today),
-            state := freshness(entry.last_confirmed_on, entry.bounced_on, today),
+            state := freshness(entry.created_on, entry.last_confirmed_on, entry.bounced_on, today),
             _confirmed_words(entry, state),
             is_own=entry.jobcenter_id == actor.organisation_id,
             confirmed_today=state == Freshness.FRESH and entry.last_confirmed_on == today,
@@ -229,10 +229,10 @@ def contact_list(
 
 def _confirmed_words(entry: ContactEntry, state: Freshness) -> str:
     """When an entry was last confirmed, said so that it makes sense beside the status icon."""
-    if entry.last_confirmed_on is None:
-        return gettext("Aldrig bekræftet")
-    if entry.bounced_on is not None and entry.bounced_on >= entry.last_confirmed_on:
+    if entry.bounced_on is not None and entry.bounced_on >= (entry.last_confirmed_on or entry.bounced_on):
         return gettext("Mail kom retur %(day)s") % {"day": danish.day_month(entry.bounced_on, year=True)}
+    if entry.last_confirmed_on is None:
+        return gettext("Ikke bekræftet endnu") if state == Freshness.NEW else gettext("Aldrig bekræftet")
     words = gettext("Bekræftet %(day)s") if state == Freshness.FRESH else gettext("Sidst bekræftet %(day)s")
     return words % {"day": danish.day_month(entry.last_confirmed_on, year=True)}
 

@@ -6,6 +6,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
@@ -148,6 +149,7 @@ class ContactEntry(models.Model):
     telephone = models.CharField(_("telefon"), max_length=20, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     subject = models.CharField(_("emne"), max_length=120, blank=True)
+    created_on = models.DateField(_("skrevet"), default=timezone.localdate, editable=False)
     last_confirmed_on = models.DateField(_("senest bekræftet"), null=True, blank=True)
     bounced_on = models.DateField(_("mail kom retur"), null=True, blank=True)
 

@@ -61,7 +61,11 @@ def jobcenter_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
     facts = [
         Fact(_("Telefon for virksomheder"), jobcenter.company_phone or _("Ikke skrevet")),
-        Fact(_("E-mail for virksomheder"), jobcenter.company_email or _("Ikke skrevet")),
+        Fact(
+            _("E-mail for virksomheder"),
+            jobcenter.company_email or _("Ikke skrevet"),
+            url=f"mailto:{jobcenter.company_email}" if jobcenter.company_email else "",
+        ),
         Fact(_("Adresse"), jobcenter.address or _("Ikke skrevet"), str(jobcenter.postcode)),
         Fact(_("Kommuner"), danish.join(served) or _("Ingen")),
     ]

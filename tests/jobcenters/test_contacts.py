@@ -31,7 +31,7 @@ TODAY = date(2026, 3, 27)  # a Friday
 @pytest.mark.parametrize(
     ("confirmed", "bounced", "expected"),
     [
-        (None, None, Freshness.STALE),
+        (None, TODAY, Freshness.STALE),
         (TODAY, None, Freshness.FRESH),
         (TODAY - timedelta(90), None, Freshness.FRESH),
         (TODAY - timedelta(91), None, Freshness.AGEING),
@@ -43,7 +43,15 @@ TODAY = date(2026, 3, 27)  # a Friday
     ],
 )
 def test_how_far_an_entry_can_be_trusted(confirmed, bounced, expected):
-    assert freshness(confirmed, bounced, TODAY) == expected
+    assert freshness(TODAY - timedelta(400), confirmed, bounced, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("age", "expected"),
+    [(0, Freshness.NEW), (90, Freshness.NEW), (91, Freshness.STALE), (400, Freshness.STALE)],
+)
+def test_an_entry_nobody_has_confirmed_is_new_for_a_quarter(age, expected):
+    assert freshness(TODAY - timedelta(age), None, None, TODAY) == expected
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ def test_a_jobcentre_that_does_not_exist_is_not_found(consultant):
 
 def test_the_lists_of_contacts(consultant, network):
     html = page(consultant, "contacts", network.uuid, "sparring")
-    assert html.count("Aldrig bekræftet") == 11
+    assert html.count("Ikke bekræftet endnu") == 11
     assert html.count("/bekraeft/") == 1
     assert "rekruttering@odder.example" in page(consultant, "contacts", network.uuid, "rekruttering")
     page(consultant, "contacts", network.uuid, "andet", status=404)

@@ -69,12 +69,15 @@ class Case:
         return OrderLine.objects.filter(order_id=self.order_id).order_by("position")[0]
 
 
-def make_case(stage: Stage, customer: Customer, started: datetime.date) -> Case:
-    """A case for one of the company's usual needs; about one in five has a line for refugees too."""
+def make_case(stage: Stage, customer: Customer, started: datetime.date, *, large: bool = False) -> Case:
+    """A case for one of the company's usual needs; about one in five has a line for refugees too.
+
+    `large`: as many people as a company asks Jobservice Danmark for.
+    """
     dice = stage.random
     centre = stage.centres[customer.place]
     occupation, requirements, _job = dice.choice(customer.plan.needs)
-    places = dice.choice((1, 1, 2, 2, 2, 3, 3, 4, 4, 6, 8, 12))
+    places = dice.choice((6, 8, 10, 12, 15, 20) if large else (1, 1, 2, 2, 2, 3, 3, 4, 4, 6, 8, 12))
     lines = [LineData(occupation if places > 1 else _single(occupation), places, requirements=requirements)]
     if dice.random() < 0.2:
         lines.append(

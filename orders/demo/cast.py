@@ -309,6 +309,26 @@ COMPANIES = (
 )
 # Who signs in for a company, besides answering its telephone.
 COMPANY_USERS = ("Gudenå Maskinfabrik", "Skovly Plejecenter", "Strandhotellet", "Storebælt Catering")
+# Large enough to call Jobservice Danmark rather than their own jobcentre.
+NATIONAL_COMPANIES = (
+    "Storebælt Catering",
+    "Vindteknik Øst",
+    "Ringvej Distribution",
+    "Djurs Fiskeindustri",
+    "Aros Kundecenter",
+    "Silke Papir",
+)
+# What each jobcentre's contact persons know most about, in turn.
+SUBJECTS = (
+    "Industri og metal",
+    "Lager og transport",
+    "Sundhed og pleje",
+    "Bygge og anlæg",
+    "Hotel, køkken og rengøring",
+    "Handel og kundeservice",
+)
+# Days since a contact entry was last confirmed, in turn: most within the quarter, two ageing, one nobody minds.
+CONFIRMED_DAYS_AGO = (12, 34, 5, 61, 118, 20, 77, 3, 48, 9, 70, 27, 204, 15, 41, 56, 8, 133, 30, 66, 22, 11)
 
 
 def email_of(name: str, domain: str) -> str:

@@ -14,6 +14,7 @@ from jobcenters.calendar import OpeningCalendar, local_date
 from orders.calendars import OFFICE_HOURS, deadline_for
 from orders.demo import acts
 from orders.demo.acts import Case, make_case
+from orders.demo.cast import NATIONAL_COMPANIES
 from orders.demo.setting import Stage
 from orders.enums import Outcome
 from orders.models import Clock
@@ -22,12 +23,18 @@ Act = Callable[[datetime.datetime], None]
 
 # How many orders of each kind: 150 in all, in every state.
 KINDS = (
-    ("closed", 72),
+    ("closed", 63),
     ("cancelled", 6),
     ("received", 12),
     ("received_late", 4),
-    ("national", 3),
+    ("national", 4),
+    ("national_late", 1),
     ("assigned", 2),
+    ("brokered_clarifying", 1),
+    ("brokered_searching", 1),
+    ("brokered_answered", 2),
+    ("brokered_presenting", 1),
+    ("brokered_closed", 2),
     ("clarifying", 9),
     ("searching", 12),
     ("asked", 12),
@@ -98,15 +105,19 @@ class Play:
 def cast_all(play: Play) -> None:
     """Put every order's first act on the schedule."""
     kinds = [kind for kind, number in KINDS for _n in range(number)]
+    large = itertools.cycle(
+        customer for customer in play.stage.customers if customer.plan.name in NATIONAL_COMPANIES
+    )
     for kind in kinds:
         pool = play.stage.customers
         weights = [
             3 if customer.place == "Horsens" else 2 if customer.place == "Odder" else 1 for customer in pool
         ]
         customer = play.dice.choices(pool, weights)[0]
-        if kind in ("national", "assigned"):
-            customer = play.dice.choice([pool[-1], pool[17], pool[9]])
-        case = make_case(play.stage, customer, local_date(play.now - timedelta(days=10)))
+        national = kind.startswith(("national", "assigned", "brokered"))
+        if national:
+            customer = next(large)
+        case = make_case(play.stage, customer, local_date(play.now - timedelta(days=10)), large=national)
         SCRIPTS.get(kind, _historic)(play, case, kind)
 
 
@@ -121,6 +132,11 @@ def _historic(play: Play, case: Case, kind: str) -> None:
             play.later(case.centre.calendar, answered, 200, 3000), lambda now: acts.cancel(case, play.stage)
         )
         return
+    _to_the_end(play, case, received)
+
+
+def _to_the_end(play: Play, case: Case, received: datetime.datetime) -> None:
+    """From the first call to the day the order is closed."""
     found = _until_search(play, case, received)
     delivered = _ask_and_hear(play, case, found) if play.dice.random() < 0.55 else found
     planned = play.later(case.centre.calendar, delivered, 20, 400)
@@ -184,7 +200,7 @@ def _received(play: Play, case: Case, kind: str) -> None:
 
 def _national(play: Play, case: Case, kind: str) -> None:
     received = play.asked_at(
-        "D1", case.centre.organisation.pk, late=play.dice.random() < 0.3, calendar=OFFICE_HOURS
+        "D1", case.centre.organisation.pk, late=kind.endswith("late"), calendar=OFFICE_HOURS
     )
     play.at(received, lambda now: acts.receive_nationally(case, play.stage))
     if kind == "assigned":
@@ -194,11 +210,30 @@ def _national(play: Play, case: Case, kind: str) -> None:
         )
 
 
+def _brokered(play: Play, case: Case, kind: str) -> None:
+    """Jobservice Danmark found a tovholder, who has come part of the way or to the end."""
+    days = play.dice.uniform(17, 28) if kind == "brokered_closed" else play.dice.uniform(4.2, 8)
+    received = play.later(OFFICE_HOURS, play.now - timedelta(days=days), 0, 200)
+    play.at(received, lambda now: acts.receive_nationally(case, play.stage))
+    assigned = play.later(OFFICE_HOURS, received, 15, 150)
+    play.at(assigned, lambda now: acts.assign(case, play.stage))
+    if kind == "brokered_closed":
+        _to_the_end(play, case, assigned)
+    else:
+        _from_answer(play, case, kind.removeprefix("brokered_"), assigned)
+
+
 def _underway(play: Play, case: Case, kind: str) -> None:
     """Orders that have come part of the way; the last act is some days old at most."""
     calendar = case.centre.calendar
     received = play.later(calendar, play.now - timedelta(days=play.dice.uniform(4.2, 8)), 0, 200)
     play.at(received, lambda now: acts.receive(case))
+    _from_answer(play, case, kind, received)
+
+
+def _from_answer(play: Play, case: Case, kind: str, received: datetime.datetime) -> None:
+    """From the first call on, as far as `kind` says."""
+    calendar = case.centre.calendar
     answered = play.later(calendar, received, 10, 300)
     play.at(answered, lambda now: acts.answer(case, play.stage))
     if kind == "clarifying":
@@ -242,7 +277,13 @@ SCRIPTS: dict[str, Callable[[Play, Case, str], None]] = {
     "received": _received,
     "received_late": _received,
     "national": _national,
+    "national_late": _national,
     "assigned": _national,
+    "brokered_clarifying": _brokered,
+    "brokered_searching": _brokered,
+    "brokered_answered": _brokered,
+    "brokered_presenting": _brokered,
+    "brokered_closed": _brokered,
     "clarifying": _underway,
     "searching": _underway,
     "answered": _underway,

@@ -1,9 +1,11 @@
 """Builds the stage: people, companies and the bundles that the play needs to find them again."""
 
+import datetime
 import random
 from dataclasses import dataclass
 from functools import cache
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts.actor import Actor
@@ -14,9 +16,19 @@ from companies.demo import demo_cvr, demo_p_number
 from companies.models import Company, ContactPerson, Workplace
 from companies.services import ContactInput, WorkplaceInput, company_register
 from jobcenters.calendar import OpeningCalendar
-from jobcenters.models import Jobcenter
+from jobcenters.models import ContactEntry, Jobcenter
 from jobcenters.selectors import jobcenter_for_postcode, opening_calendar
-from orders.demo.cast import COMPANIES, COMPANY_USERS, NATIONAL, PASSWORD, STAFF, DemoCompany, email_of
+from orders.demo.cast import (
+    COMPANIES,
+    COMPANY_USERS,
+    CONFIRMED_DAYS_AGO,
+    NATIONAL,
+    PASSWORD,
+    STAFF,
+    SUBJECTS,
+    DemoCompany,
+    email_of,
+)
 
 
 @dataclass(slots=True)
@@ -64,6 +76,7 @@ def _person(name: str, organisation: Organisation, role: str, domain: str, phone
         user = User.objects.create_user(email_of(name, domain), None, name=name, phone=phone, is_demo=True)
         user.password = _password()
         user.save(update_fields=["password"])
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return Membership.objects.get_or_create(user=user, organisation=organisation, defaults={"role": role})[0]
 
 
@@ -103,12 +116,29 @@ def build(today_seed: random.Random) -> Stage:
         for n, (name, role) in enumerate(NATIONAL, 1)
     ]
 
+    _contact_persons(local_date(timezone.now()))
+
     customers = []
     for n, plan in enumerate(COMPANIES, start=1):
         serving = jobcenter_for_postcode(plan.postcode, local_date(timezone.now()))
         place = serving.place if serving and serving.place in centres else "Horsens"
         customers.append(_customer(n, plan, centres[place]))
     return Stage(centres, customers, members[0].actor(), today_seed)
+
+
+def _contact_persons(today: datetime.date) -> None:
+    """The network's two lists name the consultants, and most entries have been confirmed within the quarter."""
+    entries = ContactEntry.objects.select_related("jobcenter").order_by("jobcenter__place", "list_kind")
+    for n, entry in enumerate(entries):
+        place = entry.jobcenter.place
+        consultants = STAFF[place][0]
+        entry.person = consultants[n % len(consultants)]
+        entry.email = email_of(entry.person, f"jobcenter-{place}")
+        entry.subject = SUBJECTS[n % len(SUBJECTS)]
+        entry.created_on = today - datetime.timedelta(days=300)
+        days = CONFIRMED_DAYS_AGO[n % len(CONFIRMED_DAYS_AGO)]
+        entry.last_confirmed_on = today - datetime.timedelta(days=days)
+        entry.save()
 
 
 def _customer(n: int, plan: DemoCompany, centre: Centre) -> Customer:

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "ui.errors.bad_request"
 handler403 = "ui.errors.permission_denied"
 handler404 = "ui.errors.page_not_found"
+handler429 = "ui.errors.too_many_requests"  # allauth asks for it by this name
 handler500 = "ui.errors.server_error"
 
 if settings.DEV_PAGES:

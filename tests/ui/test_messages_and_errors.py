@@ -59,6 +59,7 @@ def test_ordinary_message_is_not_an_undo(request_with_messages):
         (errors.bad_request, 400, "Adressen kan ikke læses"),
         (errors.permission_denied, 403, "Det har du ikke lov til"),
         (errors.page_not_found, 404, "Siden findes ikke"),
+        (errors.too_many_requests, 429, "For mange forsøg"),
         (errors.server_error, 500, "Noget gik galt hos os"),
         (errors.csrf_failure, 403, "Siden var for gammel"),
     ],

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -10,9 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template import engines
 from django.utils.html import linebreaks, urlize
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tooling.mailbox import messages
+from ui import danish
+from ui.parts import Fact, Page
 
 TEMPLATES = Path(__file__).resolve().parent / "templates" / "mailbox"
 PER_PAGE = 50
@@ -45,9 +49,27 @@ def mail_list(request: HttpRequest) -> HttpResponse:
         names = [mail.name for mail in mails if mail and wanted in mail.recipients.lower()]
     page = Paginator(names, PER_PAGE).get_page(request.GET.get("side"))
     shown = [mail for name in page.object_list if (mail := messages.load(folder, name))]
-    return _render(
-        request, "list.html", {"mails": shown, "page": page, "wanted": wanted, "total": len(names)}
+    pages = Page(
+        previous_url=_page_url(wanted, page.previous_page_number()) if page.has_previous() else "",
+        next_url=_page_url(wanted, page.next_page_number()) if page.has_next() else "",
     )
+    return _render(
+        request, "list.html", {"mails": shown, "pages": pages, "wanted": wanted, "total": len(names)}
+    )
+
+
+def _page_url(wanted: str, number: int) -> str:
+    return f"?{urlencode({'side': number, **({'til': wanted} if wanted else {})})}"
+
+
+def _facts(mail: messages.Mail) -> list[Fact]:
+    facts = [
+        Fact(_("Til"), mail.recipients),
+        Fact(_("Fra"), mail.sender),
+        Fact(_("Modtaget"), danish.full_time(mail.arrived, year=True)),
+        Fact("Message-ID", mail.message_id),
+    ]
+    return [*facts, Fact(_("Vedhæftet"), danish.join(mail.attachments))] if mail.attachments else facts
 
 
 @login_not_required
@@ -59,7 +81,7 @@ def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     # Everything is escaped before links are made: a mail can hold anything.
     body = mark_safe(linebreaks(urlize(mail.text, nofollow=True, autoescape=True)))  # noqa: S308
-    return _render(request, "detail.html", {"mail": mail, "body": body})
+    return _render(request, "detail.html", {"mail": mail, "facts": _facts(mail), "body": body})
 
 
 @login_not_required

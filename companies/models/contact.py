@@ -9,24 +9,12 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actor import Actor
+from companies.models.belonging import BelongingQuerySet
 from companies.models.company import Company
 from companies.validators import one_line, valid_phone
 
 
-class ContactPersonQuerySet(models.QuerySet["ContactPerson"]):
-    def visible_to(self, actor: Actor) -> Self:
-        """Public authorities see every company's contact persons, a company its own."""
-        if actor.is_staff:
-            return self
-        return self.filter(company_id=actor.organisation_id)
-
-    def active(self) -> Self:
-        return self.filter(is_active=True)
-
-    def of(self, company: Company) -> Self:
-        return self.filter(company=company)
-
+class ContactPersonQuerySet(BelongingQuerySet["ContactPerson"]):
     def primary_first(self) -> Self:
         return self.order_by("-is_primary", "name", "id")
 

@@ -8,25 +8,13 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actor import Actor
+from companies.models.belonging import BelongingQuerySet
 from companies.models.company import Company
 from companies.validators import one_line, valid_p_number
 from jobcenters.models import Postcode
 
 
-class WorkplaceQuerySet(models.QuerySet["Workplace"]):
-    def visible_to(self, actor: Actor) -> Self:
-        """Public authorities see every workplace, a company its own."""
-        if actor.is_staff:
-            return self
-        return self.filter(company_id=actor.organisation_id)
-
-    def active(self) -> Self:
-        return self.filter(is_active=True)
-
-    def of(self, company: Company) -> Self:
-        return self.filter(company=company)
-
+class WorkplaceQuerySet(BelongingQuerySet["Workplace"]):
     def with_place(self) -> Self:
         """Fetch postcode and municipality in the same query."""
         return self.select_related("postcode__municipality")

@@ -18,21 +18,13 @@ LAST = datetime.datetime(9999, 12, 30, tzinfo=datetime.UTC)
 # The function's statement, and why it is one, stand in the migration that makes it.
 _PAGE = """select * from orders_list_page(%(organisation)s::int, %(is_open)s, %(roles)s::text[], %(at)s::timestamptz,
                                        %(key)s::bigint, %(size)s::int)"""
-# The same page of the orders that a text is found in (no LIKE: what people type may hold its signs; the companies are
-# looked up once, not per order). Its plan depends on the text, so it is made anew each time.
+# The same page of the orders that a text is found in: which they are says a function that may use indexes.
 _PAGE_WITH_TEXT = """
 with page as materialized (
   select a.order_id, a.role, a.is_open, a.received_at
-    from orders_orderaccess a join orders_order o on o.id = a.order_id
-   where a.organisation_id = %(organisation)s and a.is_open = %(is_open)s and a.role = any(%(roles)s)
-     and (a.received_at, a.order_id) < (%(at)s, %(key)s)
-     and (starts_with(upper(o.number), upper(%(text)s)) or strpos(upper(o.title), upper(%(text)s)) > 0
-          or o.company_id = any(array(
-             select c.organisation_id
-               from companies_company c join accounts_organisation g on g.id = c.organisation_id
-              where strpos(upper(g.name), upper(%(text)s)) > 0 or starts_with(c.cvr, %(digits)s))))
-   order by a.received_at desc, a.order_id desc
-   limit %(size)s)
+    from orders_search(%(text)s, %(is_open)s, %(roles)s::text[], %(at)s::timestamptz, %(key)s::bigint, %(size)s::int)
+         as found (order_id)
+    join orders_orderaccess a on a.order_id = found.order_id and a.organisation_id = %(organisation)s)
 select page.order_id, page.role, page.is_open, page.received_at, o.uuid, o.number, o.state, o.title, o.tovholder_id,
        left(o.job_description, 1), left(o.candidate_profile, 1), o.start_on, o.application_deadline, o.cvs_wanted,
        o.posting, company.name
@@ -96,7 +88,6 @@ def order_list(actor: Actor, filters: Filters, *, size: int = PAGE_SIZE) -> tupl
         "key": key,
         "size": size + 1,
         "text": filters.text,
-        "digits": "".join(filters.text.split()),
     }
     with connection.cursor() as cursor:
         cursor.execute(_PAGE_WITH_TEXT if filters.text else _PAGE, values)

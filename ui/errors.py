@@ -4,7 +4,9 @@ Django renders its own 404 and 403 pages with the request's context processors, 
 marked for rollback; a query there would turn the 404 into a 500.
 """
 
-from django.core.exceptions import PermissionDenied
+from http import HTTPStatus
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -22,6 +24,9 @@ def _reason(exception: Exception | None) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400; 413 for a form that is larger than DATA_UPLOAD_MAX_MEMORY_SIZE, with how to get back to what was typed."""
+    if isinstance(exception, RequestDataTooBig):
+        return HttpResponse(render_to_string("413.html"), status=413)
     return HttpResponseBadRequest(render_to_string("400.html"))
 
 
@@ -32,6 +37,13 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return HttpResponseNotFound(render_to_string("404.html"))
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429, where one has signed in wrongly, or asked for codes, too often. `Retry-After` in seconds."""
+    return HttpResponse(
+        render_to_string("429.html"), status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": "300"}
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

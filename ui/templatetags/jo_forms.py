@@ -102,23 +102,33 @@ def _with_label(bound: BoundField, message: str) -> str:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(
-    *form_list: forms.BaseForm | forms.BaseFormSet[Any] | Sequence[forms.BaseForm], heading: str = ""
+    *form_list: forms.BaseForm | forms.BaseFormSet[Any] | Sequence[forms.BaseForm | BoundField | str],
+    heading: str = "",
 ) -> dict[str, Any]:
-    """All errors of forms (lists of them, formsets) with links to the fields; nothing where all is well."""
+    """All errors of forms (lists of them, formsets) with links to the fields; nothing where all is well.
+
+    A page whose fields do not stand form by form gives a list in the order of the page: of forms, single fields, and
+    messages that belong to none.
+    """
     errors: list[tuple[str, str]] = []
     for form in form_list:
         if isinstance(form, forms.BaseFormSet):
             errors += [("", str(message)) for message in form.non_form_errors()]
-            members: list[forms.BaseForm] = list(form.forms)
+            members: list[forms.BaseForm | BoundField | str] = list(form.forms)
         elif isinstance(form, forms.BaseForm):
             members = [form]
         else:
             members = list(form)
         for member in members:
-            errors += [("", str(message)) for message in member.non_field_errors()]
+            if isinstance(member, str):
+                errors.append(("", member))
+                continue
+            if isinstance(member, forms.BaseForm):
+                errors += [("", str(message)) for message in member.non_field_errors()]
+            fields = member if isinstance(member, forms.BaseForm) else [member]
             errors += [
                 ("" if bound.is_hidden else first_id(bound), _with_label(bound, str(message)))
-                for bound in member
+                for bound in fields
                 for message in bound.errors
             ]
     n = len(errors)

@@ -143,8 +143,12 @@ def pick_panel(
     many: str = "",
     explain: str = "",
     show_legend: bool = False,
+    primary: bool = True,
 ) -> dict[str, Any]:
-    """Checkboxes and a button that counts them; goes inside a form. `many` contains "%d"."""
+    """Checkboxes and a button that counts them; goes inside a form. `many` contains "%d".
+
+    `primary=False` where the page's one filled button stands elsewhere.
+    """
     texts = {
         "none": none or _("Vælg et jobcenter"),
         "one": one or _("Send til 1 jobcenter"),
@@ -168,6 +172,7 @@ def pick_panel(
         "texts": texts,
         "label": label,
         "error": error,
+        "look": "primary" if primary else "secondary",
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -122,6 +123,9 @@ class NeedForm(forms.Form):
     )
 
     line_class: type[LineForm] = LineForm
+    # The fields that the page shows before its lines, and at once after them.
+    before_lines: tuple[str, ...] = ()
+    after_lines: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -146,6 +150,14 @@ class NeedForm(forms.Form):
     @property
     def extra_lines(self) -> list[LineForm]:
         return self.lines[1:]
+
+    def in_page_order(self) -> list[forms.BaseForm | BoundField | str]:
+        """What may be wrong, from the top of the page to its end: for the error summary."""
+        own = {name: self[name] for name in self.fields}
+        first = [own.pop(name) for name in self.before_lines if name in own]
+        after = [own.pop(name) for name in self.after_lines if name in own]
+        told = [str(message) for message in self.non_field_errors()]
+        return [*told, *first, *self.lines, *after, *own.values()]
 
     def keep(self, data: Mapping[str, Any]) -> None:
         """Show what was typed without judging it yet: the person only asked to find a company."""
@@ -200,6 +212,16 @@ class IntakeForm(NeedForm):
     note = TextField(label=gettext_lazy("Note"), max_length=2000, rows=3, required=False)
 
     found: tuple[Company, Workplace, ContactPerson | None] | None = None
+    before_lines = ("company", "workplace", "contact", "channel")
+    after_lines = (
+        "start_on",
+        "application_deadline",
+        "cvs_wanted",
+        "candidate_contact",
+        "wants_screening",
+        "posting",
+        "note",
+    )
 
     def __init__(
         self,
@@ -212,10 +234,17 @@ class IntakeForm(NeedForm):
         """`lookup` is the answer to what was typed in the look-up; `new`: a company is to be registered."""
         super().__init__(data)
         self.actor, self.lookup, self.new = actor, lookup, new
+        # The fields of a company that is registered on the spot stand between the company and the channel.
+        self.new_company: forms.BaseForm | None = None
         if actor.is_national:
             del self.fields["channel"]
-        # What is wrong is listed in the order of the page.
-        self.order_fields(["company", "workplace", "contact", "channel"])
+
+    def in_page_order(self) -> list[forms.BaseForm | BoundField | str]:
+        found = super().in_page_order()
+        if self.new_company is None:
+            return found
+        at = next((n for n, one in enumerate(found) if getattr(one, "name", "") == "contact"), -1) + 1
+        return [*found[:at], self.new_company, *found[at:]]
 
     @property
     def channel_value(self) -> str:

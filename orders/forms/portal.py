@@ -83,6 +83,18 @@ class PortalForm(NeedForm):
     )
 
     line_class = PortalLineForm
+    after_lines = (
+        "job_description",
+        "workplace",
+        "start_on",
+        "candidate_profile",
+        "application_deadline",
+        "cvs_wanted",
+        "wants_screening",
+        "candidate_contact",
+        "contact",
+        "posting",
+    )
 
     def __init__(
         self,

@@ -212,7 +212,10 @@ class Propose(OrderAction):
     lead = gettext_lazy(
         "Virksomheden skal have sagt ja, og det nye jobcenter skal acceptere. Indtil da er I tovholder."
     )
-    button = gettext_lazy("Send forslaget")
+    button = gettext_lazy("Send forslaget til jobcentret")
+
+    def more(self) -> dict[str, Any]:
+        return {"button_names": _("Send forslaget til %s")}
 
     def check(self) -> None:
         super().check()

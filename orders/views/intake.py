@@ -61,7 +61,7 @@ def intake(request: HttpRequest) -> HttpResponse:
         lookup = lookup_context(actor, request.GET.get("q", ""), picked=request.GET.get("company", ""))
         return _show(request, actor, _Page(IntakeForm(actor=actor), lookup, lookup["new_company"]))
     page = _posted(request, actor)
-    if "find" in request.POST:
+    if "find" in request.POST or _only_looking(request, page):
         page.form = IntakeForm(actor=actor)
         page.form.keep(request.POST)
         if page.new is not None:
@@ -98,6 +98,18 @@ def _posted(request: HttpRequest, actor: Actor) -> _Page:
     new = lookup["new_company"] if typed_new else None
     form = IntakeForm(data, actor=actor, lookup=lookup["lookup"], new=new is not None)
     return _Page(form, lookup, new)
+
+
+def _only_looking(request: HttpRequest, page: _Page) -> bool:
+    """Whether Enter was pressed with nothing typed but the look-up: then a company is sought, and nothing is wrong."""
+    data = request.POST
+    return (
+        "enter" in data
+        and bool(data.get("q", "").strip())
+        and not data.get("company")
+        and page.new is None
+        and not page.form.lines[0].has_changed()
+    )
 
 
 def _typed_again(form: RegisterForm) -> RegisterForm:
@@ -194,6 +206,7 @@ def _done_url(actor: Actor, order: Order) -> str:
 
 def _show(request: HttpRequest, actor: Actor, page: _Page, status: int | None = None) -> HttpResponse:
     now = timezone.now()
+    page.form.new_company = page.new if page.new is not None and page.new.is_bound else None
     context = {
         **page.lookup,
         "new_company": page.new or page.lookup["new_company"],

@@ -150,3 +150,42 @@ def test_every_page_is_a_good_page(
     good_page(chromium, portal, "portal-empty", cookies=cookies(empty, web_server))
     good_page(chromium, f"{portal}ordrer/{first.uuid}/", "portal-order", cookies=own)
     good_page(chromium, f"{portal}ny/?genbestil={first.uuid}", "portal-new", cookies=own)
+
+
+def test_enter_in_the_look_up_looks_up_and_elsewhere_saves(
+    mette: Actor,
+    chromium: Browser,  # noqa: F811
+    web_server: WebServer,  # noqa: F811
+) -> None:
+    companies.company("Gudenå Maskinfabrik")
+    companies.company("Gudenå Gartneri")
+    context, page = signed_in(chromium, mette, web_server)
+    page.goto(web_server.url + reverse("orders:new"))
+    page.get_by_label("Stilling").first.fill("montører")
+    look_up = page.get_by_label("Virksomhed", exact=True)
+    look_up.press_sequentially("gudenå")
+    look_up.press("Enter")
+    expect(page.get_by_text("2 virksomheder fundet.")).to_be_visible()
+    expect(page.locator("[data-error-summary]")).to_have_count(0)
+    page.get_by_text("Gudenå Maskinfabrik").click()
+    page.get_by_label("Antal").first.fill("4")
+    expect(page.get_by_text("Hvilken arbejdsplads?")).to_be_visible()
+    page.get_by_label("Antal").first.press("Enter")
+    page.wait_for_url(lambda url: "/ordrer/ny/" not in url)
+    assert make.rows("select title from orders_order") == [("4 montører",)]
+    context.close()
+
+
+def test_the_button_names_the_jobcentre_that_is_proposed(
+    mette: Actor,
+    chromium: Browser,  # noqa: F811
+    web_server: WebServer,  # noqa: F811
+) -> None:
+    make.consultant("Odder")
+    order = make.order(mette)
+    context, page = signed_in(chromium, mette, web_server)
+    page.goto(web_server.url + reverse("orders:propose", args=[order.uuid]))
+    expect(page.get_by_role("button", name="Send forslaget til jobcentret")).to_be_visible()
+    page.get_by_label("Hvem skal være tovholder?").select_option(label="Jobcenter Odder")
+    expect(page.get_by_role("button", name="Send forslaget til Jobcenter Odder")).to_be_visible()
+    context.close()

@@ -308,7 +308,7 @@ def _line_rows(order: Order, lines: Sequence[OrderLine], deliveries: Sequence[De
             LineRow(
                 what=f"{danish.number(line.places)} {line.occupation}",
                 form="" if line.form == EmploymentForm.ORDINARY else line.get_form_display(),
-                requirements=line.requirements or "–",
+                requirements=line.requirements,
                 place=str(order.workplace.postcode),
                 step=step,
             )

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from jobcenters.calendar import local_date
@@ -16,6 +17,14 @@ from orders.selectors.my_day import my_day as select_day
 from orders.selectors.my_day import steps_of
 from orders.selectors.order_list import Filters, order_list
 from ui import danish, parts
+
+# What an organisation without the lead does, or has done, about an order.
+STEPS = {
+    AccessRole.PROPOSED: gettext_lazy("Svar, om I vil være tovholder"),
+    AccessRole.ASKED: gettext_lazy("I er spurgt"),
+    AccessRole.ALERTED: gettext_lazy("I er varslet"),
+    AccessRole.FORMER: gettext_lazy("I er tidligere tovholder"),
+}
 
 
 @require_GET
@@ -62,13 +71,14 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 def _other_row(row: ListedOrder, url: str, now: datetime.datetime) -> parts.OrderRow:
     """An order that is closed, or that another jobcentre leads."""
-    step = OrderState(row.state).label if row.role == AccessRole.TOVHOLDER else AccessRole(row.role).label
+    led = row.role == AccessRole.TOVHOLDER
+    step = OrderState(row.state).label if led else STEPS.get(AccessRole(row.role), AccessRole(row.role).label)
     return parts.OrderRow(
         title=row.company.name,
         url=url,
         second=row.title,
         step=step,
-        step_second=row.number,
+        step_second=_("Ordre %s") % row.number,
         status=None if row.is_open else "done",
         when=_("modtaget %s") % danish.day_when(local_date(row.received_at), now),
     )

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
@@ -27,6 +28,13 @@ from orders.views.order_common import actor_of, order_or_404, staff_of
 from ui import danish, parts
 
 WHOLE_PAGE = frozenset({AccessRole.TOVHOLDER, AccessRole.NATIONAL})
+# What an organisation without the lead has to do with the order, said to it.
+ROLE_TEXTS = {
+    AccessRole.PROPOSED: gettext_lazy("I er foreslået som tovholder."),
+    AccessRole.ASKED: gettext_lazy("I er spurgt."),
+    AccessRole.ALERTED: gettext_lazy("I er varslet og skal ikke svare."),
+    AccessRole.FORMER: gettext_lazy("I er tidligere tovholder."),
+}
 
 
 @require_safe
@@ -103,6 +111,9 @@ def _buttons(page: OrderPage) -> list[parts.Action]:
         OrderState.CLARIFYING: ("answer", "clarify", "search"),
         OrderState.PRESENTING: ("plan", "answer", "search"),
     }.get(OrderState(order.state), ("search", "alternative", "plan"))
+    if step.action == "close":
+        # Everybody is found: nothing that finds more.
+        wanted = ("plan", "answer")
     buttons += [others[name] for name in wanted if name != step.action][:2]
     return buttons
 
@@ -122,10 +133,13 @@ def _more_actions(page: OrderPage) -> list[parts.Action]:
         (_("Luk ordren"), "close"),
         (_("Annuller ordren"), "cancel"),
     ]
+    of_no_use = {"alert", "alternative", "close"} if page.step.action == "close" else set()
+    if page.order.state == OrderState.RECEIVED:
+        of_no_use.add("close")
     return [
         parts.Action(label, reverse(f"orders:{name}", args=[page.order.uuid]))
         for label, name in links
-        if not (name == "close" and page.order.state == OrderState.RECEIVED)
+        if name not in of_no_use
     ]
 
 
@@ -157,7 +171,7 @@ def shared(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "order": found,
         "role": role,
-        "role_text": AccessRole(role).label if role else "",
+        "role_text": ROLE_TEXTS.get(AccessRole(role), "") if role else "",
         "title": order_title_of(found),
         "now": now,
         "lines": lines,

@@ -203,7 +203,7 @@ def test_the_former_tovholder_sees_that_it_was_handed_over() -> None:
         tovholder_decide(actor=bo, change=change, accepted=True)
     client = client_of(mette)
     assert client.get(url("order", order)).headers["Location"] == url("shared", order)
-    assert "Tidligere tovholder" in text(client.get(url("shared", order)))
+    assert "I er tidligere tovholder." in text(client.get(url("shared", order)))
     assert client.get(url("answer", order)).status_code == 404
 
 

@@ -155,7 +155,8 @@ def _covered(case: Case) -> str:
     promised: defaultdict[int, int] = defaultdict(int)
     for delivery in case.deliveries:
         promised[delivery.line_id] += delivery.promised
-    if not any(promised.values()):
+    if not any(promised.values()) or not case.order.is_open:
+        # At the end it counts who was hired, and the last step says that.
         return ""
     shares = [
         f"{danish.share(min(promised[line.pk], line.places), line.places)} {line.occupation}"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from jobcenters.calendar import local_date
 from orders.enums import AccessRole, OrderState
+from orders.selectors.asked import asked_rows
 from orders.selectors.listed import ListedOrder, addresses
 from orders.selectors.my_day import my_day as select_day
 from orders.selectors.my_day import steps_of
@@ -54,6 +55,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     led = [row for row in rows if row.role == AccessRole.TOVHOLDER and row.is_open]
     steps = {pk: row for pk, (row, _due) in steps_of(led, now).items()}
     address = addresses("orders:order")
+    steps |= asked_rows(actor, rows, {row.pk: address(row.uuid) for row in rows}, now)
     kept = {key: value for key, value in request.GET.items() if key in ("vis", "lukkede", "q") and value}
     return render(
         request,

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.tenancy import acting_as
-from orders.enums import AccessRole, OrderState
+from orders.enums import AccessRole, AnswerKind, OrderState
 from orders.models import Order
 from orders.selectors.facts import facts_and_clocks
 from orders.selectors.order_list import PAGE_SIZE, Filters, order_list
 from orders.services.orders import LineData
+from orders.services.requests import request_answer
 from tests.factories import companies
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
@@ -302,3 +303,34 @@ def test_thirty_rows_cost_as_many_queries_as_one(query: str) -> None:
         assert page.content.count(b"data-row>") == rows
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 12
+
+
+def test_an_order_one_was_asked_about_says_what_is_owed() -> None:
+    mette, bo = make.consultant("Horsens"), make.consultant("Odder")
+    asked, answered = make.order(mette), make.order(mette)
+    make.request(mette, asked, make.jobcenter("Odder"))
+    done = make.request(mette, answered, make.jobcenter("Odder"))
+    with acting_as(bo):
+        request_answer(actor=bo, request=done, answer=AnswerKind.NO, text="Ingen egnede kandidater")
+    client = client_of(bo)
+    client.get(URL)
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(URL).text
+    assert page.count("Svar Horsens") == 1
+    assert page.count("I har svaret Horsens") == 1
+    assert page.count("I tide") + page.count("Haster") + page.count("Lukket nu") == 1
+    assert len(captured) <= 14
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("", "Her er ingen ordrer endnu."),
+        ("?vis=egne", "Registrér en henvendelse"),
+        ("?vis=andre", "Ingen andre har spurgt jer endnu."),
+        ("?vis=alle&lukkede=1", "Når I lukker eller annullerer en ordre, står den her."),
+        ("?q=zzz", "Ingen ordrer passer."),
+    ],
+)
+def test_an_empty_list_says_what_to_do_next(query: str, says: str) -> None:
+    assert says in client_of(make.consultant("Horsens")).get(URL + query).text

@@ -138,3 +138,23 @@ def test_a_nul_byte_in_an_address_is_refused_in_words() -> None:
     response = Client().get("/konto/login/?next=%00")
     assert response.status_code == 400
     assert "NUL" not in response.content.decode()
+
+
+def test_an_empty_form_is_told_what_to_write() -> None:
+    html = Client().post(reverse("account_login"), {}).content.decode()
+    assert "Skriv din e-mail." in html
+    assert "Skriv din adgangskode." in html
+    assert "Skriv en e-mail." in Client().post(reverse("account_request_login_code"), {}).content.decode()
+
+
+def test_too_many_attempts_are_told_so_in_danish(settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+    cache.clear()
+    client = Client()
+    for _attempt in range(2):
+        client.post(reverse("account_login"), {"login": "a@b.example", "password": "forkert-kode"})
+    refused = client.post(reverse("account_login"), {"login": "a@b.example", "password": "forkert-kode"})
+    cache.clear()
+    assert refused.status_code == 429
+    assert refused.headers["Retry-After"] == "300"
+    assert "For mange forsøg" in refused.content.decode()

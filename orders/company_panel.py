@@ -1,6 +1,7 @@
 """The company page's list of orders: what this organisation may see of them, open ones first."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -29,8 +30,18 @@ def orders_panel(actor: Actor, company: Company) -> Panel | None:
         :MOST
     ]
     rows = [_row(order, now) for order in orders]
-    context: dict[str, Any] = {"rows": rows, "all_url": f"{reverse('orders:list')}?vis=alle&q={company.cvr}"}
+    context: dict[str, Any] = {
+        "rows": rows,
+        "all_url": f"{reverse('orders:list')}?vis=alle&q={company.cvr}",
+        "new_url": _new_url(actor, company),
+    }
     return Panel("orders/partials/_company_orders.html", context)
+
+
+def _new_url(actor: Actor, company: Company) -> str:
+    """The form for a new order with the company already found; "" for those who register none."""
+    page = "orders:new" if actor.is_jobcenter else "orders:national_new" if actor.is_national else ""
+    return f"{reverse(page)}?{urlencode({'q': company.cvr, 'company': company.uuid})}" if page else ""
 
 
 def _row(order: Order, now: Any) -> parts.OrderRow:

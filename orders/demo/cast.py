@@ -20,6 +20,8 @@ STAFF: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "Vejle": (("Nikolaj Dall",), ("Gitte Elkjær",), ()),
     "Nyborg": (("Sanne Fynbo",), ("Michael Lyng",), ()),
 }
+# Works for two jobcentres, and chooses at the top of the page which one.
+ALSO_AT = {"Karen Sø": "Odder"}
 NATIONAL = (("Lise Dam", "national_staff"), ("Per Aaby", "administrator"))
 
 

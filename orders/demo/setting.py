@@ -19,6 +19,7 @@ from jobcenters.calendar import OpeningCalendar
 from jobcenters.models import ContactEntry, Jobcenter
 from jobcenters.selectors import jobcenter_for_postcode, opening_calendar
 from orders.demo.cast import (
+    ALSO_AT,
     COMPANIES,
     COMPANY_USERS,
     CONFIRMED_DAYS_AGO,
@@ -107,6 +108,10 @@ def build(today_seed: random.Random) -> Stage:
         centres[place] = Centre(
             organisation, place, opening_calendar(jobcenter), actors, jobcenter.postcode_id
         )
+
+    for name, place in ALSO_AT.items():
+        user = User.objects.get(name=name, is_demo=True)
+        Membership.objects.create(user=user, organisation=centres[place].organisation, role=Role.CONSULTANT)
 
     national = Organisation.objects.filter(kind=OrganisationKind.NATIONAL).order_by("id")[0]
     Organisation.objects.filter(pk=national.pk).update(is_demo=True)

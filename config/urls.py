@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("post/", include("notifications.urls")),
     path("jobcentre/", include("jobcenters.urls")),
     path("virksomheder/", include("companies.urls")),
+    path("aftaler/", include("agreements.urls")),
+    path("underskriv/", include("agreements.urls.public")),
     path("", include("ui.page_urls")),
     path("", include("orders.urls")),
 ]

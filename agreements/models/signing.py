@@ -1,0 +1,122 @@
+"""Invitations to sign, the signatures, and the PDFs made of a version."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from agreements.enums import PdfKind, PdfState, SignerState, SignMethod
+from agreements.models.agreement import AgreementParty, AgreementVersion
+
+
+class Signer(models.Model):
+    """One party's personal way to its signature. Only hashes of the link and of the code are stored."""
+
+    id = models.BigAutoField(primary_key=True)
+    party = models.OneToOneField(AgreementParty, on_delete=models.CASCADE, related_name="signer")
+    version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="signers")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=SignerState.choices, default=SignerState.WAITING)
+    email = models.EmailField(_("E-mail"))  # the address on file: codes go there and nowhere else
+    token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    invited_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    code_hash = models.CharField(max_length=64, blank=True, editable=False)
+    code_expires_at = models.DateTimeField(null=True, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+    codes_sent = models.PositiveSmallIntegerField(default=0)
+    identified_until = models.DateTimeField(
+        null=True, blank=True
+    )  # the code was right; signing is open until then
+    identified_method = models.CharField(max_length=10, choices=SignMethod.choices, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("underskriver")
+        verbose_name_plural = _("underskrivere")
+        ordering = ["version_id", "party__position", "id"]
+        indexes = [
+            models.Index(
+                fields=["invited_at"], condition=Q(state__in=["invited", "opened"]), name="signer_waiting"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=SignerState.values), name="signer_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["invited", "opened"])
+                | Q(token_hash__isnull=False, expires_at__isnull=False, invited_at__isnull=False),
+                name="signer_invited_has_link",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.state}"
+
+
+class Signature(models.Model):
+    """The evidence of one signature (A26). Never changed; seen by the parties and Jobservice Danmark alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    party = models.OneToOneField(AgreementParty, on_delete=models.PROTECT, related_name="signature")
+    version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="signatures")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    name = models.CharField(_("Navn"), max_length=120)
+    title = models.CharField(_("Titel"), max_length=120)
+    email = models.EmailField(_("E-mail"))
+    signed_at = models.DateTimeField(_("Underskrevet"))
+    address = models.GenericIPAddressField(_("Adresse på nettet"), null=True)
+    method = models.CharField(_("Metode"), max_length=10, choices=SignMethod.choices)
+    level = models.CharField(_("Niveau"), max_length=80)
+    document_hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("underskrift")
+        verbose_name_plural = _("underskrifter")
+        ordering = ["version_id", "signed_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name="") & ~Q(title=""), name="signature_has_name_and_title"),
+            models.CheckConstraint(
+                condition=Q(document_hash__regex=r"^[0-9a-f]{64}$"), name="signature_has_hash"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgreementPdf(models.Model):
+    """A PDF of a version, made by a worker; `sha256` is of the file itself, for the public check."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="pdfs")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=PdfKind.choices)
+    state = models.CharField(max_length=7, choices=PdfState.choices, default=PdfState.QUEUED)
+    percent = models.PositiveSmallIntegerField(default=0)
+    document_hash = models.CharField(max_length=64)  # of what it shows; a draft changed since has another
+    content = models.BinaryField(null=True, editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["version_id", "-asked_at"]
+        indexes = [models.Index(fields=["version", "kind", "-asked_at"], name="pdf_newest")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=PdfState.values), name="pdf_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=PdfKind.values), name="pdf_kind_known"),
+            models.CheckConstraint(
+                condition=~Q(state=PdfState.DONE) | (Q(content__isnull=False) & ~Q(sha256="")),
+                name="pdf_done_has_content",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.kind} {self.state}"

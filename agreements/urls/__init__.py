@@ -1,0 +1,6 @@
+"""The addresses of agreements for those who are signed in, by subject."""
+
+from agreements.urls import drafting, life, networks, pages
+
+app_name = "agreements"
+urlpatterns = [*drafting.urlpatterns, *life.urlpatterns, *networks.urlpatterns, *pages.urlpatterns]

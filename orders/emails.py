@@ -124,6 +124,31 @@ def request_withdrawn(*, request: Request, reason: str) -> None:
     )
 
 
+def request_clarified(
+    *, request: Request, clock: Clock, question: str, text: str, now: datetime.datetime
+) -> None:
+    """To the asked jobcentre's mailbox, in its opening hours: what it wanted to know, and when it must answer now."""
+    from orders.calendars import calendar_of
+
+    _send(
+        "request_clarified",
+        sender_id=_sender(request.order),
+        to=_mailbox(request.to_organisation),
+        organisation_id=request.to_organisation_id,
+        context={
+            "request": request,
+            "order": request.order,
+            "asker": clock.counterpart,
+            "question": question,
+            "text": text,
+            "due_at": clock.due_at,
+            "link": link("orders:request", request.uuid),
+        },
+        key=f"request_clarified:{request.uuid}:{request.version}",
+        not_before=notify_at(now, calendar_of(request.to_organisation_id)),
+    )
+
+
 def request_answered(*, request: Request, title: str) -> None:
     """To the person who asked (else the jobcentre's mailbox): the answer in the subject line."""
     asker = request.sent_by

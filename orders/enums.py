@@ -89,6 +89,7 @@ class EventKind(models.TextChoices):
     REQUESTED = "requested", _("Henvendelse sendt")
     WITHDRAWN = "withdrawn", _("Henvendelse trukket tilbage")
     ANSWERED = "answered", _("Jobcenter har svaret")
+    REQUEST_CLARIFIED = "request_clarified", _("Afklaring sendt til jobcenter")
     ALERTED = "alerted", _("Varsling sendt")
     PLANNED = "planned", _("Leveranceplan ændret")
     PRESENTED = "presented", _("Kandidater præsenteret")
@@ -121,7 +122,7 @@ class AnswerKind(models.TextChoices):
     YES = "yes", _("Ja, med antal og dato")
     NO = "no", _("Nej, med grund")
     CLARIFY = "clarify", _("Vi mangler en afklaring")
-    PASSED_ON = "passed_on", _("Sendt videre til en kollega")
+    PASSED_ON = "passed_on", _("Henvist til et andet jobcenter")
 
 
 class ClockState(models.TextChoices):

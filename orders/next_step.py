@@ -18,7 +18,7 @@ from orders.enums import OrderState
 from ui import danish
 
 ActionName = Literal[
-    "assign", "answer", "clarify", "search", "ask", "wait", "alternative", "plan", "close", "none"
+    "assign", "answer", "clarify", "search", "ask", "question", "wait", "alternative", "plan", "close", "none"
 ]
 
 
@@ -87,6 +87,7 @@ class NextStep:
             "clarify": _("Afklar"),
             "search": _("Udsøg"),
             "ask": _("Inddrag jobcentre"),
+            "question": _("Svar jobcentret"),
             "alternative": _("Tilbyd alternativ"),
             "plan": _("Ret planen"),
             "close": _("Luk ordren"),
@@ -136,7 +137,7 @@ def _people_to_call(facts: OrderFacts) -> NextStep | None:
         detail = ngettext(
             "De har svaret, at de mangler en afklaring.", "De mangler hver en afklaring.", len(facts.unclear)
         )
-        return NextStep(_("Ring til %s, og spørg igen") % places, detail, "ask", "orders:ask")
+        return NextStep(_("Svar %s") % places, detail, "question", "orders:question")
     return None
 
 

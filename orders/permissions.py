@@ -32,7 +32,7 @@ def check_can_assign(actor: Actor, order: Order) -> None:
 def check_can_answer_request(actor: Actor, request: Request) -> None:
     """Only the jobcentre that was asked answers, and for good only once. Raises PermissionDenied.
 
-    A question back, and passing the request on to a colleague, leave the answer itself open.
+    A question back, and pointing to another jobcentre, leave the answer itself open.
     """
     if request.to_organisation_id != actor.organisation_id:
         raise PermissionDenied(_("Kun det jobcenter, der er spurgt, kan svare."))
@@ -42,10 +42,18 @@ def check_can_answer_request(actor: Actor, request: Request) -> None:
         raise PermissionDenied(_("Henvendelsen er allerede besvaret."))
 
 
+def check_can_clarify_request(actor: Actor, request: Request) -> None:
+    """The order's tovholder answers what an asked jobcentre wants to know first. Raises PermissionDenied."""
+    check_leads(actor, request.order)
+    if request.state != RequestState.ANSWERED or request.answer != AnswerKind.CLARIFY:
+        raise PermissionDenied(_("Jobcentret venter ikke på en afklaring."))
+
+
 def check_can_withdraw_request(actor: Actor, request: Request) -> None:
+    """Whoever asked, until there is an answer; a question back is none."""
     if request.from_organisation_id != actor.organisation_id:
         raise PermissionDenied(_("Kun det jobcenter, der har sendt henvendelsen, kan trække den tilbage."))
-    if request.state != RequestState.SENT:
+    if request.state != RequestState.SENT and request.answer != AnswerKind.CLARIFY:
         raise PermissionDenied(_("Henvendelsen er allerede besvaret eller trukket tilbage."))
 
 

@@ -199,18 +199,50 @@ class ClarificationForm(OnceForm):
     kind = AnswerKind.CLARIFY
 
 
-class PassOnForm(OnceForm):
-    colleague = forms.ChoiceField(
-        label=_("Hvem svarer i stedet?"),
+class ReferForm(OnceForm):
+    """Another jobcentre is the better one to ask."""
+
+    jobcenter = forms.ChoiceField(
+        label=_("Hvilket jobcenter skal de spørge?"),
         error_messages={
-            "required": _("Vælg en kollega."),
-            "invalid_choice": _("Vælg en kollega fra listen."),
+            "required": _("Vælg et jobcenter."),
+            "invalid_choice": _("Vælg et jobcenter fra listen."),
         },
     )
     text = TextField(label=_("Besked"), max_length=1000, rows=2, required=False)
 
     kind = AnswerKind.PASSED_ON
 
+    def __init__(self, *args: Any, jobcenters: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["jobcenter"].choices = [("", _("Vælg et jobcenter")), *jobcenters]  # type: ignore[attr-defined]
+
+
+class ColleagueForm(OnceForm):
+    """Somebody else at the same jobcentre answers. This is no answer: the deadline runs on (A11)."""
+
+    colleague = forms.ChoiceField(
+        label=_("Hvem svarer i stedet?"),
+        help_text=_("Fristen løber videre."),
+        error_messages={
+            "required": _("Vælg en kollega."),
+            "invalid_choice": _("Vælg en kollega fra listen."),
+        },
+    )
+
     def __init__(self, *args: Any, colleagues: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["colleague"].choices = [("", _("Vælg en kollega")), *colleagues]  # type: ignore[attr-defined]
+
+
+# --- and the tovholder's answer to a question back ------------------------------------------------------------
+
+
+class QuestionForm(OnceForm):
+    text = TextField(
+        label=_("Svaret på spørgsmålet"),
+        max_length=1000,
+        rows=4,
+        help_text=_("Jobcentret får svaret på mail og en ny frist til at sige ja eller nej."),
+        error_messages={"required": _("Skriv svaret på spørgsmålet.")},
+    )

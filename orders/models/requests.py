@@ -94,6 +94,10 @@ class Request(models.Model):
     answer_number = models.PositiveSmallIntegerField(_("Hvor mange?"), null=True, blank=True)
     answer_by = models.DateField(_("Senest"), null=True, blank=True)
     answer_text = models.CharField(_("Besked"), max_length=1000, blank=True)
+    # Whom the asked jobcentre knows to be a better one to ask.
+    referred_to = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -91,16 +91,8 @@ def facts_of(
     for delivery in deliveries:
         promised[delivery.line_id] += delivery.promised
     due_of = {clock.request_id: clock.due_at for clock in clocks}
-    # A request that was passed on to a colleague is still waited for.
-    awaited = [
-        request
-        for request in requests
-        if request.state == RequestState.SENT or request.answer == AnswerKind.PASSED_ON
-    ]
-    # Only the newest answer of a jobcentre counts: it may have asked for something and got it.
-    newest: dict[int, Request | RequestRow] = {}
-    for request in sorted(requests, key=lambda item: (item.sent_at, item.pk)):
-        newest[request.to_organisation_id] = request
+    awaited = [request for request in requests if request.state == RequestState.SENT]
+    asking = [item.to_organisation for item in requests if item.answer == AnswerKind.CLARIFY]
     return OrderFacts(
         state=order.state,
         now=now,
@@ -117,9 +109,7 @@ def facts_of(
             for item in awaited
         ),
         refused=sum(item.answer == AnswerKind.NO for item in requests),
-        unclear=tuple(
-            place_of(item.to_organisation) for item in newest.values() if item.answer == AnswerKind.CLARIFY
-        ),
+        unclear=tuple(dict.fromkeys(place_of(organisation) for organisation in asking)),
         offered=offered,
         follow_up_on=follow_up_on,
         application_deadline=order.application_deadline,

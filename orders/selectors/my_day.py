@@ -257,7 +257,9 @@ def news(actor: Actor, now: datetime.datetime) -> list[parts.NewsItem]:
         from_organisation_id=actor.organisation_id,
         state=RequestState.ANSWERED,
         answered_at__gte=now - NEWS_DAYS * ONE_DAY,
-    ).select_related("to_organisation__jobcenter", "line", "order__company__organisation")
+    ).select_related(
+        "to_organisation__jobcenter", "referred_to__jobcenter", "line", "order__company__organisation"
+    )
     items += [_answer_item(request, now) for request in answers.order_by("-answered_at")[:10]]
     return items
 
@@ -268,7 +270,11 @@ def _answer_item(request: Request, now: datetime.datetime) -> parts.NewsItem:
         AnswerKind.YES: _("%(who)s kan levere %(number)s") % {"who": who, "number": request.answer_number},
         AnswerKind.NO: _("%s kan ikke levere") % who,
         AnswerKind.CLARIFY: _("%s mangler en afklaring") % who,
-        AnswerKind.PASSED_ON: _("%s har sendt henvendelsen videre") % who,
+        AnswerKind.PASSED_ON: _("%(who)s henviser til %(other)s")
+        % {
+            "who": who,
+            "other": place_of(request.referred_to) if request.referred_to else _("et andet jobcenter"),
+        },
     }[AnswerKind(request.answer)]
     second = _("til %s") % request.order.company.name
     if request.answer_by:

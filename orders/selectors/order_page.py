@@ -14,7 +14,7 @@ from jobcenters.calendar import NATIONAL, local_date
 from jobcenters.rules import NetworkRules
 from orders.calendars import calendars_of, rules_of
 from orders.clarification import Missing, missing
-from orders.enums import AccessRole, AnswerKind, ClockState, Decision, EmploymentForm, RequestState
+from orders.enums import AccessRole, ClockState, Decision, EmploymentForm
 from orders.evidence import counts_as_evidence, oldest_valid_day
 from orders.models import (
     Alternative,
@@ -32,6 +32,7 @@ from orders.models import (
 )
 from orders.next_step import NextStep, next_step
 from orders.selectors.deadlines import deadlines_of
+from orders.selectors.exchange import Referral, open_questions, referrals, requests_of
 from orders.selectors.facts import facts_of, place_of
 from orders.selectors.plan import delivery_plan_of, promised_by_line, shortfall, shortfall_text
 from orders.selectors.suggestions import Suggestion, suggestions
@@ -120,6 +121,8 @@ class OrderPage:
     follow_up: FollowUp | None
     alternatives: list[Alternative]
     change: TovholderChange | None
+    questions: list[Request]
+    referrals: list[Referral]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +147,7 @@ def order_page(
     """The order as `actor` sees it: its tovholder, or Jobservice Danmark that received it. `now` is aware."""
     lines = list(OrderLine.objects.filter(order=order))
     deliveries = list(Delivery.objects.filter(order=order).select_related("organisation__jobcenter"))
-    requests = list(
-        Request.objects.visible_to(actor)
-        .filter(order=order)
-        .exclude(state=RequestState.WITHDRAWN)
-        .select_related("to_organisation__jobcenter", "line")
-    )
+    requests = requests_of(actor, order.pk)
     searches = list(Search.objects.filter(order=order).select_related("postcode"))
     clocks = list(
         Clock.objects.filter(order=order)
@@ -222,16 +220,14 @@ def order_page(
         follow_up=follow_up,
         alternatives=[item for item in alternatives if item.decision == Decision.OFFERED],
         change=change,
+        questions=open_questions(requests) if leads else [],
+        referrals=referrals(requests, actor) if leads else [],
     )
 
 
 def asked_already(requests: Sequence[Request], line: OrderLine) -> set[int]:
-    """The organisations that need not be asked (again) about the line: all but those that asked back."""
-    newest: dict[int, Request] = {}
-    for request in sorted(requests, key=lambda item: (item.sent_at, item.pk)):
-        if request.line_id in (None, line.pk):
-            newest[request.to_organisation_id] = request
-    return {pk for pk, request in newest.items() if request.answer != AnswerKind.CLARIFY}
+    """The organisations that have been asked about the line; one that asked back gets an answer instead."""
+    return {item.to_organisation_id for item in requests if item.line_id in (None, line.pk)}
 
 
 def alerted_already(order: Order) -> set[int]:

@@ -95,9 +95,13 @@ def _add_request(
         row.status = "late" if late else "closed" if closed else "unanswered"
         return
     answered = danish.day_when(danish.local(request.answered_at).date(), now) if request.answered_at else ""
-    if request.answer == AnswerKind.PASSED_ON:
-        row.wanted[request.line_id or 0] += request.number_wanted
-        row.when, row.status, row.status_text = _("svarede %s") % answered, "unanswered", _("Sendt videre")
+    if request.answer == AnswerKind.PASSED_ON and not any(row.promised.values()):
+        other = place_of(request.referred_to) if request.referred_to else _("et andet jobcenter")
+        row.when, row.status, row.status_text = (
+            _("svarede %s") % answered,
+            "declined",
+            _("Henviser til %s") % other,
+        )
     elif request.answer == AnswerKind.CLARIFY:
         row.wanted[request.line_id or 0] += request.number_wanted
         row.when, row.status, row.status_text = (

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 
+from accounts.models import Organisation
 from jobcenters.calendar import NATIONAL, NoOpeningHoursError, OpeningCalendar, Unit, due, local_date
 from jobcenters.enums import ProfileAnswer
 from jobcenters.models import Jobcenter, NetworkMember, Postcode, ServiceProfileLine
@@ -45,9 +46,11 @@ def suggestions(
     postcode: Postcode,
     now: datetime.datetime,
     without: Collection[int],
+    also: Collection[int] = (),
     within_km: float = WITHIN_KM,
 ) -> list[Suggestion]:
-    """The jobcentres at most `within_km` from the postcode, nearest first, but those in `without` (organisation ids).
+    """The jobcentres at most `within_km` from the postcode, and those in `also` (organisation ids) however far away,
+    nearest first, but those in `without`.
 
     A constant number of queries: one per table, and two per network.
     """
@@ -61,7 +64,7 @@ def suggestions(
         .prefetch_related(Prefetch("profile_lines", yes, to_attr="offers"))
     ):
         km = _km(postcode, jobcenter.postcode)
-        if km is None or km <= within_km:
+        if km is None or km <= within_km or jobcenter.pk in also:
             near.append((km, jobcenter))
     near.sort(key=lambda found: (found[0] is None, found[0] or 0, found[1].place))
     jobcenters = [jobcenter for _km_away, jobcenter in near]
@@ -82,6 +85,14 @@ def suggestions(
         )
         for km, jobcenter in near
     ]
+
+
+def jobcenters_but(*without: int | None, on: datetime.date) -> dict[str, Organisation]:
+    """All jobcentres of the day but these (organisation ids), by public id, in the order of their places."""
+    rows = (
+        Jobcenter.objects.on(on).exclude(pk__in=[pk for pk in without if pk]).select_related("organisation")
+    )
+    return {str(row.organisation.uuid): row.organisation for row in rows.order_by("place")}
 
 
 def _km(here: Postcode, there: Postcode) -> float | None:

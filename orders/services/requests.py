@@ -198,12 +198,13 @@ def request_answer(
     number: int | None = None,
     by: datetime.date | None = None,
     text: str = "",
-    owner_user_id: int | None = None,
+    referred_to: Organisation | None = None,
 ) -> Request:
-    """Answer another jobcentre: yes with number and date, no with reason, a clarification, or passed on. Stops D2.
+    """Answer another jobcentre: yes with number and date, no with reason, a question back, or a reference to a third
+    jobcentre (`referred_to`). Stops D2. To let a colleague answer is none of these (A11): `request_take`.
 
     A "yes" becomes a row of the delivery plan. Raises PermissionDenied unless the actor's jobcentre was asked and
-    has not answered for good.
+    has not answered for good, ValueError (Danish) for a reference to nobody, to itself or to the one who asks.
     """
     request = (
         Request.objects.visible_to(actor)
@@ -212,15 +213,20 @@ def request_answer(
         .get(pk=request.pk)
     )
     check_can_answer_request(actor, request)
+    if answer != AnswerKind.PASSED_ON:
+        referred_to = None
+    elif referred_to is None or referred_to.pk in (request.to_organisation_id, request.from_organisation_id):
+        raise ValueError(_("Vælg det jobcenter, I henviser til."))
     now = moment()
     request.state = RequestState.ANSWERED
     request.answer = answer
     request.answer_number = number if answer == AnswerKind.YES else None
     request.answer_by = by if answer == AnswerKind.YES else None
     request.answer_text = text
+    request.referred_to = referred_to
     request.answered_at = now
     request.answered_by_id = actor.user_id
-    request.owner_id = owner_user_id or request.owner_id or actor.user_id
+    request.owner_id = request.owner_id or actor.user_id
     request.version += 1
     request.save()
     for clock in Clock.objects.running().filter(request=request):
@@ -253,10 +259,11 @@ def _answer_title(request: Request) -> str:
     if request.answer == AnswerKind.YES:
         what = part_title(request.answer_number or 0, request.line)
         return _("%(name)s kan levere %(what)s") % {"name": name, "what": what}
+    if request.referred_to is not None:
+        return _("%(name)s henviser til %(other)s") % {"name": name, "other": request.referred_to.name}
     return {
         AnswerKind.NO: _("%s kan ikke levere"),
         AnswerKind.CLARIFY: _("%s mangler en afklaring"),
-        AnswerKind.PASSED_ON: _("%s har sendt henvendelsen videre"),
     }[AnswerKind(request.answer)] % name
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import across, contact, intake, my_day, order, plan, request
+from orders.views import across, contact, intake, my_day, order, plan, question, request
 
 urlpatterns = [
     path("min-dag/", my_day.my_day, name="my_day"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("ordrer/<uuid:uuid>/afklaring/", contact.Clarify.as_view(), name="clarify"),
     path("ordrer/<uuid:uuid>/udsoegning/", across.RecordSearch.as_view(), name="search"),
     path("ordrer/<uuid:uuid>/inddrag/", across.Ask.as_view(), name="ask"),
+    path("ordrer/<uuid:uuid>/spoergsmaal/", question.Question.as_view(), name="question"),
     path("ordrer/<uuid:uuid>/varsling/", across.Alert.as_view(), name="alert"),
     path("ordrer/<uuid:uuid>/plan/", plan.Plan.as_view(), name="plan"),
     path("ordrer/<uuid:uuid>/alternativ/", contact.OfferAlternative.as_view(), name="alternative"),

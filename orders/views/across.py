@@ -123,6 +123,7 @@ class Ask(_Pick):
             postcode=self.order.workplace.postcode,
             now=self.now,
             without=asked_already(self.requests, self.line) | {self.actor.organisation_id},
+            also={item.referred_to_id for item in self.requests if item.referred_to_id},
         )
 
     def make_form(self, data: Any = None) -> AskForm:

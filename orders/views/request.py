@@ -18,19 +18,22 @@ from django.views.decorators.http import require_http_methods
 
 from jobcenters.calendar import NATIONAL, local_date
 from orders.enums import AnswerKind, ClockState, RequestState
-from orders.forms.across import ClarificationForm, DecideForm, NoForm, PassOnForm, YesForm
+from orders.forms.across import ClarificationForm, ColleagueForm, DecideForm, NoForm, ReferForm, YesForm
 from orders.forms.fields import OnceForm
 from orders.models import Clock, Delivery, HeadsUp, Order, OrderLine, Request, TovholderChange
 from orders.permissions import (
     can,
     check_can_answer_request,
+    check_can_clarify_request,
     check_can_decide_tovholder,
     check_can_withdraw_request,
 )
 from orders.selectors.deadlines import deadlines_of
+from orders.selectors.exchange import exchange_of
 from orders.selectors.facts import place_of
 from orders.selectors.order_page import order_rows, order_title_of, searched_text
-from orders.services.requests import heads_up_seen, request_answer, request_withdraw
+from orders.selectors.suggestions import jobcenters_but
+from orders.services.requests import heads_up_seen, request_answer, request_take, request_withdraw
 from orders.services.tovholder import tovholder_decide
 from orders.titles import line_title, part_title
 from orders.views.order import shared_facts
@@ -47,7 +50,8 @@ from orders.views.order_common import (
 )
 from ui import danish
 
-ANSWERS = (AnswerKind.YES, AnswerKind.NO, AnswerKind.CLARIFY, AnswerKind.PASSED_ON)
+COLLEAGUE = "colleague"  # no answer: somebody else at the same jobcentre gives it
+ANSWERS = (AnswerKind.YES, AnswerKind.NO, AnswerKind.CLARIFY, AnswerKind.PASSED_ON, COLLEAGUE)
 
 
 class RequestPage(View):
@@ -65,12 +69,13 @@ class RequestPage(View):
             .select_related(
                 "line", "evidence__postcode", "from_organisation__jobcenter", "to_organisation__jobcenter"
             )
-            .select_related("sent_by", "owner", "answered_by")
+            .select_related("sent_by", "owner", "answered_by", "referred_to__jobcenter")
             .first()
         )
         if found is None:
             raise Http404
         self.found, self.order = found, order_or_404(self.actor, self._order_uuid(found))
+        found.order = self.order
         return super().dispatch(request, *args, **kwargs)
 
     def _order_uuid(self, found: Request) -> UUID:
@@ -97,16 +102,23 @@ class RequestPage(View):
         by = start if start and start >= today else NATIONAL.shift(today, 5)
         yes = {"number": self.found.number_wanted, "by": by}
 
-        def bound(kind: AnswerKind) -> Any:
+        self.others = jobcenters_but(
+            self.found.to_organisation_id, self.found.from_organisation_id, self.order.tovholder_id, on=today
+        )
+
+        def bound(kind: str) -> Any:
             return data if answer == kind else None
 
         return {
             AnswerKind.YES: YesForm(bound(AnswerKind.YES), prefix="ja", initial=yes),
             AnswerKind.NO: NoForm(bound(AnswerKind.NO), prefix="nej"),
             AnswerKind.CLARIFY: ClarificationForm(bound(AnswerKind.CLARIFY), prefix="afklaring"),
-            AnswerKind.PASSED_ON: PassOnForm(
-                bound(AnswerKind.PASSED_ON), prefix="videre", colleagues=colleagues
+            AnswerKind.PASSED_ON: ReferForm(
+                bound(AnswerKind.PASSED_ON),
+                prefix="henvis",
+                jobcenters=[(key, organisation.name) for key, organisation in self.others.items()],
             ),
+            COLLEAGUE: ColleagueForm(bound(COLLEAGUE), prefix="kollega", colleagues=colleagues),
         }
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -128,17 +140,22 @@ class RequestPage(View):
             return redirect("orders:request", self.found.uuid)
         try:
             with transaction.atomic():
-                self._answer(answer, form)
+                done = self._answer(answer, form)
         except REFUSALS as error:
             release(self.actor, form)
             form.add_error(None, str(error))
             return self.page(answers, sent=answer)
-        place = place_of(self.found.from_organisation)
-        messages.success(request, _("Svaret er sendt til %s.") % place)
+        messages.success(request, done)
         return redirect("orders:request", self.found.uuid)
 
-    def _answer(self, answer: str, form: OnceForm) -> None:
+    def _answer(self, answer: str, form: OnceForm) -> str:
+        """Carry it out; what to say of it."""
         values = form.cleaned_data
+        if answer == COLLEAGUE:
+            chosen = values["colleague"]
+            request_take(actor=self.actor, request=self.found, user_id=int(chosen))
+            name = dict(colleagues_of(self.actor))[chosen]
+            return _("%s svarer i stedet. Fristen løber videre.") % name
         request_answer(
             actor=self.actor,
             request=self.found,
@@ -146,8 +163,9 @@ class RequestPage(View):
             number=values.get("number"),
             by=values.get("by"),
             text=form.answer_text() if isinstance(form, NoForm) else values.get("text", ""),
-            owner_user_id=int(values["colleague"]) if "colleague" in values else None,
+            referred_to=self.others.get(values.get("jobcenter", "")),
         )
+        return _("Svaret er sendt til %s.") % place_of(self.found.from_organisation)
 
     def page(self, answers: dict[str, OnceForm], *, sent: str = "", error: str = "") -> HttpResponse:
         found, order = self.found, self.order
@@ -169,8 +187,10 @@ class RequestPage(View):
             "evidence_when": danish.when(found.evidence.at, self.now) if found.evidence else "",
             "error": error,
             "answered_what": part_title(found.answer_number or 0, found.line),
+            "exchange": exchange_of(self.actor, found, self.now),
         }
         if not self.is_asked:
+            context["can_clarify"] = can(check_can_clarify_request, self.actor, found)
             context["can_withdraw"] = can(check_can_withdraw_request, self.actor, found)
             return render(self.request, "orders/request_sent.html", context)
         delivery = Delivery.objects.filter(request=found, organisation_id=self.actor.organisation_id).first()
@@ -179,7 +199,8 @@ class RequestPage(View):
             "yes": answers[AnswerKind.YES],
             "no": answers[AnswerKind.NO],
             "clarify": answers[AnswerKind.CLARIFY],
-            "pass_on": answers[AnswerKind.PASSED_ON],
+            "refer": answers[AnswerKind.PASSED_ON],
+            "colleague": answers[COLLEAGUE],
             "sent": sent,
             "sent_form": answers.get(sent),
             "delivery": delivery,

@@ -127,8 +127,19 @@ def build() -> World:
 
 def _arguments(*, order: Order, **ids: Any) -> dict[str, dict[str, Any]]:
     of_order = (
-        *("order", "answer", "clarify", "search", "ask", "alert", "plan", "alternative", "propose", "owner"),
-        *("note", "close", "cancel", "shared", "portal_order", "national_assign"),
+        *(
+            "order",
+            "answer",
+            "clarify",
+            "search",
+            "ask",
+            "question",
+            "alert",
+            "plan",
+            "alternative",
+            "propose",
+        ),
+        *("owner", "note", "close", "cancel", "shared", "portal_order", "national_assign"),
     )
     by_id = {
         "delivery": ids["delivery"],

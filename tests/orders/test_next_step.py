@@ -44,7 +44,7 @@ def facts(**fields: object) -> OrderFacts:
         ),
         (facts(confirmed=2, refused=1), "Tilbyd et alternativ", "alternative"),
         (facts(confirmed=2, refused=1, offered=1), "Afvent virksomhedens svar på forslaget", "wait"),
-        (facts(unclear=("Odder",)), "Ring til Odder, og spørg igen", "ask"),
+        (facts(unclear=("Odder",)), "Svar Odder", "question"),
         (facts(confirmed=4, presented=2), "Præsenter kandidaterne for virksomheden", "plan"),
         (facts(confirmed=4, presented=5, hired=1), "Hør, hvem virksomheden ansætter", "plan"),
         (facts(confirmed=4, presented=5, hired=4), "Luk ordren", "close"),

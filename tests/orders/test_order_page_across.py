@@ -1,6 +1,7 @@
 """Asking, answering and taking back across the border, as the browser sends it."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
@@ -150,7 +151,8 @@ def test_the_request_page_says_what_why_until_when_and_nothing_else(asked, mette
     assert contact.name not in page
     assert contact.phone not in page
     assert "Hemmeligt for Odder" not in page
-    assert "Hedensted" not in page
+    # The list of those whom one may point to names all jobcentres, asked or not.
+    assert "Hedensted" not in re.sub("<option.*?</option>", "", page, flags=re.S)
 
 
 def test_yes_is_one_press_and_becomes_a_delivery(asked) -> None:
@@ -183,8 +185,10 @@ def test_yes_is_one_press_and_becomes_a_delivery(asked) -> None:
         ({"answer": "no"}, "Vælg en grund, eller skriv den her."),
         ({"answer": "no", "nej-text": "a\x00"}, "usynlige tegn"),
         ({"answer": "clarify", "afklaring-text": ""}, "Skriv, hvad I mangler at vide."),
-        ({"answer": "passed_on", "videre-colleague": ""}, "Vælg en kollega."),
-        ({"answer": "passed_on", "videre-colleague": "1"}, "Vælg en kollega fra listen."),
+        ({"answer": "passed_on", "henvis-jobcenter": ""}, "Vælg et jobcenter."),
+        ({"answer": "passed_on", "henvis-jobcenter": "1"}, "Vælg et jobcenter fra listen."),
+        ({"answer": "colleague", "kollega-colleague": ""}, "Vælg en kollega."),
+        ({"answer": "colleague", "kollega-colleague": "1"}, "Vælg en kollega fra listen."),
         ({"answer": "måske"}, "Vælg et svar."),
     ],
 )
@@ -207,14 +211,19 @@ def test_no_with_a_chosen_reason(asked, mette) -> None:
         assert (request.answer, request.answer_text) == (AnswerKind.NO, "Vi kan ikke nå det. Først i juni")
 
 
-def test_passed_on_to_a_colleague_who_then_answers(asked) -> None:
+def test_a_colleague_answers_instead_and_the_deadline_runs_on(asked) -> None:
     _order, request, bo = asked
     eva = make.consultant("Odder", name="Eva Skov")
-    client_of(bo).post(url("request", request), {"answer": "passed_on", "videre-colleague": str(eva.user_id)})
+    answer = {"answer": "colleague", "kollega-colleague": str(eva.user_id)}
+    page = text(client_of(bo).post(url("request", request), answer, follow=True))
+    assert "Eva Skov svarer i stedet. Fristen løber videre." in page
+    with acting_as(eva):
+        request.refresh_from_db()
+        clock = Clock.objects.get(request=request)
+        assert (request.state, request.owner_id) == (RequestState.SENT, eva.user_id)
+        assert (clock.state, clock.owner_user_id) == (ClockState.OPEN, eva.user_id)
     client = client_of(eva)
-    page = text(client.get(url("request", request)))
-    assert "Eva Skov" in page
-    assert "Svar ja, vi kan levere" in page
+    assert "Svar ja, vi kan levere" in text(client.get(url("request", request)))
     client.post(url("request", request), {"answer": "yes", "ja-number": "1", "ja-by": SOON.isoformat()})
     with acting_as(eva):
         request.refresh_from_db()

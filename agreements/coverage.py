@@ -109,7 +109,8 @@ def _gaps(
     for side, missing in uncovered.items():
         whole = sum(place.side == side for place in places.values())
         if missing and len(missing) == whole:
-            sentence = _("Ingen tovholder dækker området %s.") % Area(side).label.lower()
+            label = str(Area(side).label)
+            sentence = _("Ingen tovholder dækker området %s.") % (label[0].lower() + label[1:])
             found.append(Finding(sentence, blocking=False))
     return found
 

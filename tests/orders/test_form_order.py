@@ -120,6 +120,7 @@ def test_a_filled_order_looks_for_nobody() -> None:
     for name in ("search", "alternative", "ask", "alert"):
         assert f'href="{url(name, order)}"' not in page
     assert "Alle pladser er besat." in page
+    assert 'id="mangler' not in page
 
 
 def test_while_others_answer_the_page_has_no_filled_button() -> None:

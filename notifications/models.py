@@ -57,6 +57,8 @@ class OutboxMail(models.Model):
     subject = models.CharField(_("Emne"), max_length=200)
     text = models.TextField(_("Tekst"), blank=True)
     html = models.TextField(blank=True)
+    # An iCalendar object (an invitation, its update or its cancellation) that goes along; most mails have none.
+    calendar = models.TextField(blank=True, default="", db_default="")
     message_id = models.CharField(max_length=255, unique=True)
     dedupe_key = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001  (most have none)
     created_at = models.DateTimeField(_("Lagt i kø"))

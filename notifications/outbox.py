@@ -43,7 +43,8 @@ class Mail:
 
     `not_before` (aware instant; None: at once) is the earliest delivery. Two mails with the same `dedupe_key`
     are the same mail, for ever. `organisation_id` is the sender, whose administrators see the mail; None only
-    together with `confidential`, which nobody sees and whose text is removed once it is sent.
+    together with `confidential`, which nobody sees and whose text is removed once it is sent. `calendar` is an
+    iCalendar object with its METHOD, sent along as an invitation that calendars understand.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Mail:
     subject: str
     text: str
     html: str = ""
+    calendar: str = ""
     organisation_id: int | None = None
     recipient_user_id: int | None = None
     recipient_organisation_id: int | None = None
@@ -78,6 +80,7 @@ def queue_email(
     subject: str | None = None,
     text: str | None = None,
     html: str | None = None,
+    calendar: str = "",
     context: Mapping[str, Any] | None = None,
     organisation_id: int | None = None,
     recipient_user_id: int | None = None,
@@ -106,6 +109,7 @@ def queue_email(
         subject=subject,
         text=text,
         html=html or "",
+        calendar=calendar,
         organisation_id=organisation_id,
         recipient_user_id=recipient_user_id,
         recipient_organisation_id=recipient_organisation_id,
@@ -164,6 +168,7 @@ _COLUMNS = {
     "subject": "text",
     "text": "text",
     "html": "text",
+    "calendar": "text",
     "message_id": "text",
     "dedupe_key": "text",
     "dated_at": "timestamptz",
@@ -202,7 +207,7 @@ def _row(mail_id: uuid.UUID, mail: Mail, now: datetime) -> tuple[Any, ...]:
         raise ValueError(
             f"The mail {mail.name} has no sender: its organisation's administrators must see it."
         )
-    if len(mail.text) > TEXT_MAX or len(mail.html) > TEXT_MAX:
+    if max(len(mail.text), len(mail.html), len(mail.calendar)) > TEXT_MAX:
         raise ValueError(f"The mail {mail.name} is longer than {TEXT_MAX} characters.")
     error = ""
     try:
@@ -220,6 +225,7 @@ def _row(mail_id: uuid.UUID, mail: Mail, now: datetime) -> tuple[Any, ...]:
         one_line(mail.subject, SUBJECT_MAX) or _("(uden emne)"),
         _CONTROL.sub("", mail.text),
         _CONTROL.sub("", mail.html),
+        mail.calendar,
         message_id(mail_id),
         mail.dedupe_key,
         mail.not_before or now,

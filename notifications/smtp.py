@@ -1,6 +1,7 @@
 """From a row of the outbox to a mail on the wire, over one connection that is used again."""
 
 import logging
+import re
 import smtplib
 import socket
 from email.utils import format_datetime
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 # Servers limit how many mails they take in one conversation; ending it in time is politer than being cut off.
 MAILS_PER_CONNECTION = 100
+_METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 
 class ServerDownError(Exception):
@@ -47,6 +49,12 @@ def build_message(mail: OutboxMail) -> EmailMultiAlternatives:
     message.encoding = utf8_charset_qp
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        # Twice: calendars read the alternative, people (and older programs) open the file.
+        method = _METHOD.search(mail.calendar)
+        kind = f"text/calendar; method={method[1]}" if method else "text/calendar"
+        message.attach_alternative(mail.calendar, kind)
+        message.attach("invitation.ics", mail.calendar, "text/calendar")
     return message
 
 

@@ -297,3 +297,19 @@ def test_the_web_role_delivers_nothing(mailbox: Mailbox, horsens: Organisation) 
         assert deliver().sent == 0
     with session_role("jo_worker"):
         assert deliver().sent == 1
+
+
+def test_an_invitation_goes_along_so_that_calendars_and_people_can_read_it(
+    mailbox: Mailbox, horsens: Organisation
+) -> None:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "METHOD:REQUEST", "SUMMARY:Møde på Ærø", "END:VCALENDAR", ""]
+    calendar = "\r\n".join(lines)
+    mails.queued(horsens, text="I er inviteret.", calendar=calendar)
+    assert deliver().sent == 1
+    [message] = mailbox.mails
+    parts = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    assert [part.get_param("method") for part in parts] == ["REQUEST", None]
+    assert [part.get_filename() for part in parts] == [None, "invitation.ics"]
+    assert all(part.get_content().replace("\r\n", "\n") == calendar.replace("\r\n", "\n") for part in parts)
+    body = message.get_body(("plain",))
+    assert body is not None and body.get_content().strip() == "I er inviteret."

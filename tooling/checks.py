@@ -2,17 +2,16 @@
 
 import os
 import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tooling import prepare
+from tooling.command import run_command
 from tooling.paths import ROOT, VENV
-from tooling.progress import Stop, Words, say
+from tooling.progress import Words, say
 from tooling.stack import Stack, semaphores_work, without_python_settings
 from tooling.supervisor import Supervisor
 
@@ -47,14 +46,14 @@ MIGRATIONS_MISSING = ("makemigrations", "--check", "--dry-run", "-v1")
 
 def main(arguments: list[str]) -> int:
     """The command's exit code: 0 when everything passed."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace", line_buffering=True)  # type: ignore[union-attr]
+    return run_command(lambda: choose(arguments), line_buffering=True)
+
+
+def choose(arguments: list[str]) -> int:
+    """Does what the words say; the exit code. Raises Stop."""
     if arguments[:1] in (["-h"], ["--help"]):
         say(HELP)
         return 0
-    # Without this, a stopped CI job would leave PostgreSQL running.
-    signal.signal(signal.SIGTERM, _interrupt)
-    os.umask(0o022)
     no_browser = "--no-browser" in arguments
     rest = [word for word in arguments if word != "--no-browser"]
     # The word after -k, -m and the like is that option's, also when a folder has the same name.
@@ -62,19 +61,8 @@ def main(arguments: list[str]) -> int:
         word if before in OPTIONS_WITH_A_WORD else test_path(word)
         for before, word in zip(["", *rest], rest, strict=False)
     ]
-    try:
-        prepare.prepare("dev")
-        return check_all(rest, no_browser=no_browser)
-    except Stop as stop:
-        say(f"\n{stop}")
-        return 1
-    except KeyboardInterrupt:
-        say("\nStopped.")
-        return 130
-
-
-def _interrupt(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
+    prepare.prepare("dev")
+    return check_all(rest, no_browser=no_browser)
 
 
 def test_path(word: str) -> str:

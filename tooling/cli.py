@@ -6,14 +6,13 @@ import fcntl
 import json
 import os
 import shutil
-import signal
 import socket
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from tooling import bench, prepare, stack
+from tooling.command import run_command
 from tooling.paths import DATA, read_text, write_private
 from tooling.process import end_strays, started_at
 from tooling.progress import Stop, say
@@ -49,34 +48,22 @@ Data live in .data/ (JO_DATA_DIR moves it)."""
 
 def main(arguments: list[str]) -> int:
     """The command's exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    os.umask(0o022)
-    # Whoever stops us politely gets the same clean end as with Ctrl-C.
-    signal.signal(signal.SIGTERM, interrupt)
-    try:
-        if arguments[:1] == ["manage"]:
-            return manage(arguments[1:])
-        if arguments[:1] == ["bench"]:
-            return bench.main(arguments[1:])
-        if arguments[:1] == ["reset"]:
-            return reset(arguments[1:])
-        parser = argparse.ArgumentParser(
-            prog="./run", usage=HELP, add_help=True, formatter_class=argparse.RawDescriptionHelpFormatter
-        )
-        parser.add_argument("--port", type=int, default=8000)
-        return serve(parser.parse_args(arguments).port)
-    except Stop as stop:
-        say(f"\n{stop}")
-        return 1
-    except KeyboardInterrupt:
-        say("\nStopped.")
-        return 130
+    return run_command(lambda: choose(arguments))
 
 
-def interrupt(number: int, frame: object) -> None:
-    """A signal handler that ends the command as Ctrl-C does."""
-    raise KeyboardInterrupt
+def choose(arguments: list[str]) -> int:
+    """Does what the words say; the exit code. Raises Stop."""
+    if arguments[:1] == ["manage"]:
+        return manage(arguments[1:])
+    if arguments[:1] == ["bench"]:
+        return bench.main(arguments[1:])
+    if arguments[:1] == ["reset"]:
+        return reset(arguments[1:])
+    parser = argparse.ArgumentParser(
+        prog="./run", usage=HELP, add_help=True, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--port", type=int, default=8000)
+    return serve(parser.parse_args(arguments).port)
 
 
 def serve(port: int) -> int:

@@ -31,6 +31,14 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))
 
 
+def box_around(lat: float, lon: float, km: float) -> tuple[float, float, float, float]:
+    """South, north, west and east (degrees) of a box that holds every point within `km` of a point in Denmark."""
+    high = math.degrees(km / EARTH_RADIUS_KM)
+    # Meridians lie closest at the box's northern side.
+    wide = math.degrees(km / (EARTH_RADIUS_KM * math.cos(math.radians(lat + high))))
+    return lat - high, lat + high, lon - wide, lon + wide
+
+
 def freshness(
     created_on: date, last_confirmed_on: date | None, bounced_on: date | None, today: date
 ) -> Freshness:

@@ -12,19 +12,6 @@ from companies.models import Company
 from companies.selectors import company_get
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """The one who acts; the middleware lets nobody without an actor come this far."""
-    return request.actor  # type: ignore[attr-defined]
-
-
-def staff_of(request: HttpRequest) -> Actor:
-    """The acting authority. For anybody else the page does not exist."""
-    actor = actor_of(request)
-    if not actor.is_staff:
-        raise Http404
-    return actor
-
-
 def company_or_404(actor: Actor, uuid: UUID) -> Company:
     try:
         return company_get(actor, uuid)

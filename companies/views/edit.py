@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.actor import Actor
+from accounts.requests import actor_of, staff_of
 from companies.forms import CompanyForm, ContactForm, EditForm, RegisterForm, WorkplaceForm
 from companies.models import Company, ContactPerson, Workplace
 from companies.selectors import company_get, contact_get, workplace_get
-from companies.views.common import actor_of, company_or_404, frame, next_of, staff_of, with_company
+from companies.views.common import company_or_404, frame, next_of, with_company
 from ui.parts import Fact
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.requests import actor_of, staff_of
 from companies.lookup import choices_context, lookup_context
 from companies.selectors import company_page
-from companies.views.common import actor_of, company_or_404, frame, next_of, staff_of
+from companies.views.common import company_or_404, frame, next_of
 from ui.parts import Page
 
 

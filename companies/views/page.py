@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.requests import actor_of
 from companies.panels import panels_for
 from companies.permissions import can_change
 from companies.selectors import CompanyCard, company_card
-from companies.views.common import actor_of, company_or_404, frame
+from companies.views.common import company_or_404, frame
 from ui import danish
 from ui.parts import Fact
 

@@ -12,17 +12,17 @@ from accounts.actor import Actor
 from accounts.models import Organisation
 from accounts.moment import moment
 from companies.models import Company, ContactPerson, Workplace
-from jobcenters.calendar import NATIONAL, local_date
+from jobcenters.calendar import local_date
 from jobcenters.selectors import jobcenter_for_postcode
 from orders import emails
-from orders.calendars import rules_of
 from orders.clarification import ready_to_search
 from orders.enums import AccessRole, Channel, EmploymentForm, EventKind, OrderState, Outcome, TargetGroup
-from orders.models import FollowUp, Order, OrderLine
+from orders.models import Order, OrderLine
 from orders.models.timeline import WITH_COMPANY
 from orders.permissions import check_can_assign, check_can_cancel, check_leads
 from orders.promises import Act
 from orders.services.clocks import clock_hand_over, clock_start, clocks_cancel, clocks_stop
+from orders.services.follow_ups import follow_up_called, follow_up_plan
 from orders.services.numbers import order_number_next
 from orders.services.timeline import event_add
 from orders.titles import order_title
@@ -251,9 +251,7 @@ def order_answer(
     }[EventKind(kind)] % {"user": actor.name, "who": who}
     event_add(actor=actor, order=order, kind=kind, title=title, text=note, at=at, audience=WITH_COMPANY)
     clocks_stop(actor=actor, order=order, act=act, at=at, reason=title)
-    FollowUp.objects.filter(
-        order=order, kind="application_deadline", done_at__isnull=True, due_on__lte=local_date(at)
-    ).update(done_at=at, done_by_id=actor.user_id)
+    follow_up_called(actor=actor, order=order, at=at)
     return order
 
 
@@ -304,25 +302,6 @@ def order_note(*, actor: Actor, order: Order, text: str) -> None:
         text=text,
         at=moment(),
     )
-
-
-def follow_up_plan(*, order: Order) -> FollowUp | None:
-    """Keep the task of calling the company before its application deadline (A19; R35) in step with the deadline."""
-    FollowUp.objects.filter(order=order, kind="application_deadline", done_at__isnull=True).delete()
-    if order.application_deadline is None or order.tovholder_id is None:
-        return None
-    rules = rules_of(order.tovholder_id, order.application_deadline)
-    due_on = NATIONAL.shift(order.application_deadline, -rules.follow_up_working_days)
-    return FollowUp.objects.create(order=order, due_on=due_on)
-
-
-@transaction.atomic
-def follow_up_done(*, actor: Actor, follow_up: FollowUp) -> None:
-    """Tick a follow-up task off."""
-    check_leads(actor, follow_up.order)
-    follow_up.done_at = moment()
-    follow_up.done_by_id = actor.user_id
-    follow_up.save(update_fields=["done_at", "done_by"])
 
 
 @transaction.atomic

@@ -25,9 +25,9 @@ from orders.forms.contact import (
 from orders.models import Alternative, FollowUp, Order, OrderEvent, OrderLine
 from orders.permissions import check_can_cancel, check_can_decide_alternative
 from orders.selectors.order_page import order_rows
+from orders.services.follow_ups import follow_up_done
 from orders.services.orders import (
     ChangedByAnotherError,
-    follow_up_done,
     order_answer,
     order_cancel,
     order_clarify,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
+from accounts.requests import actor_of, staff_of
 from orders.enums import AccessRole, Decision, OrderState, RequestReason, RequestState
 from orders.forms.across import AskForm
 from orders.models import HeadsUp, Order, OrderLine, Request, TovholderChange
@@ -24,7 +25,7 @@ from orders.selectors.order_page import (
 )
 from orders.selectors.suggestions import pick_choice
 from orders.titles import line_title
-from orders.views.order_common import actor_of, order_or_404, staff_of
+from orders.views.order_common import order_or_404
 from ui import danish, parts
 
 WHOLE_PAGE = frozenset({AccessRole.TOVHOLDER, AccessRole.NATIONAL})

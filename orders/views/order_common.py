@@ -18,6 +18,7 @@ from django.views import View
 
 from accounts.actor import Actor
 from accounts.models import Membership
+from accounts.requests import staff_of
 from orders.evidence import GateClosedError
 from orders.forms.fields import OnceForm
 from orders.models import Order
@@ -29,19 +30,6 @@ from orders.workflow import NotAllowedError
 REFUSALS = (PermissionDenied, GateClosedError, NotAllowedError)
 REMEMBER_SECONDS = 24 * 60 * 60
 UNPROCESSABLE = 422
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The one who acts; the middleware lets nobody without an actor come this far."""
-    return request.actor  # type: ignore[attr-defined]
-
-
-def staff_of(request: HttpRequest) -> Actor:
-    """The acting authority. For a company these pages do not exist."""
-    actor = actor_of(request)
-    if not actor.is_staff:
-        raise Http404
-    return actor
 
 
 def order_or_404(actor: Actor, uuid: UUID) -> Order:

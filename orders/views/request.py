@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import staff_of
 from jobcenters.calendar import NATIONAL, local_date
 from orders.enums import AnswerKind, ClockState, RequestState
 from orders.forms.across import ClarificationForm, ColleagueForm, DecideForm, NoForm, ReferForm, YesForm
@@ -46,7 +47,6 @@ from orders.views.order_common import (
     order_or_404,
     release,
     sent_before,
-    staff_of,
 )
 from ui import danish
 

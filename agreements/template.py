@@ -70,6 +70,7 @@ class Template:
     goals: tuple[Goal, ...]
     terms: tuple[str, ...]
     follow_up_months: tuple[int, ...] = (3, 6)
+    promise: tuple[str, ...] = ()  # what the company gets, in a sentence or two at the top
 
     def items_on(self, day: datetime.date) -> list[Item]:
         """The ticks that can be chosen on `day`, in the template's order."""
@@ -248,9 +249,16 @@ _TERMS = (
     gettext_noop("Aftalen kan forlænges eller ophæves, når alle parter er enige om det."),
 )
 
+_PROMISE = (
+    gettext_noop(
+        "Virksomheden får én fast kontaktperson hos hver tovholder og én samlet service, selv om flere jobcentre og"
+        " samarbejdspartnere hjælper med at finde nye medarbejdere blandt ledige."
+    ),
+)
+
 TEMPLATES = (
-    Template(1, datetime.date(2015, 7, 1), _ITEMS, _GOALS, _TERMS),
-    Template(2, datetime.date(2026, 1, 1), (*_ITEMS, *_RETENTION), _GOALS, _TERMS),
+    Template(1, datetime.date(2015, 7, 1), _ITEMS, _GOALS, _TERMS, promise=_PROMISE),
+    Template(2, datetime.date(2026, 1, 1), (*_ITEMS, *_RETENTION), _GOALS, _TERMS, promise=_PROMISE),
 )
 _BY_NUMBER: Mapping[int, Template] = MappingProxyType({template.number: template for template in TEMPLATES})
 

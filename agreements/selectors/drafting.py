@@ -103,6 +103,7 @@ def document_draft(version: AgreementVersion) -> DocumentText:
         terms=tuple(form.terms),
         extra_terms=version.extra_terms,
         parties=parties,
+        notes=tuple(form.promise),
     )
 
 

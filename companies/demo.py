@@ -5,7 +5,8 @@ They start with 999: the register has not given out numbers from that end, so no
 
 from companies.cvr import CVR_DIGITS, P_NUMBER_DIGITS, cvr_fault
 
-_given: list[str] = []  # the numbers found so far, in order: looking for the n-th starts where the last search ended
+# The numbers found so far, in order: looking for the n-th starts where the last search ended.
+_given: list[str] = []
 
 
 def demo_cvr(n: int) -> str:

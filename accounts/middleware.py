@@ -47,18 +47,16 @@ class TenancyMiddleware:
         if request.path.startswith(OUTSIDE):
             return self.get_response(request)
         with transaction.atomic():
-            if not request.user.is_authenticated:
-                set_context(organisation_id=None, user_id=None, staff=False)
-            else:
+            actor = None
+            if request.user.is_authenticated:
                 actor, memberships = actor_for_session(user=request.user, session=request.session)
                 request.actor = actor  # type: ignore[attr-defined]
                 request.memberships = memberships  # type: ignore[attr-defined]
-                if actor:
-                    set_context(
-                        organisation_id=actor.organisation_id,
-                        user_id=actor.user_id,
-                        staff=actor.is_staff,
-                    )
+            set_context(
+                organisation_id=actor.organisation_id if actor else None,
+                user_id=request.user.pk,
+                staff=actor.is_staff if actor else False,
+            )
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

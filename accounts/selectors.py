@@ -1,53 +1,64 @@
 """Who is signed in, and as what."""
 
-from typing import Any
-
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import connection
 
 from accounts.actor import Actor
-from accounts.models import Membership, Organisation
-from accounts.tenancy import WRITE_CONTEXT, need_transaction
+from accounts.models import Membership, Organisation, User
 
 SESSION_KEY = "organisation"
 
-# Every page starts with this, so it is one message to the database: the context of the user alone, and what the user
-# may then see of the own memberships.
-_MEMBERSHIPS = f"""{WRITE_CONTEXT};
-select m.id, m.user_id, m.organisation_id, m.role, m.title, m.is_active, m.created_at,
-       o.id, o.uuid, o.kind, o.name, o.email, o.phone, o.is_demo, o.created_at
-  from accounts_membership m join accounts_organisation o on o.id = m.organisation_id
- where m.user_id = %s and m.is_active
- order by o.name, m.id"""  # noqa: S608  (two constants)
+_USER_FIELDS = (
+    "password",
+    "last_login",
+    "id",
+    "email",
+    "name",
+    "phone",
+    "is_active",
+    "is_demo",
+    "created_at",
+)
 _MEMBERSHIP_FIELDS = ("id", "user_id", "organisation_id", "role", "title", "is_active", "created_at")
 _ORGANISATION_FIELDS = ("id", "uuid", "kind", "name", "email", "phone", "is_demo", "created_at")
 
 
-def actor_for_session(*, user: Any, session: SessionBase) -> tuple[Actor | None, list[Membership]]:
+def actor_for_session(*, user: User, session: SessionBase) -> tuple[Actor | None, list[Membership]]:
     """The actor of a signed-in user, and all the memberships that the user may switch between.
 
-    Needs a transaction: it first sets the context to the user alone, who then sees own memberships only.
+    They are those of the moment at which the user was read, or of now if the user came without them.
     """
-    memberships = _memberships(user) if user.is_active else []
-    if not memberships:
+    if user.own_memberships is None:
+        again = user_with_memberships(user.pk)
+        user.own_memberships = again.own_memberships if again else []
+    memberships: list[Membership] = user.own_memberships or []
+    if not memberships or not user.is_active:
         return None, []
     chosen = session.get(SESSION_KEY)
     membership = next((m for m in memberships if m.organisation_id == chosen), memberships[0])
     return membership.actor(), memberships
 
 
-def _memberships(user: Any) -> list[Membership]:
-    """The user's active memberships with their organisations, by name; sets the context to the user alone."""
-    need_transaction()
+def user_with_memberships(user_id: int) -> User | None:
+    """A user with `own_memberships`: the active ones with their organisations, by the organisation's name.
+
+    One query, and the database shows it what the user alone may see, whatever the context is. The function's
+    statement, and why it is one, stand in the migration that makes it.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_MEMBERSHIPS, ["", str(user.pk), "", user.pk])
-        cursor.nextset()
+        cursor.execute("select * from accounts_signed_in(%s)", [user_id])
         rows = cursor.fetchall()
+    if not rows:
+        return None
+    first, second = len(_USER_FIELDS), len(_USER_FIELDS) + len(_MEMBERSHIP_FIELDS)
+    user = User.from_db(connection.alias, _USER_FIELDS, rows[0][:first])
     memberships = []
-    cut = len(_MEMBERSHIP_FIELDS)
     for row in rows:
-        membership = Membership.from_db(connection.alias, _MEMBERSHIP_FIELDS, row[:cut])
-        membership.organisation = Organisation.from_db(connection.alias, _ORGANISATION_FIELDS, row[cut:])
+        if row[first] is None:  # the user alone, without any membership
+            continue
+        membership = Membership.from_db(connection.alias, _MEMBERSHIP_FIELDS, row[first:second])
+        membership.organisation = Organisation.from_db(connection.alias, _ORGANISATION_FIELDS, row[second:])
         membership.user = user
         memberships.append(membership)
-    return memberships
+    user.own_memberships = memberships
+    return user

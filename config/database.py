@@ -20,7 +20,7 @@ def django_database(url: str, *, secret_key: str, role: str, override: str = "")
         parts["user"] = ROLES[role]
         parts["password"] = role_password(secret_key, role)
     settings: dict[str, Any] = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "NAME": parts.pop("dbname", "jobordre"),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),

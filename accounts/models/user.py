@@ -1,7 +1,12 @@
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models.organisation import Membership
 
 
 class UserManager(BaseUserManager["User"]):
@@ -29,6 +34,9 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     objects = UserManager()
+
+    # Set where they are read together with the user (accounts.selectors.user_with_memberships); no field.
+    own_memberships: "list[Membership] | None" = None
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case_once")]

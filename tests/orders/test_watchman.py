@@ -1,6 +1,7 @@
 """The footer's time and the red banner (N18)."""
 
 import datetime
+import time
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
+from orders import context
 from orders.context import STALE_AFTER, read_watchman, watchman
 from orders.models import Heartbeat
 from tests.helpers.db import as_owner
@@ -76,3 +78,25 @@ def test_a_database_in_trouble_claims_nothing() -> None:
 
     with pytest.raises(UndoError):
         in_trouble()
+
+
+def test_a_process_repeats_what_it_read_for_some_seconds(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    """The time is repeated; whether it is stale is judged anew."""
+    settings.WATCHMAN_SECONDS = 5.0
+    monkeypatch.setattr(context, "_kept", None)
+    at = ran(STALE_AFTER - datetime.timedelta(minutes=1))
+    first = time.monotonic()
+    assert not read_watchman().is_stale
+    with as_owner():
+        Heartbeat.objects.update(last_run_at=timezone.now())
+    monkeypatch.setattr(context.time, "monotonic", lambda: first + 4.9)
+    later = timezone.now() + datetime.timedelta(minutes=2)
+    with monkeypatch.context() as patch, django_assert_num_queries(0):
+        patch.setattr(context.timezone, "now", lambda: later)
+        seen = read_watchman()
+    assert (seen.last_run, seen.is_stale) == (at, True)
+    monkeypatch.setattr(context.time, "monotonic", lambda: first + 60)
+    with django_assert_num_queries(1):
+        assert read_watchman().last_run != at

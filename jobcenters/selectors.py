@@ -1,7 +1,7 @@
 """Read queries on places, jobcentres, calendars, networks and contact lists. Days are Danish calendar dates."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
@@ -45,7 +45,11 @@ def opening_calendar(jobcenter: Jobcenter) -> OpeningCalendar:
 
 def opening_calendars(jobcenters: Iterable[Jobcenter]) -> dict[int, OpeningCalendar]:
     """Jobcentre id -> opening calendar, in two queries for all whose version is not known here yet."""
-    wanted = {jobcenter.pk: jobcenter.calendar_version for jobcenter in jobcenters}
+    return opening_calendars_at({jobcenter.pk: jobcenter.calendar_version for jobcenter in jobcenters})
+
+
+def opening_calendars_at(wanted: Mapping[int, int]) -> dict[int, OpeningCalendar]:
+    """The same for jobcentres of which no more than id and `calendar_version` has been read."""
     found: dict[int, OpeningCalendar] = {}
     with _lock:
         for key in wanted.items():

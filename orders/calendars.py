@@ -7,7 +7,13 @@ from datetime import time
 from jobcenters.calendar import NATIONAL, Deadline, OpeningCalendar, WeeklySpan, due, local_date
 from jobcenters.models import Jobcenter
 from jobcenters.rules import NetworkRules
-from jobcenters.selectors import network_of, network_rules, opening_calendar, opening_calendars
+from jobcenters.selectors import (
+    network_of,
+    network_rules,
+    opening_calendar,
+    opening_calendars,
+    opening_calendars_at,
+)
 from orders.promises import Promise, promise, with_override
 
 # Organisations that are no jobcentre (Jobservice Danmark, a labour market office) keep ordinary office hours.
@@ -28,9 +34,7 @@ def calendars_of(organisation_ids: set[int]) -> dict[int, OpeningCalendar]:
 
 def calendars_at(versions: Mapping[int, int | None]) -> dict[int, OpeningCalendar]:
     """The same where the calendars' versions have been read already (None: no jobcentre): no query for known ones."""
-    found = opening_calendars(
-        Jobcenter(pk=pk, calendar_version=version) for pk, version in versions.items() if version is not None
-    )
+    found = opening_calendars_at({pk: version for pk, version in versions.items() if version is not None})
     return {pk: found.get(pk, OFFICE_HOURS) for pk in versions}
 
 

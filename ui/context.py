@@ -1,6 +1,7 @@
 """What the frame around every page needs: the menu of the signed-in person and where search and help are."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -19,6 +20,12 @@ class MenuItem(Protocol):
 
 
 def _address(url_name: str) -> str:
+    return _address_in(settings.ROOT_URLCONF, url_name)
+
+
+@cache
+def _address_in(_urlconf: str, url_name: str) -> str:
+    # Every page asks for the whole menu, and the addresses stay as they are for as long as the process lives.
     try:
         return reverse(url_name)
     except NoReverseMatch:

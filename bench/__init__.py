@@ -13,12 +13,15 @@ from typing import Any, Literal
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table. `ratio` is ours / reference; `goal` is its limit and `direction` on which side of it."""
+    """One line of the table. `ratio` is ours / reference; `goal` is its limit and `direction` on which side of it.
+
+    A figure without a goal (None) is there to be read: it is always met.
+    """
 
     name: str
     ours: float
     reference: float
-    goal: float
+    goal: float | None
     direction: Literal["at most", "at least"]
     unit: str = ""
     reference_is: str = ""
@@ -32,6 +35,8 @@ class Figure:
 
     @property
     def met(self) -> bool:
+        if self.goal is None:
+            return True
         return self.ratio <= self.goal if self.direction == "at most" else self.ratio >= self.goal
 
     def as_dict(self) -> dict[str, Any]:
@@ -40,16 +45,16 @@ class Figure:
 
 
 def at_most(
-    name: str, ours: float, reference: float, goal: float, unit: str = "", reference_is: str = ""
+    name: str, ours: float, reference: float, goal: float | None, unit: str = "", reference_is: str = ""
 ) -> Figure:
-    """Ours should cost at most `goal` times the reference (times, bytes, queries)."""
+    """Ours should cost at most `goal` times the reference (times, bytes, queries); None: no goal is set."""
     return Figure(name, ours, reference, goal, "at most", unit, reference_is)
 
 
 def at_least(
-    name: str, ours: float, reference: float, goal: float, unit: str = "", reference_is: str = ""
+    name: str, ours: float, reference: float, goal: float | None, unit: str = "", reference_is: str = ""
 ) -> Figure:
-    """Ours should reach at least `goal` times the reference (requests per second, rows per second)."""
+    """Ours should reach at least `goal` times the reference (requests or rows per second); None: no goal is set."""
     return Figure(name, ours, reference, goal, "at least", unit, reference_is)
 
 

@@ -35,10 +35,12 @@ def dsn(role: str) -> str:
 
 def line(figure: Figure) -> str:
     """One line of the table."""
-    goal = f"{figure.direction} {figure.goal:g}"
+    goal, verdict = "no goal", ""
+    if figure.goal is not None:
+        goal, verdict = f"{figure.direction} {figure.goal:g}", "met" if figure.met else "NOT MET"
     return (
         f"{figure.name:<52} {figure.ours:>12.4g} {figure.reference:>12.4g} {figure.unit:<8} "
-        f"{figure.ratio:>8.2f}  {goal:<14} {'met' if figure.met else 'NOT MET'}"
+        f"{figure.ratio:>8.2f}  {goal:<14} {verdict}".rstrip()
     )
 
 

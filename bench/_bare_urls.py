@@ -16,9 +16,11 @@ import config.urls
 
 TEMPLATE = "orders/list.html"
 
-# Written by the benchmark itself a moment ago, in its own folder: what the view gives, and what the frame adds to it.
+# Written by the benchmark itself a moment ago, in its own folder: what the view gives, what the product's context
+# processors add to it, and what any project's do.
 _ready: dict[str, dict[str, Any]] = pickle.loads(Path(os.environ["JO_BENCH_CONTEXT"]).read_bytes())  # noqa: S301
-_all = _ready["view"] | _ready["frame"]
+_without_processors = _ready["view"] | _ready["frame"]
+_all = _without_processors | _ready["request"]
 
 
 def bare(request: HttpRequest) -> HttpResponse:
@@ -28,12 +30,16 @@ def bare(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def inside(request: HttpRequest) -> HttpResponse:
+def stock(request: HttpRequest) -> HttpResponse:
+    return render(request, TEMPLATE, _without_processors)
+
+
+def product(request: HttpRequest) -> HttpResponse:
     return render(request, TEMPLATE, _ready["view"])
 
 
 # In front of the real list; the product's other addresses after it, because the template asks for some of them.
 urlpatterns = [
-    path("ordrer/", inside if os.environ.get("JO_BENCH_INSIDE") else bare),
+    path("ordrer/", {"bare": bare, "stock": stock, "product": product}[os.environ["JO_BENCH_AROUND"]]),
     *config.urls.urlpatterns,
 ]

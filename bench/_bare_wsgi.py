@@ -1,8 +1,12 @@
 """What the order list is held against: the page's template, with all that it shows ready in memory.
 
-Bare (without JO_BENCH_INSIDE): Django and the template, and nothing else: no middleware, no context processor, no
-session, no database. With it: the same view inside the product, for somebody signed in, so that the difference to the
-real page is the list itself.
+JO_BENCH_AROUND says what is around it:
+
+bare      Django and the template, and nothing else: no middleware, no context processor, no session, no database.
+stock     what `startproject` writes: its seven middlewares and three context processors, for somebody signed in, so
+          session and user are read from the database. Not compressed. The connection stays open and is not looked at
+          before use, which is kinder to the reference than Django's own default (a new connection each time).
+product   all that the product does around a page, so that the difference to the real page is the list itself.
 """
 
 import os
@@ -10,12 +14,32 @@ import os
 import django
 from django.conf import settings
 
+STOCK_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+STOCK_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
+
 # The product's own apps insist on their middleware, so it is taken away after they have been set up.
 django.setup(set_prefix=False)
 settings.ROOT_URLCONF = "bench._bare_urls"
-if not os.environ.get("JO_BENCH_INSIDE"):
-    settings.MIDDLEWARE = []
-    settings.TEMPLATES[0]["OPTIONS"]["context_processors"] = []  # type: ignore[index]
+around = os.environ["JO_BENCH_AROUND"]
+if around != "product":
+    settings.MIDDLEWARE = STOCK_MIDDLEWARE if around == "stock" else []
+    options = settings.TEMPLATES[0]["OPTIONS"]
+    options["context_processors"] = STOCK_PROCESSORS if around == "stock" else []  # type: ignore[index]
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+    settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+    settings.DATABASES["default"] |= {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": False}
 
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 

@@ -16,13 +16,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.template import Template
 from django.test import Client
 from django.test.signals import template_rendered
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from psycopg import ClientCursor, sql
@@ -38,8 +39,19 @@ ORDERS, COMPANIES = 1_000_000, 5_000
 FEWEST = 50_000  # below that the smallest jobcentre has no full page
 SQL_PAIRS, SQL_ROUNDS = 9, 60
 HTTP_ROUNDS, HTTP_SECONDS = 12, 2.0
-# The list itself, and what belongs to the thirty orders on it (lines, plan, requests, clocks): by their functions.
-LIST_FUNCTIONS = {"order list: SQL": "orders_list_page", "order list: SQL of its cases": "orders_case_rows"}
+# What the page's template with ready rows is served in (see bench._bare_wsgi), and how much of its speed is to be left.
+AROUND: dict[str, tuple[str, float | None]] = {
+    "stock": ("ready rows in a stock Django project, signed in", 0.5),
+    "product": ("ready rows inside the product", 0.5),
+    "bare": ("ready rows, no middleware, session, user or database", None),
+}
+# The list itself, and what belongs to the thirty orders on it (lines, plan, requests, clocks): by their functions, with
+# what row-level security may cost. Only the list has a goal.
+LIST_FUNCTIONS: dict[str, tuple[str, float | None]] = {
+    "order list: SQL": ("orders_list_page", 1.25),
+    "order list: SQL of its cases": ("orders_case_rows", None),
+}
+STOCK_BACKEND = "django.contrib.auth.backends.ModelBackend"
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
 FRAME_NEEDS = ("actor", "demo", "navigation", "search_url", "search_text", "frame")
 PAGE_NEEDS = ("rows", "filters", "tabs", "following", "first", "now")
@@ -87,27 +99,24 @@ class _Page:
         self.own = f"{self.url}?vis=egne"
         self.last_own = f"{self.own}&efter={second_oldest[0]}-{second_oldest[1]}"
         self.client = Client(HTTP_HOST="localhost")
-        self.client.cookies["sessionid"] = self._session()
+        self.client.cookies["sessionid"] = self.session_key()
 
-    def _session(self) -> str:
+    def session_key(self, backend: str = settings.AUTHENTICATION_BACKENDS[0]) -> str:
+        """A new session of the consultant's, as if signed in by `backend`."""
         with transaction.atomic():
             set_context(organisation_id=self.organisation_id, user_id=self.user_id, staff=True)
             user = User.objects.get(pk=self.user_id)
             session = SessionStore()
             session[SESSION_KEY] = str(user.pk)
-            session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+            session[BACKEND_SESSION_KEY] = backend
             session[HASH_SESSION_KEY] = user.get_session_auth_hash()
             session.save()
         return str(session.session_key)
 
-    @property
-    def cookie(self) -> str:
-        return f"sessionid={self.client.cookies['sessionid'].value}"
-
     def queries(self, url: str, rows: int) -> list[str]:
         """What the second look at a page asks the database. Raises AssertionError unless it has so many rows."""
         for _ in range(2):
-            with CaptureQueriesContext(connection) as captured:
+            with override_settings(WATCHMAN_SECONDS=0), CaptureQueriesContext(connection) as captured:
                 response = self.client.get(url)
             assert response.status_code == 200, response.status_code
             found = response.content.count(b"data-row>")
@@ -117,7 +126,10 @@ class _Page:
     def list_sql(self) -> dict[str, str]:
         """The list's own statements, by what they are called in the table."""
         asked = self.queries(self.url, 30)
-        return {part: next(text for text in asked if name in text) for part, name in LIST_FUNCTIONS.items()}
+        return {
+            part: next(text for text in asked if name in text)
+            for part, (name, _goal) in LIST_FUNCTIONS.items()
+        }
 
 
 def _query_counts(pages: dict[str, _Page]) -> list[Figure]:
@@ -157,7 +169,7 @@ def _security(context: Context, pages: dict[str, _Page]) -> list[Figure]:
                             f"{part} under security, {rank}{way}",
                             ours * 1000,
                             reference * 1000,
-                            1.25,
+                            LIST_FUNCTIONS[part][1],
                             "ms",
                             "the same SQL without row-level security",
                         )
@@ -212,30 +224,28 @@ def _in_turns(logins: Sequence[str], page: _Page, statement: str, *, prepared: b
 
 
 def _whole_page(context: Context, page: _Page) -> list[Figure]:
-    """Requests per second of the real page, of a bare view with the same rows, and of that view inside the product."""
+    """Requests per second of the real page and of its template with ready rows in three surroundings."""
     ready = context.folder / "context.pickle"
     ready.write_bytes(pickle.dumps(_ready_context(page)))
-    sockets = {name: context.folder / f"{name}.sock" for name in ("ours", "bare", "inside")}
-    logs = {name: context.folder / f"{name}.log" for name in sockets}
-    asked = {name: get(page.url, "" if name == "bare" else page.cookie) for name in sockets}
-    given = {"JO_BENCH_CONTEXT": str(ready)}
-    context.say("three servers ...")
-    with (
-        gunicorn("config.wsgi", sockets["ours"], logs["ours"]),
-        gunicorn("bench._bare_wsgi", sockets["bare"], logs["bare"], **given),
-        gunicorn("bench._bare_wsgi", sockets["inside"], logs["inside"], JO_BENCH_INSIDE="1", **given),
-    ):
-        texts = {TOKEN.sub(r"\1", fetch(sockets[name], asked[name])) for name in sockets}
+    names = ("ours", *AROUND)
+    sockets = {name: context.folder / f"{name}.sock" for name in names}
+    own = f"sessionid={page.session_key()}"
+    cookies = {"bare": "", "stock": f"sessionid={page.session_key(STOCK_BACKEND)}"}
+    asked = {name: get(page.url, cookies.get(name, own)) for name in names}
+    context.say(f"{len(names)} servers ...")
+    with ExitStack() as stack:
+        for name in names:
+            more = {"JO_BENCH_AROUND": name, "JO_BENCH_CONTEXT": str(ready)} if name in AROUND else {}
+            application = "bench._bare_wsgi" if name in AROUND else "config.wsgi"
+            stack.enter_context(gunicorn(application, sockets[name], context.folder / f"{name}.log", **more))
+        texts = {TOKEN.sub(r"\1", fetch(sockets[name], asked[name])) for name in names}
         assert len(texts) == 1, "All views must send the same page."
-        sides = [(sockets[name], asked[name]) for name in sockets]
+        sides = [(sockets[name], asked[name]) for name in names]
         rates(sides, rounds=1, seconds=HTTP_SECONDS)  # everybody warm
-        ours, bare, inside = rates(sides, rounds=HTTP_ROUNDS, seconds=HTTP_SECONDS)
-    name = "order list: whole page against "
+        ours, *references = rates(sides, rounds=HTTP_ROUNDS, seconds=HTTP_SECONDS)
     return [
-        at_least(f"{name}a bare view", ours, bare, 0.5, "req/s", "same template and rows, nothing around it"),
-        at_least(
-            f"{name}ready rows", ours, inside, 0.5, "req/s", "same template and rows, inside the product"
-        ),
+        at_least(f"order list: whole page against {name}", ours, reference, goal, "req/s", what)
+        for (name, (what, goal)), reference in zip(AROUND.items(), references, strict=True)
     ]
 
 
@@ -262,6 +272,8 @@ def _ready_context(page: _Page) -> dict[str, Any]:
         | {
             "watchman": SimpleNamespace(last_run=watchman.last_run, is_stale=watchman.is_stale),
             "memberships": memberships,
+        },
+        "request": {
             "request": SimpleNamespace(user=user, path=page.url),
             "csrf_token": "x" * 64,
             "messages": [],

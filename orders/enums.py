@@ -100,6 +100,9 @@ class EventKind(models.TextChoices):
     TOVHOLDER_CHANGED = "tovholder_changed", _("Tovholder skiftet")
     OWNER_CHANGED = "owner_changed", _("Ansvarlig skiftet")
     ESCALATED = "escalated", _("Frist eskaleret")
+    MESSAGE = "message", _("Henvendelse fra virksomheden")
+    TRAINING_REQUESTED = "training_requested", _("Virksomheden beder om opkvalificering")
+    TRAINING_SETTLED = "training_settled", _("Opkvalificering aftalt eller fravalgt")
     CLOSED = "closed", _("Ordre lukket")
     CANCELLED = "cancelled", _("Ordre annulleret")
 

@@ -36,6 +36,12 @@ def order_title(lines: Iterable[LineLike]) -> str:
     return text if len(text) <= 200 else text[:199] + "…"
 
 
+def inquiry_title(text: str) -> str:
+    """A message about no order, by its first words: "Henvendelse: kan vi få hjælp til …"."""
+    words = " ".join(text.split())
+    return _("Henvendelse: %s") % (words if len(words) <= 80 else words[:79].rstrip() + "…")
+
+
 def part_title(number: int, line: LineLike | None) -> str:
     """Some of a line's places in words: "2 tømrere" for all of them, "1 af 2 tømrere" for a part."""
     if line is None:

@@ -16,7 +16,6 @@ from orders.services.orders import (
     LineData,
     OrderData,
     order_answer,
-    order_assign,
     order_cancel,
     order_clarify,
     order_close,
@@ -30,6 +29,7 @@ from orders.services.requests import (
     requests_send,
     search_record,
 )
+from orders.services.tovholder import order_assign
 from orders.titles import part_title
 
 NOTES = (

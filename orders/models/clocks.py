@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actor import Actor
 from accounts.models import Organisation, User
 from orders.enums import BreachCause, ClockState
-from orders.models.orders import Order
+from orders.models.orders import Order, OrderLine
 from orders.models.requests import Request
 
 
@@ -40,6 +40,8 @@ class Clock(models.Model):
     promise = models.CharField(_("Løfte"), max_length=2)
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="clocks")
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="clocks", null=True)
+    # The promise of an agreement about one line (A8): a mixed order has a 3-day and a 14-day clock at once.
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="clocks", null=True)
     owner_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="clocks")
     owner_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="clocks", null=True)
     owed_to = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="clocks_owed")
@@ -87,7 +89,7 @@ class Clock(models.Model):
             ),
             models.CheckConstraint(condition=Q(level__lte=3), name="clock_level"),
             models.UniqueConstraint(
-                fields=["order", "promise", "request"],
+                fields=["order", "promise", "request", "line"],
                 condition=Q(state="open"),
                 nulls_distinct=False,
                 name="clock_one_open_of_a_kind",

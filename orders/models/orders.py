@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.models import Organisation, User
+from agreements.models import Agreement
 from companies.models import Company, ContactPerson, Workplace
 from orders.enums import (
     OPEN_STATES,
@@ -86,6 +87,15 @@ class Order(models.Model):
     wants_screening = models.BooleanField(_("Jobcentret skal screene"), default=False)
     is_large = models.BooleanField(_("Større eller kompleks"), default=False)
     agreed_deviation = models.TextField(_("Aftalt afvigelse"), max_length=1000, blank=True)
+    # A message from the company that is about no order of its own: a case without lines, which is answered and closed.
+    is_inquiry = models.BooleanField(default=False)
+
+    # What was signed and in force when the order was received. `agreement_terms` (orders.agreed.Terms) stands as it was
+    # then: what the agreement becomes later holds for later orders.
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, related_name="orders", null=True, blank=True
+    )
+    agreement_terms = models.JSONField(default=dict, blank=True, editable=False)
 
     version = models.PositiveIntegerField(default=1)
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -29,6 +29,7 @@ class Delivery(models.Model):
     presented = models.PositiveSmallIntegerField(_("Præsenteret"), default=0, validators=LIMIT)
     presented_at = models.DateTimeField(null=True, blank=True)
     hired = models.PositiveSmallIntegerField(_("Ansat"), default=0, validators=LIMIT)
+    employed_from = models.DateField(_("Første arbejdsdag"), null=True, blank=True)
     note = models.CharField(_("Bemærkning"), max_length=300, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -1,15 +1,17 @@
 """Starting, stopping and moving clocks. Every change is an event row first; the clock's columns follow from it."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+
+from django.db.models import Q
 
 from accounts.actor import Actor
-from jobcenters.calendar import local_date
-from orders.calendars import calendar_of, deadline_for, promise_for
+from jobcenters.calendar import NATIONAL, due, local_date
+from orders.calendars import calendar_of, promise_for
 from orders.clock import RULES_VERSION, EventKind, second_at, warn_at
 from orders.enums import ClockState
-from orders.models import Clock, ClockEvent, Order, Request
-from orders.promises import Act, promise
+from orders.models import Clock, ClockEvent, Order, OrderLine, Request
+from orders.promises import Act, Promise, promise
 from orders.services.breaches import breach_record
 
 
@@ -44,21 +46,28 @@ def clock_start(
     owed_to_id: int,
     owed_to_user_id: int | None = None,
     request: Request | None = None,
+    line: OrderLine | None = None,
+    promised: Promise | None = None,
+    calendar_of_id: int | None = None,
     subject: str,
     counterpart: str,
 ) -> Clock:
-    """Start promise `code` (D1-D6) on an order or a request; it is due in the owner's calendar.
+    """Start promise `code` (D1-D6) on an order, one of its lines or a request; it is due in the owner's calendar.
 
-    `received_at` is aware. `subject` and `counterpart` are what lists and mails say of the case.
+    `received_at` is aware. `subject` and `counterpart` are what lists and mails say of the case. `promised` is the
+    promise as an agreement has it; without it the owner's network decides. `calendar_of_id` names the organisation
+    whose hours count where the owner hands the clock on at once.
     """
-    calendar = calendar_of(owner_organisation_id)
-    promised = promise_for(code, owner_organisation_id, local_date(received_at))
-    deadline = deadline_for(code, owner_organisation_id, received_at, calendar=calendar)
+    counted_in = calendar_of_id or owner_organisation_id
+    calendar = calendar_of(counted_in)
+    promised = promised or promise_for(code, counted_in, local_date(received_at))
+    deadline = due(promised.unit, received_at, calendar, NATIONAL, roll=promised.rolls)
     warning = warn_at(deadline, calendar)
     clock = Clock.objects.create(
         promise=code,
         order=order,
         request=request,
+        line=line,
         owner_organisation_id=owner_organisation_id,
         owner_user_id=owner_user_id,
         owed_to_id=owed_to_id,
@@ -83,7 +92,7 @@ def clock_start(
             "promise": code,
             "unit": type(promised.unit).__name__,
             "length": promised.unit.n,
-            "calendar_of": owner_organisation_id,
+            "calendar_of": counted_in,
             "overridden_by": promised.overridden_by,
         },
     )
@@ -121,15 +130,19 @@ def clocks_stop(
     at: datetime.datetime,
     reason: str = "",
     owner_organisation_id: int | None = None,
+    line_ids: Collection[int] | None = None,
 ) -> int:
     """Stop the order's running clocks that `act` keeps and that `owner_organisation_id` owes (default the actor's own
     organisation); how many. A clock that the actor neither owes nor is owed is not seen, so it is never stopped.
+    `line_ids`: only those about these lines, and those about the whole order.
     """
     running = Clock.objects.running().filter(
         order=order,
         request__isnull=True,
         owner_organisation_id=owner_organisation_id or actor.organisation_id,
     )
+    if line_ids is not None:
+        running = running.filter(Q(line__in=line_ids) | Q(line__isnull=True))
     return sum(clock_stop(actor=actor, clock=clock, act=act, at=at, reason=reason) for clock in running)
 
 

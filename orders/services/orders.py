@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.models import Organisation
 from accounts.moment import moment
+from agreements.selectors.routing import route_to
 from companies.models import Company, ContactPerson, Workplace
 from jobcenters.calendar import local_date
 from jobcenters.selectors import jobcenter_for_postcode
@@ -19,13 +20,15 @@ from orders.clarification import ready_to_search
 from orders.enums import AccessRole, Channel, EmploymentForm, EventKind, OrderState, Outcome, TargetGroup
 from orders.models import Order, OrderLine
 from orders.models.timeline import WITH_COMPANY
-from orders.permissions import check_can_assign, check_can_cancel, check_leads
+from orders.permissions import check_can_cancel, check_leads
 from orders.promises import Act
-from orders.services.clocks import clock_hand_over, clock_start, clocks_cancel, clocks_stop
+from orders.services.agreement_clocks import clarified_clocks_start, received_clocks_start, terms_under
+from orders.services.clocks import clock_start, clocks_cancel, clocks_stop
 from orders.services.follow_ups import follow_up_called, follow_up_plan
 from orders.services.numbers import order_number_next
 from orders.services.timeline import event_add
-from orders.titles import order_title
+from orders.services.tovholder import order_hand_over
+from orders.titles import inquiry_title, order_title
 from orders.workflow import transition
 
 LARGE_FROM_PLACES = 10  # an order of this size is marked as larger: the coordination tools are shown (A13)
@@ -66,6 +69,14 @@ def receiver_for(workplace: Workplace, on: datetime.date) -> Organisation | None
     return jobcenter.organisation if jobcenter else None
 
 
+def leader_for(workplace: Workplace, on: datetime.date) -> Organisation | None:
+    """Who becomes tovholder of an order at `workplace`: as agreed with the company (R94, A15), else the receiver."""
+    route = route_to(workplace, on)
+    if route is None or route.tovholder is None:
+        return receiver_for(workplace, on)
+    return Organisation.objects.get(pk=route.tovholder.organisation_id)
+
+
 def order_register(
     *,
     actor: Actor,
@@ -81,9 +92,15 @@ def order_register(
     submit_key: UUID,
     received_at: datetime.datetime | None = None,
     note: str = "",
+    hand_to: Organisation | None = None,
+    internal_note: str = "",
+    inquiry: str = "",
 ) -> Order:
-    """Register an order and start D1. The receiver becomes tovholder ([003], R45, R153); Jobservice Danmark may
-    receive without one.
+    """Register an order and start D1, and what an agreement with the company promises beside it (A22).
+
+    The receiver becomes tovholder ([003], R45, R153); Jobservice Danmark may receive without one. `hand_to` is the
+    agreement's tovholder, to whom the receiver gives the order at once (R94). `inquiry` is the text of a message about
+    no order of its own: then there are no lines.
 
     The same form sent twice gives the same order (`submit_key`). `received_at` is aware, default now.
     """
@@ -94,6 +111,9 @@ def order_register(
         return existing
     now = moment()
     received_at = received_at or now
+    leader = hand_to or tovholder
+    route = route_to(workplace, local_date(received_at))
+    terms = terms_under(route, leader.pk if leader else None)
     try:
         with transaction.atomic():
             order = Order.objects.create(
@@ -109,7 +129,10 @@ def order_register(
                 owner_id=owner_user_id,
                 created_by_id=actor.user_id,
                 submit_key=submit_key,
-                title=order_title(lines),
+                title=order_title(lines) if lines else inquiry_title(inquiry),
+                is_inquiry=not lines,
+                agreement_id=route.agreement_id if route and terms else None,
+                agreement_terms=terms.data(),
                 is_large=sum(line.places for line in lines) >= LARGE_FROM_PLACES,
                 **{field: getattr(data, field) for field in OrderData.__slots__},
             )
@@ -130,25 +153,31 @@ def order_register(
         actor=actor,
         order=order,
         kind=EventKind.RECEIVED,
-        title=_("Ordre modtaget fra virksomheden"),
-        text=note,
+        title=_("Ordre modtaget fra virksomheden") if lines else _("Henvendelse fra virksomheden"),
+        text=note or inquiry,
         at=received_at,
         audience=[*WITH_COMPANY, AccessRole.PROPOSED],
     )
+    owner_id = (tovholder or received_by).pk
     clock = clock_start(
         actor=actor,
         order=order,
         code="D1",
         received_at=received_at,
-        owner_organisation_id=(tovholder or received_by).pk,
+        owner_organisation_id=owner_id,
         owner_user_id=owner_user_id,
         owed_to_id=company.pk,
         subject=order.title,
         counterpart=company.name,
     )
+    clocks = [clock, *received_clocks_start(actor=actor, order=order, owner_organisation_id=owner_id)]
     follow_up_plan(order=order)
+    if internal_note:
+        order_note(actor=actor, order=order, text=internal_note)
+    if hand_to and hand_to.pk != order.tovholder_id:
+        order_hand_over(actor=actor, order=order, clocks=clocks, to=hand_to, agreement=terms.number)
     emails.order_received(order=order, clock=clock)
-    if tovholder and tovholder.pk != actor.organisation_id:
+    if leader and leader.pk != actor.organisation_id:
         emails.order_new(order=order, clock=clock)
     return order
 
@@ -162,8 +191,8 @@ def order_submit(
     data: OrderData,
     submit_key: UUID,
 ) -> Order:
-    """A company's own order through the portal. The jobcentre of the workplace receives it."""
-    received_by = receiver_for(workplace, local_date(moment()))
+    """A company's own order through the portal. The agreed tovholder receives it, else the workplace's jobcentre."""
+    received_by = leader_for(workplace, local_date(moment()))
     national = None if received_by else national_organisation()
     receiver = received_by or national
     if receiver is None:
@@ -186,39 +215,6 @@ def order_submit(
 def national_organisation() -> Organisation | None:
     """Jobservice Danmark."""
     return Organisation.objects.filter(kind="national").order_by("id").first()
-
-
-@transaction.atomic
-def order_assign(*, actor: Actor, order: Order, to: Organisation, reason: str) -> Order:
-    """Jobservice Danmark hands an order to a tovholder; the promise to the company keeps its due instant."""
-    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
-    check_can_assign(actor, order)
-    now = moment()
-    transition(order.state, "assign", AccessRole.NATIONAL)
-    order.tovholder = to
-    order.state = OrderState.RECEIVED
-    order.version += 1
-    order.save(update_fields=["tovholder", "state", "version", "updated_at"])
-    clocks = list(
-        order.clocks.running().filter(request__isnull=True, owner_organisation_id=actor.organisation_id)
-    )
-    for clock in clocks:
-        clock_hand_over(
-            actor=actor, clock=clock, owner_organisation_id=to.pk, owner_user_id=None, at=now, reason=reason
-        )
-    event_add(
-        actor=actor,
-        order=order,
-        kind=EventKind.ASSIGNED,
-        title=_("%(name)s er valgt som tovholder") % {"name": to.name},
-        text=reason,
-        at=now,
-        audience=WITH_COMPANY,
-    )
-    for clock in clocks:
-        clock.refresh_from_db()
-        emails.order_new(order=order, clock=clock)
-    return order
 
 
 CONTACT_ACTS = {EventKind.CALL: Act.CALL, EventKind.REPLY: Act.REPLY, EventKind.MEETING: Act.MEETING_BOOKED}
@@ -279,6 +275,8 @@ def order_clarify(
         transition(order.state, "clarify", AccessRole.TOVHOLDER)
         order.state = OrderState.SEARCHING
     order.save()
+    if ready_to_search(order):
+        clarified_clocks_start(actor=actor, order=order, at=moment())
     event_add(
         actor=actor,
         order=order,

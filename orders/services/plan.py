@@ -14,6 +14,7 @@ from orders.models import Alternative, Delivery, Order, OrderLine
 from orders.models.timeline import WITH_COMPANY
 from orders.permissions import check_can_decide_alternative, check_leads
 from orders.promises import Act
+from orders.services.agreement_clocks import delivered_clocks_stop
 from orders.services.clocks import clocks_stop
 from orders.services.timeline import event_add
 from orders.workflow import can_go
@@ -81,6 +82,8 @@ def delivery_report(
         audience=WITH_COMPANY,
         about_id=delivery.organisation_id,
     )
+    if presented:
+        delivered_clocks_stop(actor=actor, order=order, at=now)
     return delivery
 
 
@@ -158,6 +161,7 @@ def alternative_decide(
             act=Act.ALTERNATIVE_ACCEPTED,
             at=at,
             owner_organisation_id=alternative.order.tovholder_id,
+            line_ids=[alternative.line_id] if alternative.line_id else None,
         )
     if actor.is_company:
         emails.alternative_answered(alternative=alternative)

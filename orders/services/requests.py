@@ -24,6 +24,7 @@ from orders.permissions import (
 )
 from orders.promises import Act
 from orders.selectors.places import crosses_borders
+from orders.services.agreement_clocks import delivered_clocks_stop
 from orders.services.clocks import clock_cancel, clock_start, clock_stop
 from orders.services.timeline import event_add
 from orders.titles import part_title
@@ -69,6 +70,7 @@ def search_record(
         at=now,
         audience=[AccessRole.TOVHOLDER],
     )
+    delivered_clocks_stop(actor=actor, order=order, at=now)
     return search
 
 

@@ -1,6 +1,10 @@
-"""A change of tovholder: agreed with the company, accepted by the new one, and nothing of the history lost (R46)."""
+"""Who is tovholder: chosen by Jobservice Danmark, agreed in advance, or changed.
+
+A change is agreed with the company, accepted by the new one, and nothing of the history is lost (R46).
+"""
 
 import datetime
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,13 +12,99 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.models import Organisation
 from accounts.moment import moment
+from agreements.selectors.routing import route_to
+from jobcenters.calendar import local_date
 from orders import emails
-from orders.enums import AccessRole, Decision, EventKind
-from orders.models import Order, TovholderChange
+from orders.enums import AccessRole, Decision, EventKind, OrderState
+from orders.models import Clock, Order, TovholderChange
 from orders.models.timeline import WITH_COMPANY
-from orders.permissions import check_can_decide_tovholder, check_leads
+from orders.permissions import check_can_assign, check_can_decide_tovholder, check_leads
+from orders.services.agreement_clocks import received_clocks_start, terms_under
 from orders.services.clocks import clock_hand_over
 from orders.services.timeline import event_add
+from orders.workflow import transition
+
+
+@transaction.atomic
+def order_assign(*, actor: Actor, order: Order, to: Organisation, reason: str) -> Order:
+    """Jobservice Danmark hands an order to a tovholder; the promise to the company keeps its due instant."""
+    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
+    check_can_assign(actor, order)
+    now = moment()
+    transition(order.state, "assign", AccessRole.NATIONAL)
+    order.tovholder = to
+    order.state = OrderState.RECEIVED
+    order.version += 1
+    route = route_to(order.workplace, local_date(order.received_at))
+    terms = terms_under(route, to.pk)
+    if route and terms:
+        # The promises hold from the receipt, whoever of the two tovholders it is (A14, A15).
+        order.agreement_id, order.agreement_terms = route.agreement_id, terms.data()
+    order.save(update_fields=["tovholder", "state", "version", "agreement", "agreement_terms", "updated_at"])
+    received_clocks_start(actor=actor, order=order, owner_organisation_id=actor.organisation_id)
+    clocks = list(
+        order.clocks.running().filter(request__isnull=True, owner_organisation_id=actor.organisation_id)
+    )
+    for clock in clocks:
+        clock_hand_over(
+            actor=actor, clock=clock, owner_organisation_id=to.pk, owner_user_id=None, at=now, reason=reason
+        )
+    event_add(
+        actor=actor,
+        order=order,
+        kind=EventKind.ASSIGNED,
+        title=_("%(name)s er valgt som tovholder") % {"name": to.name},
+        text=reason,
+        at=now,
+        audience=WITH_COMPANY,
+    )
+    for clock in clocks:
+        clock.refresh_from_db()
+        emails.order_new(order=order, clock=clock)
+    return order
+
+
+def order_hand_over(
+    *, actor: Actor, order: Order, clocks: Sequence[Clock], to: Organisation, agreement: str
+) -> None:
+    """Give an order that was just received to the tovholder whom the company has agreed on (R94): it keeps the
+    promises, and the due instants stay. A jobcentre that received it keeps sight of it as the former tovholder.
+
+    The company's consent is the agreement that it has signed.
+    """
+    now = moment()
+    reason = _("%(name)s er tovholder efter aftale %(number)s") % {"name": to.name, "number": agreement}
+    for clock in clocks:
+        clock_hand_over(
+            actor=actor, clock=clock, owner_organisation_id=to.pk, owner_user_id=None, at=now, reason=reason
+        )
+    before = order.tovholder
+    event_add(
+        actor=actor,
+        order=order,
+        kind=EventKind.TOVHOLDER_CHANGED if before else EventKind.ASSIGNED,
+        title=_("Givet videre til %s") % to.name,
+        text=reason,
+        at=now,
+        audience=[*WITH_COMPANY, AccessRole.FORMER.value],
+    )
+    if before is not None:
+        TovholderChange.objects.create(
+            order=order,
+            from_organisation=before,
+            to_organisation=to,
+            reason=reason,
+            consent_by=order.company.name[:120],
+            consent_on=local_date(now),
+            consent_channel=_("aftale %s") % agreement,
+            proposed_at=now,
+            proposed_by_id=actor.user_id,
+            decision=Decision.ACCEPTED,
+            decided_at=now,
+            decision_text=reason,
+        )
+    order.tovholder, order.owner, order.state = to, None, OrderState.RECEIVED
+    order.save(update_fields=["tovholder", "owner", "state", "updated_at"])
 
 
 @transaction.atomic

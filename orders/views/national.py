@@ -24,7 +24,7 @@ from orders.selectors.assignment import due_detail
 from orders.selectors.brokering import Choice, best, choices_for, stage_of
 from orders.selectors.my_day import clock_status
 from orders.selectors.national import SIDES, NationalFilter, Show, national_page, running_clocks, town_of
-from orders.services.orders import order_assign
+from orders.services.tovholder import order_assign
 from orders.views.intake import intake
 from orders.workflow import NotAllowedError
 from ui import danish

@@ -17,7 +17,6 @@ from orders.services.orders import (
     LineData,
     OrderData,
     order_answer,
-    order_assign,
     order_cancel,
     order_clarify,
     order_close,
@@ -25,7 +24,7 @@ from orders.services.orders import (
     order_register,
 )
 from orders.services.requests import heads_ups_send, request_answer, request_withdraw, requests_send
-from orders.services.tovholder import tovholder_decide, tovholder_propose
+from orders.services.tovholder import order_assign, tovholder_decide, tovholder_propose
 from tests.factories import accounts, companies
 from tests.factories import orders as make
 

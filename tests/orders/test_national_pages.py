@@ -21,7 +21,8 @@ from orders.map import HEIGHT, WIDTH, municipality_shapes, simplified
 from orders.models import Clock, Order, OrderEvent
 from orders.selectors.brokering import best, choices_for, stage_of
 from orders.selectors.national import NationalFilter, Show, national_page
-from orders.services.orders import LineData, OrderData, order_assign, order_register
+from orders.services.orders import LineData, OrderData, order_register
+from orders.services.tovholder import order_assign
 from tests.factories import accounts, companies
 from tests.factories import orders as make
 from tests.orders.pages import client_of

@@ -1,0 +1,142 @@
+"""The promises of a signed agreement on an order: D3 to the company, D4 and D5 per line, D6 for new employees.
+
+They are those in force when the order was received, and run beside D1 (A22). Nothing here is called when an agreement
+is signed, extended, cancelled or changed: that holds for later orders.
+"""
+
+import datetime
+from collections.abc import Collection
+
+from accounts.actor import Actor
+from agreements.selectors.routing import Route
+from orders.agreed import Terms
+from orders.models import Clock, Delivery, Order, OrderLine, Search
+from orders.promises import Act
+from orders.services.clocks import clock_start, clocks_stop
+from orders.titles import line_title
+
+
+def terms_of(order: Order) -> Terms:
+    """What the agreement promised when the order was received; empty without one."""
+    return Terms.of(order.agreement_terms)
+
+
+def terms_under(route: Route | None, leader_id: int | None) -> Terms:
+    """The terms of an order that `leader_id` leads: empty unless it is the agreement's tovholder for the place.
+
+    Another jobcentre that keeps an order for a reason (R95) has promised nothing in the agreement.
+    """
+    if route is None or route.tovholder is None or route.tovholder.organisation_id != leader_id:
+        return Terms()
+    return Terms(route.number, route.goals(), route.starts_clarified)
+
+
+def agreed_clock_start(
+    *,
+    actor: Actor,
+    order: Order,
+    code: str,
+    received_at: datetime.datetime,
+    line: OrderLine | None = None,
+    owner_organisation_id: int | None = None,
+) -> Clock | None:
+    """Start D3-D6 as agreed on an order or one of its lines, owed by its tovholder to the company; None where the
+    agreement makes no such promise, or the same one runs already: the earlier deadline covers both.
+
+    `owner_organisation_id` is who hands the clock to the tovholder within the same transaction.
+    """
+    promised = terms_of(order).promise(code)
+    if promised is None or (order.tovholder_id is None and owner_organisation_id is None):
+        return None
+    if Clock.objects.running().filter(order=order, promise=code, line=line, request__isnull=True).exists():
+        return None
+    return clock_start(
+        actor=actor,
+        order=order,
+        code=code,
+        line=line,
+        promised=promised,
+        received_at=received_at,
+        owner_organisation_id=owner_organisation_id or order.tovholder_id or 0,
+        calendar_of_id=order.tovholder_id,
+        owner_user_id=order.owner_id,
+        owed_to_id=order.company_id,
+        subject=line_title(line) if line else order.title,
+        counterpart=order.company.name,
+    )
+
+
+def received_clocks_start(
+    *, actor: Actor, order: Order, owner_organisation_id: int | None = None
+) -> list[Clock]:
+    """D3 on the order, and D4 or D5 on each of its lines unless they wait for clarification (A5, A8)."""
+    if not order.agreement_terms:
+        return []
+    at = order.received_at
+    owner = owner_organisation_id
+    started = [
+        agreed_clock_start(actor=actor, order=order, code="D3", received_at=at, owner_organisation_id=owner)
+    ]
+    if not terms_of(order).from_clarified:
+        started += _search_clocks_start(actor=actor, order=order, at=at, owner=owner)
+    return [clock for clock in started if clock is not None]
+
+
+def clarified_clocks_start(*, actor: Actor, order: Order, at: datetime.datetime) -> list[Clock]:
+    """D4 and D5 of an agreement whose promise of candidates counts from the clarified order (A5)."""
+    if not terms_of(order).from_clarified:
+        return []
+    begun = set(Clock.objects.filter(order=order, promise__in=["D4", "D5"]).values_list("line_id", flat=True))
+    started = _search_clocks_start(actor=actor, order=order, at=at, without=begun)
+    return [clock for clock in started if clock is not None]
+
+
+def _search_clocks_start(
+    *,
+    actor: Actor,
+    order: Order,
+    at: datetime.datetime,
+    owner: int | None = None,
+    without: Collection[int | None] = frozenset(),
+) -> list[Clock | None]:
+    terms = terms_of(order)
+    promised = [(line, terms.on_line(line)) for line in order.lines.all() if line.pk not in without]
+    return [
+        agreed_clock_start(
+            actor=actor,
+            order=order,
+            code=promise.code,
+            line=line,
+            received_at=at,
+            owner_organisation_id=owner,
+        )
+        for line, promise in promised
+        if promise is not None
+    ]
+
+
+def delivered_clocks_stop(*, actor: Actor, order: Order, at: datetime.datetime, reason: str = "") -> int:
+    """Stop D4 and D5 on the lines that have been delivered (A9); how many clocks.
+
+    All three are needed: a search is recorded on the order, and at least one candidate has been presented to the
+    company on the line, which nobody is before somebody has talked with them: screened, and the list delivered. It is
+    asked after each of the two acts, whichever comes last.
+    """
+    if not Search.objects.filter(order=order).exists():
+        return 0
+    lines = set(
+        Delivery.objects.filter(order=order, presented__gte=1)
+        .exclude(presented_at__isnull=True)
+        .values_list("line_id", flat=True)
+    )
+    if not lines:
+        return 0
+    return clocks_stop(
+        actor=actor,
+        order=order,
+        act=Act.CANDIDATES_DELIVERED,
+        at=at,
+        reason=reason,
+        owner_organisation_id=order.tovholder_id,
+        line_ids=lines,
+    )

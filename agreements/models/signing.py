@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -21,13 +23,16 @@ class Signer(models.Model):
     state = models.CharField(max_length=8, choices=SignerState.choices, default=SignerState.WAITING)
     email = models.EmailField(_("E-mail"))  # the address on file: codes go there and nowhere else
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    # A reminder carries a new link, and the mail before it still works; all of them end together.
+    earlier_hashes = ArrayField(models.CharField(max_length=64), default=list, editable=False)
     invited_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     code_hash = models.CharField(max_length=64, blank=True, editable=False)
     code_expires_at = models.DateTimeField(null=True, blank=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
-    codes_sent = models.PositiveSmallIntegerField(default=0)
+    codes_sent = models.PositiveSmallIntegerField(default=0)  # within the hour that began at `codes_since`
+    codes_since = models.DateTimeField(null=True, blank=True)
     identified_until = models.DateTimeField(
         null=True, blank=True
     )  # the code was right; signing is open until then
@@ -42,7 +47,8 @@ class Signer(models.Model):
         indexes = [
             models.Index(
                 fields=["invited_at"], condition=Q(state__in=["invited", "opened"]), name="signer_waiting"
-            )
+            ),
+            GinIndex(fields=["earlier_hashes"], name="signer_earlier_links"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=SignerState.values), name="signer_state_known"),

@@ -107,13 +107,28 @@ def open_today(calendar: OpeningCalendar, place: str, now: datetime.datetime) ->
 
 def clock_status(clock: Clock | ClockRow, calendar: OpeningCalendar, now: datetime.datetime) -> str:
     """The word beside a clock, as the name of the status component."""
+    return status_of_clock(
+        clock.promise, clock.due_at, clock.counts_from, calendar, now, stopped_at=clock.stopped_at
+    )
+
+
+def status_of_clock(
+    code: str,
+    due_at: datetime.datetime,
+    counts_from: datetime.datetime,
+    calendar: OpeningCalendar,
+    now: datetime.datetime,
+    *,
+    stopped_at: datetime.datetime | None = None,
+) -> str:
+    """The same from columns. All instants are aware."""
     return status_of(
         now=now,
-        due_at=clock.due_at,
-        counts_from=clock.counts_from,
-        in_days=not isinstance(promise(clock.promise).unit, OpeningDayHours),
+        due_at=due_at,
+        counts_from=counts_from,
+        in_days=not isinstance(promise(code).unit, OpeningDayHours),
         opening=calendar,
-        stopped_at=clock.stopped_at,
+        stopped_at=stopped_at,
     ).value
 
 

@@ -142,8 +142,9 @@ def _people_to_call(facts: OrderFacts) -> NextStep | None:
 
 
 def _clarification(facts: OrderFacts) -> NextStep | None:
-    if facts.state != OrderState.CLARIFYING or not facts.missing:
-        return None
+    under_way = facts.searched or facts.awaited or facts.confirmed
+    if facts.state != OrderState.CLARIFYING or not facts.missing or under_way:
+        return None  # who has searched already, or has asked others, knew enough to do so
     detail = ngettext(
         "%(n)s oplysning mangler, før I kan udsøge.",
         "%(n)s oplysninger mangler, før I kan udsøge.",

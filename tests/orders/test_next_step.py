@@ -31,7 +31,12 @@ def facts(**fields: object) -> OrderFacts:
         (facts(state=OrderState.CLOSED), "Ordren er lukket", "none"),
         (facts(state=OrderState.UNASSIGNED), "Vælg en tovholder", "assign"),
         (facts(state=OrderState.RECEIVED), "Ring til virksomheden", "answer"),
-        (facts(state=OrderState.CLARIFYING, missing=3), "Afklar behovet med virksomheden", "clarify"),
+        (
+            facts(state=OrderState.CLARIFYING, missing=3, searched=False),
+            "Afklar behovet med virksomheden",
+            "clarify",
+        ),
+        (facts(state=OrderState.CLARIFYING, missing=3, searched=True), "Skaf 4 kandidater", "ask"),
         (facts(searched=False, gate_open=False), "Udsøg kandidater", "search"),
         (facts(), "Skaf 4 kandidater", "ask"),
         (facts(gate_open=False), "Skaf 4 kandidater", "search"),

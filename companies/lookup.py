@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from companies.forms import RegisterForm
 from companies.models import Company
+from companies.panels import choice_notes_for, contact_guard_for
 from companies.permissions import can_register
 from companies.selectors import Lookup, company_card, company_lookup
 
@@ -81,4 +82,12 @@ def choices_context(
         workplace = str(card.workplaces[0].uuid) if card.workplaces else ""
     if contact not in contacts:
         contact = str(card.contacts[0].uuid) if card.contacts else ""
-    return {"card": card, "company": company, "picked_workplace": workplace, "picked_contact": contact}
+    place = next((row for row in card.workplaces if str(row.uuid) == workplace), None)
+    return {
+        "card": card,
+        "company": company,
+        "picked_workplace": workplace,
+        "picked_contact": contact,
+        "choice_notes": choice_notes_for(actor, company, place),
+        "contacts_guarded": contact_guard_for(actor, company) is not None,
+    }

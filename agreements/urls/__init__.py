@@ -1,6 +1,13 @@
 """The addresses of agreements for those who are signed in, by subject."""
 
-from agreements.urls import drafting, life, networks, pages
+from agreements.urls import drafting, life, networks, pages, routing, signing
 
 app_name = "agreements"
-urlpatterns = [*drafting.urlpatterns, *life.urlpatterns, *networks.urlpatterns, *pages.urlpatterns]
+urlpatterns = [
+    *drafting.urlpatterns,
+    *life.urlpatterns,
+    *networks.urlpatterns,
+    *pages.urlpatterns,
+    *routing.urlpatterns,
+    *signing.urlpatterns,
+]

@@ -13,6 +13,7 @@ from accounts.actor import Actor
 from accounts.requests import actor_of, staff_of
 from companies.forms import CompanyForm, ContactForm, EditForm, RegisterForm, WorkplaceForm
 from companies.models import Company, ContactPerson, Workplace
+from companies.panels import contact_guard_for
 from companies.selectors import company_get, contact_get, workplace_get
 from companies.views.common import company_or_404, frame, next_of, with_company
 from ui.parts import Fact
@@ -117,6 +118,9 @@ def contact_edit(request: HttpRequest, uuid: UUID, contact: UUID) -> HttpRespons
         row = contact_get(actor, company, contact)
     except ContactPerson.DoesNotExist as error:
         raise Http404 from error
+    if contact_guard_for(actor, company):
+        # How the person is reached is shown when the reason is given, on the company's page.
+        return redirect(f"{_page(company)}#kontaktpersoner")
     row.company = company
     form = ContactForm(request.POST or None, initial=ContactForm.initial_of(row))
     if request.method == "POST" and form.is_valid() and form.save(actor, row):

@@ -14,6 +14,7 @@ from companies.cvr import digits_of
 from companies.fields import LineField, LineInput
 from companies.models import Company, ContactPerson, Workplace
 from companies.selectors import Lookup, company_card
+from orders.agreed import form_is_agreed, target_is_agreed
 from orders.enums import CandidateContact, Channel, EmploymentForm, PostingWish, TargetGroup
 from orders.forms.fields import DayField, NumberField, TextField
 from orders.models.orders import MAX_PLACES
@@ -64,6 +65,23 @@ class LineForm(forms.Form):
         """Whether anything was typed: the choices have an answer from the start."""
         typed = [name for name in ("occupation", "places", "requirements") if name in self.fields]
         return any(str(self[name].value() or "").strip() for name in typed)
+
+    def mark_agreed(self, ticks: frozenset[str]) -> None:
+        """Offer what the agreement's ticks cover first, and say of the rest that it is no part of it; nothing is
+        refused (N9).
+        """
+        for name, is_agreed in (("form", form_is_agreed), ("target_group", target_is_agreed)):
+            if name not in self.fields:
+                continue
+            field = self.fields[name]
+            choices = list(field.choices)  # type: ignore[attr-defined]
+            inside = [choice for choice in choices if is_agreed(choice[0], ticks)]
+            outside = [
+                (value, _("%s (ikke i aftalen)") % label)
+                for value, label in choices
+                if not is_agreed(value, ticks)
+            ]
+            field.choices = inside + outside  # type: ignore[attr-defined]
 
     @property
     def is_shown(self) -> bool:

@@ -1,12 +1,13 @@
 """A consultant registers an order that a company told: on the telephone, by mail or at a visit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import connection, transaction
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,15 +17,19 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actor import Actor
 from accounts.models import Organisation
+from agreements.selectors.routing import route_to
+from agreements.services.bypass import bypass_log
 from companies.forms import RegisterForm
 from companies.lookup import NEW, lookup_context, wants_new
 from companies.models import Company, ContactPerson, Workplace
 from companies.selectors import company_card
-from jobcenters.calendar import NoOpeningHoursError
+from jobcenters.calendar import NoOpeningHoursError, local_date
+from orders.agreement_note import FIRST_ANSWER, agreement_note
 from orders.calendars import deadline_for
+from orders.forms.guard import GuardForm
 from orders.forms.intake import IntakeForm
 from orders.models import Order
-from orders.services.orders import order_note, order_register
+from orders.services.orders import order_register
 from ui import danish
 
 UNPROCESSABLE = 422
@@ -49,6 +54,8 @@ class _Page:
     form: IntakeForm
     lookup: dict[str, Any]
     new: RegisterForm | None = None
+    # Who takes an order from a company under agreement; not asked of others.
+    guard: GuardForm = field(default_factory=GuardForm)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +83,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     order = _register(actor, page) if all(valid) else None
     if order is None:
         return _show(request, actor, page, status=UNPROCESSABLE)
-    messages.success(request, _saved_text(order))
+    messages.success(request, _saved_text(actor, order))
     return redirect(_done_url(actor, order))
 
 
@@ -97,7 +104,7 @@ def _posted(request: HttpRequest, actor: Actor) -> _Page:
     # Somebody typed a new company, and then found that it is registered: what was found counts.
     new = lookup["new_company"] if typed_new else None
     form = IntakeForm(data, actor=actor, lookup=lookup["lookup"], new=new is not None)
-    return _Page(form, lookup, new)
+    return _Page(form, lookup, new, GuardForm(data))
 
 
 def _only_looking(request: HttpRequest, page: _Page) -> bool:
@@ -128,7 +135,7 @@ def _register(actor: Actor, page: _Page) -> Order | None:
     try:
         parties = page.form.found if page.new is None else _new_company(actor, page, page.new)
         if parties is not None:
-            order = _save(actor, page.form, *parties)
+            order = _save(actor, page, *parties)
     except NoOpeningHoursError:
         page.form.add_error(
             None,
@@ -161,9 +168,19 @@ def _new_company(
 
 
 def _save(
-    actor: Actor, form: IntakeForm, company: Company, workplace: Workplace, contact: ContactPerson | None
-) -> Order:
+    actor: Actor, page: _Page, company: Company, workplace: Workplace, contact: ContactPerson | None
+) -> Order | None:
+    """The saved order; None where the consultant must first say who takes it: the company has one entrance (R94)."""
+    form, guard = page.form, page.guard
     own = Organisation.objects.get(pk=actor.organisation_id)
+    route = route_to(workplace, local_date(timezone.now()))
+    hand_to = None
+    if route and route.tovholder and route.tovholder.organisation_id != actor.organisation_id:
+        if not guard.is_answered(actor):
+            form.add_error(None, guard.sentence(route.tovholder.name))
+            return None
+        if guard.hands_over:
+            hand_to = Organisation.objects.get(pk=route.tovholder.organisation_id)
     note = form.cleaned_data["note"]
     order = order_register(
         actor=actor,
@@ -177,16 +194,33 @@ def _save(
         tovholder=None if actor.is_national else own,
         owner_user_id=None if actor.is_national else actor.user_id,
         submit_key=form.key,
+        hand_to=hand_to,
         # An internal note has its own place, which the company does not read; without a tovholder there is none.
         note=note if actor.is_national else "",
+        internal_note="" if actor.is_national else note,
     )
-    if note and not actor.is_national:
-        order_note(actor=actor, order=order, text=note)
+    if route and route.is_around(actor) and hand_to is None:
+        bypass_log(
+            actor=actor,
+            company=company,
+            route=route,
+            reason=guard.cleaned_data["reason"],
+            text=guard.cleaned_data["reason_text"],
+            about=_("ordre %(number)s, %(title)s") % {"number": order.number, "title": order.title},
+        )
     return order
 
 
-def _saved_text(order: Order) -> str:
-    due_at = order.clocks.running().filter(promise="D1").values_list("due_at", flat=True).first()
+def _saved_text(actor: Actor, order: Order) -> str:
+    if order.tovholder is not None and order.tovholder_id != actor.organisation_id:
+        return _(
+            "Ordre %(number)s er givet videre til %(name)s, som er tovholder efter aftale %(agreement)s."
+        ) % {
+            "number": order.number,
+            "name": order.tovholder.name,
+            "agreement": order.agreement_terms.get("number", ""),
+        }
+    due_at = order.clocks.running().filter(promise__in=FIRST_ANSWER).aggregate(first=Min("due_at"))["first"]
     words = {
         "number": order.number,
         "who": order.contact.name if order.contact else order.company.name,
@@ -201,11 +235,13 @@ def _saved_text(order: Order) -> str:
 
 
 def _done_url(actor: Actor, order: Order) -> str:
+    # A jobcentre that gave the order on reads on the same address what a former tovholder may know.
     return reverse("orders:national") if actor.is_national else reverse("orders:order", args=[order.uuid])
 
 
 def _show(request: HttpRequest, actor: Actor, page: _Page, status: int | None = None) -> HttpResponse:
     now = timezone.now()
+    _tell_agreement(actor, page, now)
     page.form.new_company = page.new if page.new is not None and page.new.is_bound else None
     context = {
         **page.lookup,
@@ -218,6 +254,19 @@ def _show(request: HttpRequest, actor: Actor, page: _Page, status: int | None = 
         "back_url": reverse("orders:national" if actor.is_national else "orders:my_day"),
     }
     return render(request, "orders/new.html", context, status=status)
+
+
+def _tell_agreement(actor: Actor, page: _Page, now: datetime) -> None:
+    """What an agreement with the chosen company says: the note with what was typed, and the marks on the lines."""
+    card, picked = page.lookup.get("card"), page.lookup.get("picked_workplace", "")
+    workplace = next((row for row in card.workplaces if str(row.uuid) == picked), None) if card else None
+    if card is None or workplace is None:
+        return
+    note = agreement_note(actor, card.company, workplace, form=page.guard)
+    if note is not None:
+        page.lookup["choice_notes"] = [note]
+        for line in page.form.lines:
+            line.mark_agreed(note.values["route"].ticks)
 
 
 def _due(actor: Actor, now: datetime) -> datetime | None:

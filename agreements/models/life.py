@@ -77,6 +77,8 @@ class AgreementMeeting(models.Model):
     is_generated = models.BooleanField(
         default=True
     )  # by the interval; one moved by hand stays when they are remade
+    # The day that the interval gave it: a meeting moved or cancelled by hand is not made again in its old place.
+    planned_for = models.DateField(null=True, blank=True, editable=False)
     sequence = models.PositiveSmallIntegerField(default=0)
     invited_at = models.DateTimeField(null=True, blank=True)
     invited = models.JSONField(

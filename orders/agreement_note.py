@@ -1,6 +1,5 @@
 """What an agreement with the company means for an order that is about to be registered, said before it is saved."""
 
-import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,15 +9,12 @@ from accounts.actor import Actor
 from agreements.selectors.routing import Route, route_to
 from companies.models import Company, Workplace
 from companies.panels import Panel
-from jobcenters.calendar import NATIONAL, NoOpeningHoursError, due, local_date
+from jobcenters.calendar import local_date
 from orders.agreed import form_is_agreed, target_is_agreed
-from orders.calendars import calendar_of, deadline_for
 from orders.enums import EmploymentForm, TargetGroup
 from orders.forms.guard import GuardForm
+from orders.selectors.agreed import first_answer_due
 from ui import danish
-
-# The promises of a first answer to the company: in opening hours for everybody, in working days under agreement (A22).
-FIRST_ANSWER = ("D1", "D3")
 
 
 def agreement_note(
@@ -49,21 +45,6 @@ def agreement_note(
         else "",
     }
     return Panel("orders/partials/_agreement_note.html", values)
-
-
-def first_answer_due(route: Route, receiver_id: int, now: datetime.datetime) -> datetime.datetime | None:
-    """When the company must have been answered if its order came at `now`: the earlier of D1, counted in the
-    receiver's opening hours, and D3 of the agreement (A22). None where no hours are known.
-    """
-    instants = []
-    try:
-        instants.append(deadline_for("D1", receiver_id, now).due_at)
-    except NoOpeningHoursError:
-        return None
-    unit = route.goals().get("D3")
-    if unit is not None and route.tovholder is not None:
-        instants.append(due(unit, now, calendar_of(route.tovholder.organisation_id), NATIONAL).due_at)
-    return min(instants)
 
 
 def outside_text(route: Route) -> str:

@@ -226,6 +226,9 @@ _TABLE = (
 
 PROMISES: Mapping[PromiseCode, Promise] = MappingProxyType({promise.code: promise for promise in _TABLE})
 
+# The promises of a first answer to the company: in opening hours to everybody, in working days under agreement (A22).
+FIRST_ANSWER = (PromiseCode.D1, PromiseCode.D3)
+
 # A12: a pause ends by itself when this much has passed, whatever the company does.
 LONGEST_PAUSE = WorkingDays(10)
 

@@ -154,7 +154,14 @@ def _name(clock: Clock, place: str, mine: bool, now: datetime.datetime) -> tuple
         "D5": _("Flygtninge udsøgt og screenet"),
         "D6": _("Opkvalificering aftalt"),
     }
-    return names[clock.promise], _("Modtaget %s") % received
+    if clock.line_id is not None:
+        # Several lines have the same promise each: the line's own words tell which.
+        return names[clock.promise], _("%(what)s. %(word)s %(when)s") % {
+            "what": clock.subject,
+            "word": promise(clock.promise).received_text,
+            "when": received,
+        }
+    return names[clock.promise], f"{promise(clock.promise).received_text} {received}"
 
 
 def _when(

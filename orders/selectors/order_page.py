@@ -31,6 +31,7 @@ from orders.models import (
     TovholderChange,
 )
 from orders.next_step import NextStep, next_step
+from orders.selectors.agreed import both_dates, under_agreement
 from orders.selectors.deadlines import deadlines_of
 from orders.selectors.exchange import Referral, open_questions, referrals, requests_of
 from orders.selectors.facts import facts_of, place_of
@@ -106,6 +107,7 @@ class OrderPage:
     facts: list[parts.Fact]
     step: NextStep
     deadlines: list[parts.Deadline]
+    deadline_notes: list[str]
     running: int
     plan: parts.Plan | None
     plan_note: str
@@ -197,6 +199,7 @@ def order_page(
         facts=_facts(order),
         step=step,
         deadlines=deadlines_of(clocks, now, actor.organisation_id),
+        deadline_notes=both_dates(order, lines, clocks, now) if order.is_open else [],
         running=len(running),
         plan=delivery_plan_of(
             lines=lines,
@@ -252,6 +255,8 @@ def _lead(order: Order, now: datetime.datetime) -> str:
         "number": order.number,
         "when": danish.when(order.received_at, now),
     }
+    if under := under_agreement(order):
+        text += f" {under}"
     if order.start_on:
         text += " " + _("Start %s.") % danish.day_month(
             order.start_on, year=order.start_on.year != local_date(now).year

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.models import Organisation
+from agreements.selectors.routing import route_to
 from companies.models import Workplace
 from jobcenters.calendar import NoOpeningHoursError, OpeningCalendar, end_of_day, local_date
 from jobcenters.rules import opening_state
@@ -22,6 +23,7 @@ from orders.calendars import OFFICE_HOURS, calendars_of, deadline_for
 from orders.enums import Decision, EventKind, OrderState
 from orders.models import Alternative, Clock, Delivery, Order, OrderEvent, OrderLine
 from orders.models.orders import OrderQuerySet
+from orders.selectors.agreed import first_answer_due
 from orders.selectors.portal_steps import Case, steps_of
 from orders.services.orders import national_organisation, receiver_for
 from ui import danish, parts
@@ -36,14 +38,22 @@ MOST_CLOSED = 5
 
 @dataclass(frozen=True, slots=True)
 class FirstAnswer:
-    """Who answers an order for a workplace, and by when (UTC) if it were sent now; None without opening hours."""
+    """Who answers an order for a workplace, and by when (UTC) if it were sent now; None without opening hours.
+
+    `agreement` is the number of the agreement that says who.
+    """
 
     name: str
     due_at: datetime.datetime | None
+    agreement: str = ""
 
 
 def first_answer(workplace: Workplace, now: datetime.datetime) -> FirstAnswer | None:
     """Who would receive the workplace's order at `now` (aware); None where there is nobody at all."""
+    route = route_to(workplace, local_date(now))
+    if route is not None and route.tovholder is not None:
+        due_at = first_answer_due(route, route.tovholder.organisation_id, now)
+        return FirstAnswer(route.tovholder.name, due_at, route.number)
     receiver = receiver_for(workplace, local_date(now)) or national_organisation()
     if receiver is None:
         return None

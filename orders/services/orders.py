@@ -21,7 +21,7 @@ from orders.enums import AccessRole, Channel, EmploymentForm, EventKind, OrderSt
 from orders.models import Order, OrderLine
 from orders.models.timeline import WITH_COMPANY
 from orders.permissions import check_can_cancel, check_leads
-from orders.promises import Act
+from orders.promises import FIRST_ANSWER, Act
 from orders.services.agreement_clocks import clarified_clocks_start, received_clocks_start, terms_under
 from orders.services.clocks import clock_start, clocks_cancel, clocks_stop
 from orders.services.follow_ups import follow_up_called, follow_up_plan
@@ -176,6 +176,8 @@ def order_register(
         order_note(actor=actor, order=order, text=internal_note)
     if hand_to and hand_to.pk != order.tovholder_id:
         order_hand_over(actor=actor, order=order, clocks=clocks, to=hand_to, agreement=terms.number)
+    # The company is told the earlier of its promises of an answer (A22).
+    clock = min((one for one in clocks if one.promise in FIRST_ANSWER), key=lambda one: one.due_at)
     emails.order_received(order=order, clock=clock)
     if leader and leader.pk != actor.organisation_id:
         emails.order_new(order=order, clock=clock)

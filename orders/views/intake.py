@@ -24,11 +24,12 @@ from companies.lookup import NEW, lookup_context, wants_new
 from companies.models import Company, ContactPerson, Workplace
 from companies.selectors import company_card
 from jobcenters.calendar import NoOpeningHoursError, local_date
-from orders.agreement_note import FIRST_ANSWER, agreement_note
+from orders.agreement_note import agreement_note
 from orders.calendars import deadline_for
 from orders.forms.guard import GuardForm
 from orders.forms.intake import IntakeForm
 from orders.models import Order
+from orders.promises import FIRST_ANSWER
 from orders.services.orders import order_register
 from ui import danish
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,9 @@ from companies.services import ContactInput, contact_add
 from jobcenters.calendar import NoOpeningHoursError
 from orders.forms.portal import ME, PortalForm
 from orders.models import Alternative, Order
+from orders.promises import FIRST_ANSWER
 from orders.selectors import portal as select
+from orders.selectors.agreed import under_agreement
 from orders.services.callback import callback_ask
 from orders.services.orders import order_submit
 from orders.services.plan import alternative_decide
@@ -65,6 +68,7 @@ def order(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "status": status,
         "facts": select.ordered_facts(status, list(found.lines.all()), now),
         "is_over": select.is_over(found),
+        "under_agreement": under_agreement(found),
         "again_url": _again_url(found),
         "now": now,
     }
@@ -195,7 +199,7 @@ def _submit(
 
 
 def _received_text(order: Order) -> str:
-    due_at = order.clocks.filter(promise="D1").values_list("due_at", flat=True).first()
+    due_at = order.clocks.filter(promise__in=FIRST_ANSWER).aggregate(first=Min("due_at"))["first"]
     name = (order.tovholder or order.received_by).name
     if due_at is None:
         return _("Vi har modtaget jeres ordre.")

@@ -45,6 +45,7 @@ VISITOR = {
     "orders:portal_alternative": "company",
     "orders:assign_clock": "manager",
     "orders:owner": "manager",
+    "agreements:bypass": "asked",
     "notifications:mail": "administrator",
     "notifications:send_again": "administrator",
     "jobcenters:closing_day_delete": "administrator",
@@ -63,6 +64,7 @@ STAFF_MAY_SEE = {
     "companies:workplace_edit",
     "companies:contact_add",
     "companies:contact_edit",
+    "agreements:bypass",
 }
 STAFF_STRANGERS = {"other jobcentre", "other manager", "other administrator", "jobservice danmark"}
 # What a search is for: the beginning of the secret, so that a page that repeats the words does not count as a leak.

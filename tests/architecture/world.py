@@ -19,7 +19,7 @@ from orders.services.orders import order_answer
 from orders.services.plan import alternative_offer, delivery_plan
 from orders.services.requests import heads_ups_send
 from orders.services.tovholder import tovholder_propose
-from tests.factories import accounts, companies
+from tests.factories import accounts, agreements, companies
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
 
@@ -96,6 +96,9 @@ def build() -> World:
                 "select id from notifications_outboxmail where organisation_id = %s limit 1", [horsens.pk]
             )
             mail_id = cursor.fetchone()[0]
+    # A company that has chosen one entrance: every other jobcentre is asked why it rings itself.
+    guarded = companies.company("Én indgang ApS")
+    agreements.agreement_in_force(guarded)
     world = World(people, strangers)
     world.arguments = _arguments(
         order=order,
@@ -121,6 +124,7 @@ def build() -> World:
         "companies:contact_add": {"uuid": company.uuid},
         "companies:contact_edit": {"uuid": company.uuid, "contact": person.uuid},
     }
+    world.arguments["agreements:bypass"] = {"uuid": guarded.uuid}
     assert clock.pk != open_clock.pk
     return world
 

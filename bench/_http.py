@@ -38,6 +38,9 @@ def gunicorn(application: str, address: Path, log: Path, **environment: str) -> 
                 raise RuntimeError(f"gunicorn did not start: {log.read_text()[-2000:]}")
             time.sleep(0.1)
         yield
+    except Exception as error:
+        error.add_note(f"{application}:\n{log.read_text()[-4000:]}")
+        raise
     finally:
         process.terminate()
         process.wait(20)

@@ -1,6 +1,12 @@
 """Addresses that need no sign-in: a personal link to sign with, and the check of a document."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, re_path
+
+from agreements.views import signing, verify
 
 app_name = "signing"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("kontrol/", verify.verify, name="verify"),
+    # 32 random bytes; anything else was never sent to anybody.
+    re_path(r"^(?P<token>[A-Za-z0-9_-]{43})/$", signing.sign, name="sign"),
+]

@@ -1,0 +1,240 @@
+"""The page that is signed: by a personal link, without signing in, or by a member of the party who is signed in."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.actor import Actor
+from accounts.moment import moment
+from accounts.requests import actor_of
+from accounts.tasks import system_actor
+from accounts.tenancy import acting_as
+from agreements.document import stored
+from agreements.emails import name_of
+from agreements.enums import SIGN_LEVELS, SIGNING_STATES, SignMethod
+from agreements.forms.signing import SignForm
+from agreements.limits import LINK, RETRY_SECONDS, address_of, may
+from agreements.models import Agreement, Signature, Signer
+from agreements.selectors.signing import signer_by_token, summary
+from agreements.services.links import code_is_open
+from agreements.services.signing import (
+    Identity,
+    SigningError,
+    agreement_sign,
+    check_document,
+    check_open,
+    signing_code_check,
+    signing_code_send,
+)
+
+PLACE = "#underskriv"  # where on the page one signs
+# What a closed link answers. A used one is no error: the page says that it is done.
+STATUS = {
+    "unknown": HTTPStatus.NOT_FOUND,
+    "other": HTTPStatus.NOT_FOUND,
+    "signed": HTTPStatus.OK,
+    "waiting": HTTPStatus.OK,
+    "expired": HTTPStatus.GONE,
+    "withdrawn": HTTPStatus.GONE,
+    "changed": HTTPStatus.CONFLICT,
+}
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429 for an address that has tried too many links or documents."""
+    response = render(request, "agreements/signing/too_many.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def closed(request: HttpRequest, reason: str, **context: Any) -> HttpResponse:
+    """A link that cannot be signed with, and why."""
+    return render(
+        request,
+        "agreements/signing/closed.html",
+        {"reason": reason, **context},
+        status=STATUS[reason],
+    )
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, token: str) -> HttpResponse:
+    """The personal link from the mail. Looking changes nothing, so a mail scanner that follows it does no harm."""
+    if not may(request, LINK, count=False):
+        return too_many(request)
+    owner = signer_by_token(token)
+    if owner is None:
+        return closed(request, "unknown") if may(request, LINK, count=True) else too_many(request)
+    member = _member(request, owner.organisation_id)
+    if request.user.is_authenticated and getattr(request, "actor", None) and member is None:
+        return closed(request, "other")
+    actor = member or system_actor(owner.organisation_id)
+    with acting_as(actor):
+        return _page(request, actor, owner.signer_id, is_member=member is not None)
+
+
+# A signed-in person without any membership is a stranger like everybody else, and may have got a link.
+sign.without_actor = True  # type: ignore[attr-defined]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_signed_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The same page for a member of a party who is signed in: no link and no code."""
+    actor = actor_of(request)
+    agreement = Agreement.objects.visible_to(actor).filter(uuid=uuid).first()
+    if agreement is None:
+        raise Http404
+    found = (
+        Signer.objects.filter(
+            version__agreement=agreement,
+            version__state__in=SIGNING_STATES,
+            organisation_id=actor.organisation_id,
+        )
+        .order_by("-version__number")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return _page(request, actor, found, is_member=True, frame=_frame(actor))
+
+
+def _frame(actor: Actor) -> str:
+    return "base_portal.html" if actor.is_company else "base.html"
+
+
+def _member(request: HttpRequest, organisation_id: int) -> Actor | None:
+    """The signed-in person as a member of the party, also while working for another organisation."""
+    memberships = getattr(request, "memberships", [])
+    row = next((row for row in memberships if row.organisation_id == organisation_id), None)
+    return row.actor() if row else None
+
+
+def _page(
+    request: HttpRequest, actor: Actor, signer_id: int, *, is_member: bool, frame: str = "base_public.html"
+) -> HttpResponse:
+    signer = Signer.objects.select_related("party", "version__agreement__owner").filter(pk=signer_id).first()
+    if signer is None:
+        return closed(request, "withdrawn", frame=frame)  # a draft again: the party sees nothing of it
+    try:
+        check_open(signer, moment())
+        check_document(signer.version)
+        if request.method == "POST":
+            return _post(request, actor, signer, is_member=is_member, frame=frame)
+    except SigningError as error:
+        return _closed(request, signer, error.reason, frame)
+    form = SignForm(with_code=not is_member, initial=_initial(actor, signer, is_member))
+    return _show(request, signer, form, is_member=is_member, frame=frame)
+
+
+def _initial(actor: Actor, signer: Signer, is_member: bool) -> dict[str, str]:
+    own = is_member and actor.name
+    return {"name": own or signer.party.contact_name, "title": "" if own else signer.party.contact_title}
+
+
+def _post(request: HttpRequest, actor: Actor, signer: Signer, *, is_member: bool, frame: str) -> HttpResponse:
+    """A code is asked for, or it is signed. Nothing typed is lost on the way."""
+    if request.POST.get("action") == "code" and not is_member:
+        was_open = code_is_open(signer, moment())
+        if not signing_code_send(actor=actor, signer_id=signer.pk):
+            typed = SignForm(with_code=True, initial=_typed(request, actor, signer))
+            return _show(request, signer, typed, frame=frame, too_many_codes=True, status=429)
+        if not was_open:
+            return redirect(request.path + PLACE)
+        signer.refresh_from_db()
+        again = SignForm(with_code=True, initial=_typed(request, actor, signer))
+        return _show(request, signer, again, frame=frame, sent_again=True)
+    form = SignForm(request.POST, with_code=not is_member)
+    if form.is_valid():
+        values = form.cleaned_data
+        if is_member or signing_code_check(actor=actor, signer_id=signer.pk, code=values["code"]):
+            identity = Identity(
+                name=values["name"],
+                title=values["title"],
+                method=SignMethod.SIGNED_IN if is_member else SignMethod.MAIL_CODE,
+                address=address_of(request),
+                user_id=actor.user_id if is_member else None,
+            )
+            agreement_sign(actor=actor, signer_id=signer.pk, identity=identity)
+            return _signed(request, signer, frame)
+        signer.refresh_from_db()
+        wrong = (
+            _("Koden er forkert. Kontrollér de seks cifre.")
+            if code_is_open(signer, moment())
+            else _("Koden virker ikke mere. Bed om en ny kode.")
+        )
+        form.add_error("code", wrong)
+    return _show(request, signer, form, is_member=is_member, frame=frame, status=422)
+
+
+def _typed(request: HttpRequest, actor: Actor, signer: Signer) -> dict[str, str]:
+    initial = _initial(actor, signer, is_member=False)
+    return {**initial, **{name: request.POST[name] for name in ("name", "title") if name in request.POST}}
+
+
+def _signed(request: HttpRequest, signer: Signer, frame: str) -> HttpResponse:
+    if request.resolver_match and request.resolver_match.namespace == "signing":
+        return redirect(request.path)
+    return redirect("agreements:agreement", uuid=signer.version.agreement.uuid)
+
+
+def _closed(request: HttpRequest, signer: Signer, reason: str, frame: str) -> HttpResponse:
+    version = signer.version
+    context: dict[str, Any] = {
+        "frame": frame,
+        "agreement": version.agreement,
+        "version": version,
+        "party": name_of(version, signer.party),
+        "sender": version.agreement.owner.name,
+    }
+    if reason == "signed":
+        signatures = Signature.objects.filter(version_id=version.pk)
+        context["signature"] = signatures.filter(party_id=signer.party_id).first()
+        context["count"], context["total"] = signatures.count(), version.parties.count()
+    return closed(request, reason, **context)
+
+
+def _show(
+    request: HttpRequest,
+    signer: Signer,
+    form: SignForm,
+    *,
+    frame: str,
+    is_member: bool = False,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    version = signer.version
+    document = stored(version.document or {})
+    method = SignMethod.SIGNED_IN if is_member else SignMethod.MAIL_CODE
+    return render(
+        request,
+        "agreements/signing/sign.html",
+        {
+            "frame": frame,
+            "signer": signer,
+            "version": version,
+            "agreement": version.agreement,
+            "party": name_of(version, signer.party),
+            "sender": version.agreement.owner.name,
+            "document": document,
+            "document_hash": version.document_hash,
+            "summary": summary(document),
+            "form": form,
+            "is_member": is_member,
+            "code_sent": is_member or form.is_bound or code_is_open(signer, moment()),
+            "level": SIGN_LEVELS[method],
+            **context,
+        },
+        status=status,
+    )

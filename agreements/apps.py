@@ -6,7 +6,9 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from agreements.company_guard import bypass_panel, contact_guard
+        from agreements.company_panel import agreements_panel
         from companies.panels import register_contact_guard, register_panel
 
         register_contact_guard(contact_guard)
+        register_panel(agreements_panel)
         register_panel(bypass_panel)

@@ -33,6 +33,7 @@ MENU = (
     Item(_("Min dag"), "orders:my_day", JOBCENTER, frozenset({Role.CONSULTANT})),
     Item(_("Landsoverblik"), "orders:national", NATIONAL),
     Item(_("Ordrer"), "orders:list", JOBCENTER | NATIONAL),
+    Item(_("Aftaler"), "agreements:list", JOBCENTER | NATIONAL),
     Item(_("Virksomheder"), "companies:list", JOBCENTER | NATIONAL),
     Item(_("Jobcentre"), "jobcenters:list", JOBCENTER | NATIONAL),
     Item(
@@ -49,6 +50,7 @@ MENU = (
     ),
     Item(_("Jeres sag lige nu"), "orders:portal", COMPANY),
     Item(_("Ny jobordre"), "orders:portal_new", COMPANY),
+    Item(_("Jeres aftale"), "agreements:portal", COMPANY),
     Item(_("Jeres virksomhed"), "companies:list", COMPANY),
 )
 

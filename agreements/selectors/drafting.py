@@ -1,5 +1,7 @@
 """What the wizard and the document need to know of a version."""
 
+from django.utils.translation import gettext as _
+
 from accounts.actor import Actor
 from agreements import coverage
 from agreements.document import (
@@ -14,6 +16,7 @@ from agreements.document import (
     stored,
     unit_of,
 )
+from agreements.enums import ENDED_STATES, AgreementKind
 from agreements.models import Agreement, AgreementParty, AgreementVersion
 from agreements.template import template
 from companies.models import Workplace
@@ -63,8 +66,57 @@ def company_places(actor: Actor, agreement: Agreement) -> dict[str, str]:
 
 
 def coverage_findings(actor: Actor, version: AgreementVersion) -> list[coverage.Finding]:
-    """Gaps and overlaps of a draft's tovholders, in words, before anybody signs."""
-    return coverage.findings(shares_of(version), company_places(actor, version.agreement), places())
+    """Gaps and overlaps of a draft's tovholders, in words, before anybody signs.
+
+    A partnership and a regional agreement need not reach everywhere the company works; regional agreements under one
+    nationwide agreement may not overlap each other, and where they reach, the nationwide one has no gap.
+    """
+    agreement, known = version.agreement, places()
+    shares = shares_of(version)
+    if agreement.kind == AgreementKind.PARTNERSHIP:
+        return coverage.findings(shares, {}, known)
+    if agreement.parent_id is not None:
+        others = _family_shares(actor, agreement, parent_id=agreement.parent_id)
+        return [*coverage.findings(shares, {}, known), *_overlaps_with(shares, others, known)]
+    regional = _family_shares(actor, agreement, parent_id=agreement.pk)
+    workplaces = {
+        code: name
+        for code, name in company_places(actor, agreement).items()
+        if code not in known or not any(share.holds(known[code]) for _name, share in regional)
+    }
+    return coverage.findings(shares, workplaces, known)
+
+
+def _family_shares(actor: Actor, agreement: Agreement, *, parent_id: int) -> list[tuple[str, coverage.Share]]:
+    """The regional agreements under a parent, but for `agreement` itself: number, and what each tovholder holds."""
+    found = []
+    relatives = (
+        Agreement.objects.visible_to(actor)
+        .filter(parent_id=parent_id)
+        .exclude(pk=agreement.pk)
+        .exclude(state__in=ENDED_STATES)
+    )
+    for relative in relatives:
+        newest = relative.current or relative.versions.first()
+        if newest is not None:
+            found += [(relative.number, share) for share in shares_of(newest)]
+    return found
+
+
+def _overlaps_with(
+    shares: list[coverage.Share],
+    others: list[tuple[str, coverage.Share]],
+    known: dict[str, coverage.Place],
+) -> list[coverage.Finding]:
+    found = []
+    for share in shares:
+        for number, other in others:
+            common = [place.name for place in known.values() if share.holds(place) and other.holds(place)]
+            if common:
+                words = {"other": other.name, "places": coverage.names(common), "number": number}
+                sentence = _("%(other)s er tovholder for %(places)s i den regionale aftale %(number)s.")
+                found.append(coverage.Finding(sentence % words))
+    return found
 
 
 def document_of(version: AgreementVersion) -> DocumentText:

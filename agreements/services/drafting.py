@@ -116,39 +116,47 @@ def version_copy(
     *, source: AgreementVersion, agreement: Agreement, number: int, user_id: int | None
 ) -> AgreementVersion:
     """A draft with the same wording as `source`, on the template that holds today; ended ticks are left behind."""
-    today = local_date(moment())
-    form = template_on(today)
-    same = (
-        "need_short",
-        "need_long",
-        "places_expected",
-        "starts_on",
-        "ends_on",
-        "meeting_months",
-        "meeting_text",
-        "first_meeting_on",
-        "search_promise_starts",
-        "extra_terms",
-        "sign_in_order",
-    )
     new = AgreementVersion.objects.create(
         agreement=agreement,
         number=number,
-        template=form.number,
+        template=template_on(local_date(moment())).number,
         created_by_id=user_id,
-        **{name: getattr(source, name) for name in same},
     )
-    usable = {item.code for item in form.items_on(today)}
+    return wording_copy(source=source, target=new)
+
+
+COPIED = (
+    "need_short",
+    "need_long",
+    "places_expected",
+    "starts_on",
+    "ends_on",
+    "meeting_months",
+    "meeting_text",
+    "first_meeting_on",
+    "search_promise_starts",
+    "extra_terms",
+    "sign_in_order",
+)
+
+
+def wording_copy(*, source: AgreementVersion, target: AgreementVersion) -> AgreementVersion:
+    """Write what `source` says into `target`, an empty draft, as far as the target's template still has it."""
+    for name in COPIED:
+        setattr(target, name, getattr(source, name))
+    target.save()
+    usable = {item.code for item in template(target.template).items_on(local_date(moment()))}
     for tick in source.ticks.all():
         if tick.code in usable:
-            VersionTick.objects.create(version=new, code=tick.code, text=tick.text)
+            VersionTick.objects.create(version=target, code=tick.code, text=tick.text)
     for goal in source.goals.all():
-        VersionGoal.objects.create(version=new, promise=goal.promise, unit=goal.unit, length=goal.length)
+        VersionGoal.objects.create(version=target, promise=goal.promise, unit=goal.unit, length=goal.length)
     for party in source.parties.all():
-        party.pk, party.uuid, party.version = None, AgreementParty._meta.get_field("uuid").get_default(), new
+        party.pk, party.uuid = None, AgreementParty._meta.get_field("uuid").get_default()
+        party.version = target
         party._state.adding = True
         party.save()
-    return new
+    return target
 
 
 def _open_step(actor: Actor, version: AgreementVersion, step: Step, revision: int) -> AgreementVersion:

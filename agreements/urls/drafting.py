@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+"""Making an agreement: the wizard, a new version, a wider agreement."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from agreements.views import drafting, wizard
+
+urlpatterns: list[URLPattern] = [
+    path("ny/", wizard.new, name="new"),
+    path("<uuid:uuid>/udkast/gennemse/", wizard.preview, name="preview"),
+    path("<uuid:uuid>/udkast/opgiv/", drafting.discard, name="discard"),
+    path("<uuid:uuid>/udkast/<slug:name>/", wizard.step, name="step"),
+    path("<uuid:uuid>/ny-version/", drafting.replace, name="replace"),
+    path("<uuid:uuid>/udvid/", drafting.widen, name="widen"),
+]

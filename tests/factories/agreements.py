@@ -187,9 +187,11 @@ def agreement_in_force(company: Company | None = None, **fields: Any) -> Agreeme
 
 
 def _repeat(version: AgreementVersion) -> Agreement:
-    """The agreement tells the state of the version that counts."""
+    """The agreement tells the state of the version that counts, and from the last signature on its period."""
     agreement = Agreement.objects.get(pk=version.agreement_id)
-    agreement.state, agreement.current = version.state, version
-    agreement.starts_on, agreement.ends_on = version.starts_on, version.ends_on
+    agreement.state = version.state
+    if version.state == AgreementState.IN_FORCE:
+        agreement.current = version
+        agreement.starts_on, agreement.ends_on = version.starts_on, version.ends_on
     agreement.save()
     return agreement

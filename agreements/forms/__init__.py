@@ -1,0 +1,1 @@
+"""The forms of the agreements app, by subject."""

@@ -118,14 +118,16 @@ select n as id, centre.ids[lead + 1] as lead,
 _ORDERS = """
 insert into orders_order (id, uuid, number, state, channel, received_at, submit_key, title, job_description,
        candidate_profile, start_on, application_deadline, cvs_wanted, candidate_contact, posting, posting_url,
-       wants_screening, is_large, agreed_deviation, version, closed_at, closing_note, viewers, created_at, updated_at,
+       wants_screening, is_large, agreed_deviation, agreement_terms, is_inquiry,
+       version, closed_at, closing_note, viewers, created_at, updated_at,
        company_id, received_by_id, tovholder_id, owner_id, created_by_id, workplace_id)
 overriding system value
 select p.id, gen_random_uuid(), to_char(at, 'YYYY') || '-' || p.id, state, 'phone', at, gen_random_uuid(),
        places || ' ' || job,
        case when state in ('received', 'clarifying') then '' else 'Arbejdet er på eget værksted.' end,
        case when state = 'received' then '' else 'Erfaring er en fordel.' end, at::date + 45, at::date + 30, 5,
-       'company', '', '', false, false, '', 1, case when state = 'closed' then at + interval '20 days' end, '',
+       'company', '', '', false, false, '', '{}', false, 1,
+       case when state = 'closed' then at + interval '20 days' end, '',
        (select array_agg(v order by v) from unnest(array_remove(array[lead, asked_one, asked_two, company], null)) v),
        at, at, company, lead, lead, owner.id, owner.id, workplace
   from plan p

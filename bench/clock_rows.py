@@ -57,9 +57,11 @@ with j as (select array_agg(organisation_id order by organisation_id) as ids, co
              from jobcenters_jobcenter)
 insert into orders_order (uuid, number, state, channel, received_at, submit_key, title, job_description,
        candidate_profile, candidate_contact, posting, posting_url, wants_screening, is_large, agreed_deviation,
-       version, closing_note, viewers, created_at, updated_at, company_id, received_by_id, tovholder_id, workplace_id)
+       agreement_terms, is_inquiry, version, closing_note, viewers, created_at, updated_at,
+       company_id, received_by_id, tovholder_id, workplace_id)
 select gen_random_uuid(), 'P' || k, 'searching', 'phone', %(now)s - interval '4 days', gen_random_uuid(),
-       '4 montører', '', '', 'company', '', '', false, false, '', 1, '', array[j.ids[k %% j.n + 1], %(company)s],
+       '4 montører', '', '', 'company', '', '', false, false, '', '{}', false, 1, '',
+       array[j.ids[k %% j.n + 1], %(company)s],
        now(), now(), %(company)s, j.ids[k %% j.n + 1], j.ids[k %% j.n + 1], %(workplace)s
   from j, generate_series(1, %(orders)s) k;
 with j as (select array_agg(organisation_id order by organisation_id) as ids, count(*)::int as n

@@ -55,13 +55,21 @@ def wake_on_commit() -> None:
 
 def wake_delivery() -> bool:
     """Ask a worker to deliver now; whether it was asked. Never raises, and takes about a second at most."""
+    return wake(TASK)
+
+
+def wake(task: str, *arguments: str) -> bool:
+    """Ask a worker to run a task now; whether it was asked. Never raises, and takes about a second at most.
+
+    Only for work that waits in the database and is found there in any case.
+    """
     global _asleep_until
     if time.monotonic() < _asleep_until:
         return False
     try:
-        _client().send_task(TASK, retry=False, expires=60)
-    except Exception as error:  # noqa: BLE001  (whatever the broker's client raises, the mail is safe)
+        _client().send_task(task, args=arguments, retry=False, expires=60)
+    except Exception as error:  # noqa: BLE001  (whatever the broker's client raises, the work is safe)
         _asleep_until = time.monotonic() + REST_SECONDS
-        logger.warning("Delivery was not woken (%s); beat will start it.", type(error).__name__)
+        logger.warning("%s was not woken (%s); beat will start it.", task, type(error).__name__)
         return False
     return True

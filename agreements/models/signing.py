@@ -104,6 +104,7 @@ class AgreementPdf(models.Model):
     kind = models.CharField(max_length=8, choices=PdfKind.choices)
     state = models.CharField(max_length=7, choices=PdfState.choices, default=PdfState.QUEUED)
     percent = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)  # how often a worker has begun
     document_hash = models.CharField(max_length=64)  # of what it shows; a draft changed since has another
     content = models.BinaryField(null=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)

@@ -26,6 +26,12 @@ class ReportForm(forms.Form):
 
     presented = NumberField(label=_("Præsenteret"), low=0)
     hired = NumberField(label=_("Ansat"), low=0)
+    employed_from = DayField(
+        label=_("Første arbejdsdag"),
+        past=True,
+        required=False,
+        help_text=_("Kun når nogen er ansat. Uden en dato regnes det fra i dag."),
+    )
     note = LineField(label=_("Bemærkning"), max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:

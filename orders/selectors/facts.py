@@ -10,6 +10,7 @@ from orders.enums import AnswerKind, RequestState
 from orders.evidence import counts_as_evidence
 from orders.models import Clock, Delivery, Order, OrderLine, Request
 from orders.next_step import Awaited, OrderFacts
+from orders.promises import FIRST_ANSWER, PromiseCode
 from orders.selectors.case_rows import (
     ClockRow,
     DeliveryRow,
@@ -20,6 +21,8 @@ from orders.selectors.case_rows import (
     case_rows,
 )
 from orders.selectors.listed import ListedOrder
+
+ANSWERED = (*FIRST_ANSWER, PromiseCode.D2)
 
 
 def place_of(organisation: object) -> str:
@@ -50,7 +53,7 @@ def facts_and_clocks(
                 cases[pk].lines,
                 cases[pk].deliveries,
                 cases[pk].requests,
-                [clock for clock in cases[pk].clocks if clock.promise in ("D1", "D2")],
+                cases[pk].clocks,
                 searched=bool(cases[pk].searches),
                 gate_open=_gate(cases[pk].searches, terms.get(order.tovholder_id or 0), now),
                 offered=cases[pk].offered,
@@ -90,7 +93,11 @@ def facts_of(
     promised: defaultdict[int, int] = defaultdict(int)
     for delivery in deliveries:
         promised[delivery.line_id] += delivery.promised
-    due_of = {clock.request_id: clock.due_at for clock in clocks}
+    # The earliest promise of an answer: to the company (where it has two, A22), and of each request.
+    due_of: dict[int | None, datetime.datetime] = {}
+    for clock in clocks:
+        if clock.promise in ANSWERED:
+            due_of[clock.request_id] = min(clock.due_at, due_of.get(clock.request_id, clock.due_at))
     awaited = [request for request in requests if request.state == RequestState.SENT]
     asking = [item.to_organisation for item in requests if item.answer == AnswerKind.CLARIFY]
     return OrderFacts(

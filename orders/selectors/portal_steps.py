@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from orders.enums import CandidateContact, EventKind, OrderState
 from orders.models import Clock, Delivery, Order, OrderEvent, OrderLine
+from orders.promises import FIRST_ANSWER
 from ui import danish
 from ui.parts import Step
 
@@ -30,12 +31,13 @@ class Case:
 
     @property
     def first_promise(self) -> Clock | None:
-        """The promise of a first answer: the newest, where one was started anew."""
-        return max(
-            (clock for clock in self.clocks if clock.promise == "D1"),
-            key=lambda c: c.received_at,
-            default=None,
-        )
+        """The promise of a first answer: the newest, where one was started anew, and of two that began together the
+        one that is due first (A22).
+        """
+        promised = [clock for clock in self.clocks if clock.promise in FIRST_ANSWER]
+        begun = max((clock.received_at for clock in promised if clock.promise == "D1"), default=None)
+        together = (clock for clock in promised if clock.received_at == begun)
+        return min(together, key=lambda clock: clock.due_at, default=None)
 
 
 def steps_of(case: Case, who: str, phone: str) -> list[Step]:

@@ -5,15 +5,25 @@ is signed, extended, cancelled or changed: that holds for later orders.
 """
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.moment import moment
+from accounts.tenancy import acting_as
 from agreements.selectors.routing import Route
+from jobcenters.calendar import local_date
 from orders.agreed import Terms
+from orders.enums import ClockState
 from orders.models import Clock, Delivery, Order, OrderLine, Search
 from orders.promises import Act
-from orders.services.clocks import clock_start, clocks_stop
+from orders.services.clocks import clock_cancel, clock_start, clocks_stop
 from orders.titles import line_title
+from ui import danish
 
 
 def terms_of(order: Order) -> Terms:
@@ -131,12 +141,47 @@ def delivered_clocks_stop(*, actor: Actor, order: Order, at: datetime.datetime, 
     )
     if not lines:
         return 0
-    return clocks_stop(
-        actor=actor,
-        order=order,
-        act=Act.CANDIDATES_DELIVERED,
-        at=at,
-        reason=reason,
-        owner_organisation_id=order.tovholder_id,
-        line_ids=lines,
-    )
+    with as_tovholder(actor, order):
+        return clocks_stop(
+            actor=actor,
+            order=order,
+            act=Act.CANDIDATES_DELIVERED,
+            at=at,
+            reason=reason,
+            owner_organisation_id=order.tovholder_id,
+            line_ids=lines,
+        )
+
+
+@contextmanager
+def as_tovholder(actor: Actor, order: Order) -> Iterator[None]:
+    """See and write the tovholder's clocks while another jobcentre tells what it has delivered for it: a jobcentre that
+    was asked sees none of them, and what it does keeps them all the same. The events name who really acted.
+    """
+    if order.tovholder_id in (None, actor.organisation_id):
+        yield
+        return
+    with acting_as(replace(actor, organisation_id=order.tovholder_id)):
+        yield
+
+
+def training_clock_start(
+    *, actor: Actor, order: Order, line: OrderLine | None, at: datetime.datetime, asked: bool
+) -> Clock | None:
+    """D6 from the earlier of the company's request for training (`asked`) and the first day of employment (A7).
+
+    `at` is aware, and may be a day that is still to come. A clock that began later gives way to it; one that began
+    earlier, or that has been kept, stands. Only a new request starts another after that.
+    """
+    with as_tovholder(actor, order):
+        mine = Clock.objects.filter(order=order, promise="D6").exclude(state=ClockState.CANCELLED)
+        mine = mine.filter(Q(line=line) | Q(line__isnull=True)) if line else mine
+        running = mine.filter(state=ClockState.OPEN).order_by("received_at").first()
+        if running is None and not asked and mine.exists():
+            return None
+        if running is not None:
+            if running.received_at <= at:
+                return None
+            reason = _("Fristen begynder tidligere: %s.") % danish.day_month(local_date(at), year=True)
+            clock_cancel(actor=actor, clock=running, at=moment(), reason=reason)
+        return agreed_clock_start(actor=actor, order=order, code="D6", line=line, received_at=at)

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.moment import moment
+from jobcenters.calendar import local_date, start_of_day
 from orders import emails
 from orders.enums import AccessRole, Decision, EventKind, OrderState
 from orders.models import Alternative, Delivery, Order, OrderLine
 from orders.models.timeline import WITH_COMPANY
 from orders.permissions import check_can_decide_alternative, check_leads
 from orders.promises import Act
-from orders.services.agreement_clocks import delivered_clocks_stop
+from orders.services.agreement_clocks import delivered_clocks_stop, training_clock_start
 from orders.services.clocks import clocks_stop
 from orders.services.timeline import event_add
 from orders.workflow import can_go
@@ -46,9 +47,18 @@ def delivery_plan(
 
 @transaction.atomic
 def delivery_report(
-    *, actor: Actor, delivery: Delivery, presented: int, hired: int, note: str = ""
+    *,
+    actor: Actor,
+    delivery: Delivery,
+    presented: int,
+    hired: int,
+    note: str = "",
+    employed_from: datetime.date | None = None,
 ) -> Delivery:
     """Say how many candidates were presented and hired. The jobcentre that delivers, or the tovholder.
+
+    The first day of employment (`employed_from`, default today once somebody is hired) starts the promise of training
+    that an agreement makes for new employees (A7).
 
     Raises PermissionDenied for others, ValueError (Danish) when more are hired than presented.
     """
@@ -61,6 +71,8 @@ def delivery_report(
     if presented and delivery.presented_at is None:
         delivery.presented_at = now
     delivery.presented, delivery.hired, delivery.note = presented, hired, note
+    if hired:
+        delivery.employed_from = employed_from or delivery.employed_from or local_date(now)
     delivery.save()
     if (
         presented
@@ -84,6 +96,9 @@ def delivery_report(
     )
     if presented:
         delivered_clocks_stop(actor=actor, order=order, at=now)
+    if delivery.employed_from is not None:
+        first = start_of_day(delivery.employed_from)
+        training_clock_start(actor=actor, order=order, line=delivery.line, at=first, asked=False)
     return delivery
 
 

@@ -129,6 +129,7 @@ def _more_actions(page: OrderPage) -> list[parts.Action]:
         (_("Ret leveranceplanen"), "plan"),
         (_("Varsl jobcentre"), "alert"),
         (_("Tilbyd alternativ"), "alternative"),
+        (_("Opkvalificering"), "training"),
         (_("Skift ansvarlig"), "owner"),
         (_("Skift tovholder"), "propose"),
         (_("Luk ordren"), "close"),

@@ -135,7 +135,9 @@ class Report(OrderAction):
             raise PermissionDenied(_("Ordren er lukket."))
 
     def make_form(self, data: Any = None) -> ReportForm:
-        initial = {name: getattr(self.delivery, name) for name in ("presented", "hired", "note")}
+        initial = {
+            name: getattr(self.delivery, name) for name in ("presented", "hired", "employed_from", "note")
+        }
         return ReportForm(data, initial=initial)
 
     def perform(self, form: ReportForm) -> str:

@@ -141,6 +141,7 @@ def _arguments(*, order: Order, **ids: Any) -> dict[str, dict[str, Any]]:
             "alert",
             "plan",
             "alternative",
+            "training",
             "propose",
         ),
         *("owner", "note", "close", "cancel", "shared", "portal_order", "national_assign"),

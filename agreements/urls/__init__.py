@@ -1,6 +1,6 @@
 """The addresses of agreements for those who are signed in, by subject."""
 
-from agreements.urls import drafting, life, networks, pages, routing, signing
+from agreements.urls import drafting, life, networks, pages, pdfs, routing, signing
 
 app_name = "agreements"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *life.urlpatterns,
     *networks.urlpatterns,
     *pages.urlpatterns,
+    *pdfs.urlpatterns,
     *routing.urlpatterns,
     *signing.urlpatterns,
 ]

@@ -249,6 +249,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("JO_OUTBOX_SECONDS", default=15.0),
         "options": {"expires": 60},
     },
+    "watch-signing": {
+        "task": "agreements.tasks.watch_signing",
+        "schedule": env.float("JO_SIGNING_SECONDS", default=120.0),
+        "options": {"expires": 300},
+    },
+    "run-agreement-endings": {
+        "task": "agreements.tasks.run_endings",
+        "schedule": env.float("JO_ENDINGS_SECONDS", default=900.0),
+        "options": {"expires": 600},
+    },
+    "make-agreement-pdfs": {
+        "task": "agreements.pdf.sweep",
+        "schedule": env.float("JO_PDF_SECONDS", default=20.0),
+        "options": {"expires": 60},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 WATCHMAN_SECONDS = 5.0  # how long a web process repeats what it last read of the sweep's heartbeat

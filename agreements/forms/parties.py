@@ -82,6 +82,8 @@ class TovholderRow(PartyRow):
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
+        if values.get("area") not in (Area.MUNICIPALITIES, None):
+            self.errors.pop("municipalities", None)  # what does not count cannot be wrong
         if values.get("area") == Area.MUNICIPALITIES and values.get("municipalities") == ():
             self.add_error("municipalities", _("Skriv de kommuner, som tovholderen svarer for."))
         return values

@@ -166,8 +166,9 @@ class ContentForm(StepForm):
                 sentence = _("“%s” kan ikke længere aftales: ordningen er ophørt.") % item.text
                 self.add_error(None, sentence)
         for item in self.items:
-            if item.takes_text and self._typed(f"{item.code}-text") and not self.cleaned_data.get(item.code):
-                # Somebody who writes what "Andet" is, means it.
+            was_ticked = self.initial.get(item.code)
+            if item.takes_text and self._typed(f"{item.code}-text") and not was_ticked:
+                # Somebody who writes what "Andet" is, means it; but a tick that was there may be taken away.
                 self.cleaned_data[item.code] = True
         return self.cleaned_data
 
@@ -262,6 +263,9 @@ class PeriodForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
+        if values.get("interval") not in (OTHER, None):
+            for name in ("meeting_months", "meeting_text"):
+                self.errors.pop(name, None)  # what does not count cannot be wrong
         starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
         first = values.get("first_meeting_on")
         if starts_on and ends_on and ends_on < starts_on:

@@ -83,7 +83,7 @@ def agreement(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "page": page,
         "agreement": found,
         "document": page.document,
-        "facts": _facts(page),
+        "facts": _facts(actor, page),
         "actions": _actions(actor, page),
         "events": [
             Event(danish.when(event.at, now), event.title, event.text or _who(event.organisation))
@@ -112,7 +112,7 @@ def _signing(page: AgreementPage, now: Any) -> Any:
     return {"status": signing_status(version, now), "version": version}
 
 
-def _facts(page: AgreementPage) -> list[Fact]:
+def _facts(actor: Actor, page: AgreementPage) -> list[Fact]:
     agreement, document = page.agreement, page.document
     unknown = _("Ikke aftalt endnu")
     period = ""
@@ -123,11 +123,13 @@ def _facts(page: AgreementPage) -> list[Fact]:
         }
     elif document:
         period = document.period
+    who = agreement.company.name if agreement.company else agreement.title
+    address = reverse("companies:detail", args=[agreement.company.uuid]) if agreement.company else ""
     return [
+        Fact(_("Virksomhed"), who, url=address if actor.is_staff else ""),
         Fact(_("Tilstand"), agreement.get_state_display()),
         Fact(_("Periode"), period or unknown),
         Fact(_("Opfølgning"), (document.follow_up if document else "") or unknown),
-        Fact(_("Oprettet af"), agreement.owner.name),
     ]
 
 

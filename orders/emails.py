@@ -234,6 +234,28 @@ def callback_wanted(*, alternative: Alternative, by_name: str) -> None:
     )
 
 
+def message_received(
+    *, order: Order, by_name: str, text: str, clock: Clock | None, at: datetime.datetime
+) -> None:
+    """To the responsible consultant: the company has written, and by when it must have been answered."""
+    if order.tovholder is None:
+        return
+    _send(
+        "message_received",
+        sender_id=order.tovholder_id or 0,
+        to=order.owner.email if order.owner else _mailbox(order.tovholder),
+        organisation_id=order.tovholder_id,
+        context={
+            "order": order,
+            "by_name": by_name,
+            "text": text,
+            "clock": clock,
+            "link": link("orders:order", order.uuid),
+        },
+        key=f"message_received:{order.uuid}:{at.isoformat()}",
+    )
+
+
 def tovholder_proposed(*, change: TovholderChange) -> None:
     """To the jobcentre that is asked to take over."""
     _send(

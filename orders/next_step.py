@@ -111,6 +111,7 @@ def next_step(facts: OrderFacts) -> NextStep:
         return NextStep(_("Ring til virksomheden"), _due(facts), "answer", "orders:answer")
     return (
         _people_to_call(facts)
+        or _inquiry(facts)
         or _clarification(facts)
         or _filled(facts)
         or _missing_places(facts)
@@ -139,6 +140,15 @@ def _people_to_call(facts: OrderFacts) -> NextStep | None:
         )
         return NextStep(_("Svar %s") % places, detail, "question", "orders:question")
     return None
+
+
+def _inquiry(facts: OrderFacts) -> NextStep | None:
+    """A message about no order: there is nothing to find, and answering it was all."""
+    if facts.places:
+        return None
+    return NextStep(
+        _("Luk henvendelsen, når den er klaret"), _("Virksomheden har fået svar."), "close", "orders:close"
+    )
 
 
 def _clarification(facts: OrderFacts) -> NextStep | None:

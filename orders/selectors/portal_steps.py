@@ -47,6 +47,11 @@ def steps_of(case: Case, who: str, phone: str) -> list[Step]:
     if order.state == OrderState.CANCELLED:
         first = [_answered(case, who)] if case.answers else []
         return [received, *first, Step(_("Ordren er annulleret"), "done", second=_ended(order, now))]
+    if not case.lines:
+        # A message about no order: it is answered, and that is all.
+        answer = _answered(case, who) if case.answers else _first_answer(case, who, phone)
+        ended = [Step(_("Afsluttet"), "done", second=_ended(order, now))] if not order.is_open else []
+        return [received, answer, *ended]
     waiting = order.state in (OrderState.RECEIVED, OrderState.UNASSIGNED)
     return [
         received,

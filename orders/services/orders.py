@@ -349,7 +349,7 @@ def order_close(*, actor: Actor, order: Order, outcomes: dict[int, tuple[str, in
         actor=actor,
         order=order,
         kind=EventKind.CLOSED,
-        title=_("Ordren er lukket: %d ansat") % hired,
+        title=_("Henvendelsen er lukket") if order.is_inquiry else _("Ordren er lukket: %d ansat") % hired,
         text=note,
         at=now,
         audience=[*WITH_COMPANY, AccessRole.ASKED],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import across, contact, intake, my_day, order, plan, question, request, training
+from orders.views import across, contact, intake, message, my_day, order, plan, question, request, training
 
 urlpatterns = [
     path("min-dag/", my_day.my_day, name="my_day"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("ordrer/<uuid:uuid>/plan/", plan.Plan.as_view(), name="plan"),
     path("ordrer/<uuid:uuid>/alternativ/", contact.OfferAlternative.as_view(), name="alternative"),
     path("ordrer/<uuid:uuid>/opkvalificering/", training.Training.as_view(), name="training"),
+    path("ordrer/<uuid:uuid>/henvendelse/", message.Message.as_view(), name="message"),
     path("ordrer/<uuid:uuid>/tovholder/", across.Propose.as_view(), name="propose"),
     path("ordrer/<uuid:uuid>/ansvarlig/", plan.Owner.as_view(), name="owner"),
     path("ordrer/<uuid:uuid>/notat/", contact.Note.as_view(), name="note"),

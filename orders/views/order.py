@@ -125,6 +125,7 @@ def _more_actions(page: OrderPage) -> list[parts.Action]:
         return []
     links = [
         (_("Log opkald eller svar"), "answer"),
+        (_("Registrér henvendelse"), "message"),
         (_("Ret afklaringen"), "clarify"),
         (_("Ret leveranceplanen"), "plan"),
         (_("Varsl jobcentre"), "alert"),

@@ -29,6 +29,7 @@ from orders.services.callback import callback_ask
 from orders.services.orders import order_submit
 from orders.services.plan import alternative_decide
 from orders.views.intake import UNPROCESSABLE, sent_before
+from orders.views.message import agreed_contact
 from ui import danish
 
 CHANNEL = "virksomhedsportalen"  # how an answer reached us, as the order's history says it
@@ -51,7 +52,14 @@ def portal(request: HttpRequest) -> HttpResponse:
     actor = company_of(request)
     now = timezone.now()
     page = select.portal(actor, now)
-    context = {"page": page, "status": page.current, "now": now, "again_url": _again_url(page.latest)}
+    _card, route = agreed_contact(actor)
+    context = {
+        "page": page,
+        "status": page.current,
+        "now": now,
+        "again_url": _again_url(page.latest),
+        "route": route if route and route.tovholder else None,
+    }
     return render(request, "orders/portal.html", context)
 
 

@@ -42,6 +42,7 @@ VISITOR = {
     "orders:heads_up_seen": "alerted",
     "orders:tovholder_decide": "proposed",
     "orders:portal_order": "company",
+    "orders:portal_message": "company",
     "orders:portal_alternative": "company",
     "orders:assign_clock": "manager",
     "orders:owner": "manager",

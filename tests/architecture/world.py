@@ -142,9 +142,10 @@ def _arguments(*, order: Order, **ids: Any) -> dict[str, dict[str, Any]]:
             "plan",
             "alternative",
             "training",
+            "message",
             "propose",
         ),
-        *("owner", "note", "close", "cancel", "shared", "portal_order", "national_assign"),
+        *("owner", "note", "close", "cancel", "shared", "portal_order", "portal_message", "national_assign"),
     )
     by_id = {
         "delivery": ids["delivery"],

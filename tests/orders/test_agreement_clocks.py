@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from accounts.tenancy import acting_as
 from agreements.enums import AgreementState, Area
 from agreements.models import Agreement, AgreementVersion, VersionGoal
@@ -19,6 +21,7 @@ from jobcenters.models import OpeningHours
 from orders.agreed import Terms
 from orders.enums import ClockState, EventKind, OrderState, TargetGroup
 from orders.models import Clock, Delivery, Order
+from orders.selectors.sla import GROUPS
 from orders.services.orders import LineData, OrderData, order_answer, order_clarify, order_submit
 from orders.services.plan import (
     alternative_decide,
@@ -29,6 +32,7 @@ from orders.services.plan import (
 from tests.factories import agreements, companies
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
+from tests.orders.test_intake import client_of
 from ui import danish
 
 pytestmark = pytest.mark.django_db
@@ -321,3 +325,64 @@ def test_an_order_cannot_be_under_another_companys_agreement(company: Company, m
         Order.objects.filter(pk=order.pk).update(agreement=other)
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")
+
+
+# --- on the pages -------------------------------------------------------------------------------------------
+
+
+def test_the_pages_name_every_line_and_the_agreement(company: Company, mette: Actor) -> None:
+    agreement = agreed(company)
+    order = make.order(mette, company=company, lines=(ORDINARY, REFUGEES))
+    text = client_of(make.jobcenter("Horsens")).get(f"/ordrer/{order.uuid}/").content.decode()
+    for words in (
+        f"Efter aftale {agreement.number}.",
+        "Svar til aftalevirksomheden",
+        "4 montører. Modtaget",
+        "2 medhjælpere (flygtninge). Modtaget",
+    ):
+        assert words in text
+    karin = companies.user_of(company)
+    browser = Client()
+    with as_owner():
+        browser.force_login(User.objects.get(pk=karin.user_id))
+    portal = browser.get(f"/portal/ordrer/{order.uuid}/").content.decode()
+    assert f"Efter aftale {agreement.number}." in portal and "D4" not in portal
+
+
+def test_both_dates_are_shown_before_and_after_clarification(company: Company, mette: Actor) -> None:
+    """A5: what counts, and what the receipt would have given."""
+    agreed(company, search_promise_starts="clarified")
+    order = make.order(mette, company=company, received_at=at("2026-04-01T11:00"))
+    client = client_of(make.jobcenter("Horsens"))
+    before = client.get(f"/ordrer/{order.uuid}/").content.decode()
+    assert "fristen begynder, når ordren er afklaret" in before and "9. april" in before
+    with acting_as(mette):
+        order_answer(actor=mette, order=order, kind=EventKind.CALL, note="")
+        order.refresh_from_db()
+        order_clarify(actor=mette, order=order, version=order.version, data=KNOWN)
+    after = client.get(f"/ordrer/{order.uuid}/").content.decode()
+    assert "fristen regnes fra afklaringen" in after and "9. april" in after
+
+
+@pytest.mark.parametrize("address", ["/min-dag/", "/ordrer/"])
+def test_as_many_queries_for_ten_agreement_orders_as_for_two(
+    company: Company, mette: Actor, address: str
+) -> None:
+    agreed(company)
+    client = client_of(make.jobcenter("Horsens"))
+
+    def count(orders: int) -> int:
+        for _one in range(orders):
+            make.order(mette, company=company, lines=(ORDINARY, REFUGEES))
+        client.get(address)
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(address).status_code == 200
+        return len(caught)
+
+    assert count(2) == count(8)
+
+
+def test_reports_keep_d1_and_d3_apart() -> None:
+    """A22: two promises, and no group of the report adds them together."""
+    groups = {group.slug: group.promises for group in GROUPS}
+    assert groups["virksomheder"] == ("D1",) and "D3" in groups["arbejdsdage"]

@@ -1,0 +1,82 @@
+"""The company turns to its tovholder: about an order, or about something else ([001], R100: any inquiry)."""
+
+import datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.moment import moment
+from companies.models import ContactPerson, Workplace
+from jobcenters.calendar import local_date
+from orders import emails
+from orders.enums import Channel, EventKind
+from orders.models import Clock, Order
+from orders.models.timeline import WITH_COMPANY
+from orders.permissions import check_leads
+from orders.promises import FIRST_ANSWER
+from orders.services.agreement_clocks import agreed_clock_start
+from orders.services.orders import OrderData, leader_for, order_register
+from orders.services.timeline import event_add
+
+
+@transaction.atomic
+def message_receive(
+    *, actor: Actor, order: Order, text: str, by_name: str, at: datetime.datetime | None = None
+) -> Clock | None:
+    """A message or a call from the company about an open order: written by the company itself, or registered by the
+    order's tovholder. It starts D3 under an agreement; while an answer is owed already, that earlier deadline stands.
+
+    `at` is when it came (aware, default now). Returns the clock under which an answer is owed, if any. Raises
+    PermissionDenied for others and on a closed order.
+    """
+    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
+    if actor.organisation_id != order.company_id:
+        check_leads(actor, order)
+    elif not order.is_open:
+        raise PermissionDenied(_("Ordren er lukket. Skriv en ny henvendelse."))
+    at = at or moment()
+    event_add(
+        actor=actor,
+        order=order,
+        kind=EventKind.MESSAGE,
+        title=_("Henvendelse fra %s") % by_name,
+        text=text,
+        at=at,
+        audience=WITH_COMPANY,
+    )
+    agreed_clock_start(actor=actor, order=order, code="D3", received_at=at)
+    owed = order.clocks.running().filter(promise__in=FIRST_ANSWER, request__isnull=True)
+    clock = owed.order_by("due_at", "id").first()
+    if actor.is_company:
+        emails.message_received(order=order, by_name=by_name, text=text, clock=clock, at=at)
+    return clock
+
+
+def inquiry_submit(
+    *, actor: Actor, workplace: Workplace, contact: ContactPerson | None, text: str, submit_key: UUID
+) -> Order:
+    """The company's message about no order of its own: a case without lines at the agreed tovholder, with D1 and D3.
+
+    Raises LookupError where nobody serves the workplace.
+    """
+    now = moment()
+    leader = leader_for(workplace, local_date(now))
+    if leader is None:
+        raise LookupError("No jobcentre serves the workplace.")
+    return order_register(
+        actor=actor,
+        company=workplace.company,
+        workplace=workplace,
+        contact=contact,
+        channel=Channel.PORTAL,
+        lines=[],
+        data=OrderData(),
+        received_by=leader,
+        tovholder=leader,
+        owner_user_id=None,
+        submit_key=submit_key,
+        inquiry=text,
+    )

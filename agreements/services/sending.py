@@ -19,7 +19,7 @@ from agreements.enums import (
     SignerState,
 )
 from agreements.models import Agreement, AgreementParty, AgreementVersion, Signer
-from agreements.permissions import check_drafts
+from agreements.permissions import check_drafts, check_is_inside
 from agreements.selectors.drafting import coverage_findings, document_draft
 from agreements.services.drafting import DraftError, version_copy
 from agreements.services.links import signer_invite
@@ -48,13 +48,18 @@ def sign_by_default(today: datetime.date) -> datetime.date:
 def lock(*, actor: Actor | None, version_id: int) -> AgreementVersion:
     """The version with its agreement, both locked, the agreement first: every service takes them in that order.
 
-    `actor` None: the worker. Raises DoesNotExist for a version that the actor may not see.
+    `actor` None: the worker. Raises DoesNotExist for a version that the actor may not see, and
+    PermissionDenied for one who sees it without being a party.
     """
     agreement_id = AgreementVersion.objects.values_list("agreement_id", flat=True).get(pk=version_id)
     found = Agreement.objects.visible_to(actor) if actor else Agreement.objects.all()
-    agreement = (
-        found.select_related("owner").select_for_update(of=("self",), no_key=True).get(pk=agreement_id)
-    )
+    locked = found.select_for_update(of=("self",), no_key=True).select_related("owner")
+    agreement = locked.filter(pk=agreement_id).first()
+    if agreement is None:
+        # Covered jobcentres see the row and may not change it, so they cannot lock it either.
+        agreement = found.get(pk=agreement_id)
+        if actor:
+            check_is_inside(actor, agreement)
     version = AgreementVersion.objects.select_for_update(of=("self",), no_key=True).get(pk=version_id)
     version.agreement = agreement
     return version

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,7 +18,10 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import Organisation
 from accounts.moment import moment
+from accounts.tasks import system_actor
+from accounts.tenancy import acting_as
 from agreements.enums import PdfKind, PdfState
 from agreements.models import AgreementPdf, AgreementVersion
 from agreements.pdf.content import Printed, printed_of
@@ -102,11 +106,15 @@ def _begin(pdf_id: UUID | str) -> AgreementPdf | None:
     return pdf
 
 
-@transaction.atomic
 def _read(pdf: AgreementPdf) -> Printed:
-    """What to print, read at one moment."""
-    version = AgreementVersion.objects.select_related("agreement__company").get(pk=pdf.version_id)
-    return printed_of(version, pdf.kind)
+    """What to print, read at one moment and as the organisation that asked: a draft names its company, and workers
+    by themselves see no company.
+    """
+    asked_by = Organisation.objects.get(pk=pdf.organisation_id)
+    reader = replace(system_actor(asked_by.pk), kind=asked_by.kind)
+    with acting_as(reader):
+        version = AgreementVersion.objects.select_related("agreement__company").get(pk=pdf.version_id)
+        return printed_of(version, pdf.kind)
 
 
 def _tell(pdf: AgreementPdf, percent: int) -> None:

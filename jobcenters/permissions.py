@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from jobcenters.models import ContactEntry, Jobcenter
+from jobcenters.models import ContactEntry, Jobcenter, Network
 
 
 class NotAllowed(PermissionDenied):
@@ -41,3 +41,26 @@ def can_confirm_contact(actor: Actor, entry: ContactEntry) -> bool:
     except NotAllowed:
         return False
     return True
+
+
+def check_can_keep_network(actor: Actor, network: Network) -> None:
+    """Rules, members and meetings: administrators of the network's coordinator, and Jobservice Danmark."""
+    if actor.is_national:
+        return
+    if network.coordinator_id is None or actor.organisation_id != network.coordinator_id:
+        raise NotAllowed(_("Kun netværkets koordinator og Jobservice Danmark kan rette netværkets aftaler."))
+    if not actor.is_administrator:
+        raise NotAllowed(_("Kun en administrator kan rette netværkets aftaler."))
+
+
+def can_keep_network(actor: Actor, network: Network) -> bool:
+    try:
+        check_can_keep_network(actor, network)
+    except NotAllowed:
+        return False
+    return True
+
+
+def check_can_choose_coordinator(actor: Actor) -> None:
+    if not actor.is_national:
+        raise NotAllowed(_("Kun Jobservice Danmark kan vælge netværkets koordinator."))

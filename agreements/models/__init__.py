@@ -9,6 +9,7 @@ from agreements.models.agreement import (
     VersionTick,
 )
 from agreements.models.life import AgreementChange, AgreementMeeting, ChangeConsent, TovholderBypass
+from agreements.models.network import NetworkMeeting
 from agreements.models.signing import AgreementPdf, Signature, Signer
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "AgreementPdf",
     "AgreementVersion",
     "ChangeConsent",
+    "NetworkMeeting",
     "Signature",
     "Signer",
     "TovholderBypass",

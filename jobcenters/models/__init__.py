@@ -1,6 +1,13 @@
 from jobcenters.models.dated import Dated, DatedQuerySet, holds_on
 from jobcenters.models.jobcenter import Jobcenter, JobcenterMunicipality, JobcenterWord, ServiceProfileLine
-from jobcenters.models.network import ContactEntry, Network, NetworkMember, NetworkRule, NetworkTerms
+from jobcenters.models.network import (
+    ContactEntry,
+    Network,
+    NetworkMember,
+    NetworkRule,
+    NetworkService,
+    NetworkTerms,
+)
 from jobcenters.models.opening import ClosingDay, OpeningHours
 from jobcenters.models.places import Municipality, MunicipalityRegion, Postcode
 
@@ -17,6 +24,7 @@ __all__ = [
     "Network",
     "NetworkMember",
     "NetworkRule",
+    "NetworkService",
     "NetworkTerms",
     "OpeningHours",
     "Postcode",

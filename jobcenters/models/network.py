@@ -3,6 +3,7 @@
 import uuid
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -10,17 +11,49 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
-from jobcenters.enums import ContactList, PromiseUnit, SearchPromiseStart
+from accounts.models import Organisation
+from jobcenters.enums import (
+    WITHIN_JOBCENTER,
+    ContactList,
+    PromiseUnit,
+    SearchPromiseStart,
+    SecondLevel,
+)
 from jobcenters.models.dated import Dated, ends_after_start, never_twice
 from jobcenters.models.jobcenter import Jobcenter
 
 
+def second_to_company() -> list[str]:
+    """Who is told at the second level of a promise to a company, where a network has agreed nothing else."""
+    return [SecondLevel.OWNER_MANAGER.value]
+
+
+def second_to_jobcenter() -> list[str]:
+    """The same for a promise to another jobcentre."""
+    return [
+        SecondLevel.OWNER_MANAGER.value,
+        SecondLevel.COUNTERPART.value,
+        SecondLevel.COUNTERPART_MANAGER.value,
+    ]
+
+
 class Network(models.Model):
-    """Jobcentres that have signed a common agreement, such as the eleven of East Jutland."""
+    """Jobcentres that have signed a common agreement, such as the eleven of East Jutland.
+
+    `coordinator` keeps the network's rules, members and meetings beside Jobservice Danmark; None: only the latter.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("navn"), max_length=120, unique=True)
     agreement = models.CharField(_("aftale"), max_length=200, blank=True)
+    coordinator = models.ForeignKey(
+        Organisation,
+        on_delete=models.SET_NULL,
+        related_name="coordinated_networks",
+        null=True,
+        blank=True,
+        verbose_name=_("koordinator"),
+    )
 
     class Meta:
         verbose_name = _("netværk")
@@ -104,6 +137,12 @@ class NetworkTerms(Dated):
         default=SearchPromiseStart.RECEIVED,
     )
     calendar_days_roll = models.BooleanField(_("kalenderdage rykkes til næste arbejdsdag"), default=False)
+    second_to_company = ArrayField(
+        models.CharField(max_length=20, choices=SecondLevel), default=second_to_company
+    )
+    second_to_jobcenter = ArrayField(
+        models.CharField(max_length=20, choices=SecondLevel), default=second_to_jobcenter
+    )
 
     class Meta:
         verbose_name = _("vilkår")
@@ -123,10 +162,44 @@ class NetworkTerms(Dated):
                 name="network_terms_start_known",
                 condition=Q(search_promise_starts__in=SearchPromiseStart.values),
             ),
+            models.CheckConstraint(
+                name="network_terms_second_company",
+                condition=Q(
+                    second_to_company__len__gte=1,
+                    second_to_company__contained_by=[one.value for one in WITHIN_JOBCENTER],
+                ),
+            ),
+            models.CheckConstraint(
+                name="network_terms_second_jobcenter",
+                condition=Q(
+                    second_to_jobcenter__len__gte=1, second_to_jobcenter__contained_by=SecondLevel.values
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.network_id} {self.valid_from}"
+
+
+class NetworkService(Dated):
+    """A service that every member of the network offers: the minimum that the profiles build on (R155, N16)."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="services")
+    title = models.CharField(_("ydelse"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("rækkefølge"), default=0)
+
+    class Meta:
+        verbose_name = _("ydelse i minimum")
+        verbose_name_plural = _("serviceminimum")
+        ordering = ["network_id", "position", "title"]
+        constraints = [
+            ends_after_start("network_service_ends_after_start"),
+            never_twice("network_service_once_at_a_time", "network", "title"),
+            models.CheckConstraint(name="network_service_has_title", condition=~Q(title="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class ContactEntryQuerySet(models.QuerySet["ContactEntry"]):

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("virksomheder/", include("companies.urls")),
     path("aftaler/", include("agreements.urls")),
     path("underskriv/", include("agreements.urls.public")),
+    path("samtykke/", include("agreements.urls.consent")),
     path("", include("ui.page_urls")),
     path("", include("orders.urls")),
 ]

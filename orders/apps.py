@@ -6,9 +6,12 @@ class OrdersConfig(AppConfig):
     verbose_name = "Ordrer"
 
     def ready(self) -> None:
+        from agreements.results import register_results
         from companies.panels import register_choice_note, register_panel
         from orders.agreement_note import agreement_note
         from orders.company_panel import orders_panel
+        from orders.selectors.agreement_effect import effect_results
 
         register_panel(orders_panel)
         register_choice_note(agreement_note)
+        register_results(effect_results, "orders:agreement_effect")

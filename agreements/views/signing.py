@@ -106,11 +106,7 @@ def sign_signed_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    return _page(request, actor, found, is_member=True, frame=_frame(actor))
-
-
-def _frame(actor: Actor) -> str:
-    return "base_portal.html" if actor.is_company else "base.html"
+    return _page(request, actor, found, is_member=True)
 
 
 def _member(request: HttpRequest, organisation_id: int) -> Actor | None:
@@ -120,21 +116,19 @@ def _member(request: HttpRequest, organisation_id: int) -> Actor | None:
     return row.actor() if row else None
 
 
-def _page(
-    request: HttpRequest, actor: Actor, signer_id: int, *, is_member: bool, frame: str = "base_public.html"
-) -> HttpResponse:
+def _page(request: HttpRequest, actor: Actor, signer_id: int, *, is_member: bool) -> HttpResponse:
     signer = Signer.objects.select_related("party", "version__agreement__owner").filter(pk=signer_id).first()
     if signer is None:
-        return closed(request, "withdrawn", frame=frame)  # a draft again: the party sees nothing of it
+        return closed(request, "withdrawn")  # a draft again: the party sees nothing of it
     try:
         check_open(signer, moment())
         check_document(signer.version)
         if request.method == "POST":
-            return _post(request, actor, signer, is_member=is_member, frame=frame)
+            return _post(request, actor, signer, is_member=is_member)
     except SigningError as error:
-        return _closed(request, signer, error.reason, frame)
+        return _closed(request, signer, error.reason)
     form = SignForm(with_code=not is_member, initial=_initial(actor, signer, is_member))
-    return _show(request, signer, form, is_member=is_member, frame=frame)
+    return _show(request, signer, form, is_member=is_member)
 
 
 def _initial(actor: Actor, signer: Signer, is_member: bool) -> dict[str, str]:
@@ -142,18 +136,18 @@ def _initial(actor: Actor, signer: Signer, is_member: bool) -> dict[str, str]:
     return {"name": own or signer.party.contact_name, "title": "" if own else signer.party.contact_title}
 
 
-def _post(request: HttpRequest, actor: Actor, signer: Signer, *, is_member: bool, frame: str) -> HttpResponse:
+def _post(request: HttpRequest, actor: Actor, signer: Signer, *, is_member: bool) -> HttpResponse:
     """A code is asked for, or it is signed. Nothing typed is lost on the way."""
     if request.POST.get("action") == "code" and not is_member:
         was_open = code_is_open(signer, moment())
         if not signing_code_send(actor=actor, signer_id=signer.pk):
             typed = SignForm(with_code=True, initial=_typed(request, actor, signer))
-            return _show(request, signer, typed, frame=frame, too_many_codes=True, status=429)
+            return _show(request, signer, typed, too_many_codes=True, status=429)
         if not was_open:
             return redirect(request.path + PLACE)
         signer.refresh_from_db()
         again = SignForm(with_code=True, initial=_typed(request, actor, signer))
-        return _show(request, signer, again, frame=frame, sent_again=True)
+        return _show(request, signer, again, sent_again=True)
     form = SignForm(request.POST, with_code=not is_member)
     if form.is_valid():
         values = form.cleaned_data
@@ -166,7 +160,7 @@ def _post(request: HttpRequest, actor: Actor, signer: Signer, *, is_member: bool
                 user_id=actor.user_id if is_member else None,
             )
             agreement_sign(actor=actor, signer_id=signer.pk, identity=identity)
-            return _signed(request, signer, frame)
+            return _signed(request, signer)
         signer.refresh_from_db()
         wrong = (
             _("Koden er forkert. Kontrollér de seks cifre.")
@@ -174,7 +168,7 @@ def _post(request: HttpRequest, actor: Actor, signer: Signer, *, is_member: bool
             else _("Koden virker ikke mere. Bed om en ny kode.")
         )
         form.add_error("code", wrong)
-    return _show(request, signer, form, is_member=is_member, frame=frame, status=422)
+    return _show(request, signer, form, is_member=is_member, status=422)
 
 
 def _typed(request: HttpRequest, actor: Actor, signer: Signer) -> dict[str, str]:
@@ -182,16 +176,15 @@ def _typed(request: HttpRequest, actor: Actor, signer: Signer) -> dict[str, str]
     return {**initial, **{name: request.POST[name] for name in ("name", "title") if name in request.POST}}
 
 
-def _signed(request: HttpRequest, signer: Signer, frame: str) -> HttpResponse:
+def _signed(request: HttpRequest, signer: Signer) -> HttpResponse:
     if request.resolver_match and request.resolver_match.namespace == "signing":
         return redirect(request.path)
     return redirect("agreements:agreement", uuid=signer.version.agreement.uuid)
 
 
-def _closed(request: HttpRequest, signer: Signer, reason: str, frame: str) -> HttpResponse:
+def _closed(request: HttpRequest, signer: Signer, reason: str) -> HttpResponse:
     version = signer.version
     context: dict[str, Any] = {
-        "frame": frame,
         "agreement": version.agreement,
         "version": version,
         "party": name_of(version, signer.party),
@@ -209,7 +202,6 @@ def _show(
     signer: Signer,
     form: SignForm,
     *,
-    frame: str,
     is_member: bool = False,
     status: int = 200,
     **context: Any,
@@ -221,7 +213,6 @@ def _show(
         request,
         "agreements/signing/sign.html",
         {
-            "frame": frame,
             "signer": signer,
             "version": version,
             "agreement": version.agreement,

@@ -61,6 +61,12 @@ def real(actor: Actor) -> AgreementVersion:
         return agreement_send(actor=actor, version=version)
 
 
+def cut_off(page: Page) -> list[str]:
+    """Paragraphs whose text runs out of their box."""
+    found = "[...document.querySelectorAll('p, dd, li')].filter(e => e.scrollWidth > e.clientWidth + 1)"
+    return list(page.evaluate(found + ".map(e => `text runs out: ${e.textContent.trim().slice(0, 60)}`)"))
+
+
 def phone(browser: Browser, width: int = 390) -> tuple[BrowserContext, Page]:
     context = browser.new_context(
         viewport={"width": width, "height": 844}, locale="da-DK", timezone_id="Europe/Copenhagen"
@@ -165,7 +171,10 @@ def test_the_closed_pages_are_good_pages(
             if session:
                 context.add_cookies(session["cookies"])
             page.goto(web_server.url + path)
-            faults.extend(f"{name} {width}: {line}" for line in [*overflowing(page), *axe_violations(page)])
+            faults.extend(
+                f"{name} {width}: {line}"
+                for line in [*overflowing(page), *cut_off(page), *axe_violations(page)]
+            )
             screenshot(page, name)
             context.close()
 
@@ -186,7 +195,9 @@ def test_the_answers_of_the_check_and_the_form_with_faults(
     faults: list[str] = []
 
     def judge(page: Page, name: str) -> None:
-        faults.extend(f"{name}: {line}" for line in [*overflowing(page), *axe_violations(page)])
+        faults.extend(
+            f"{name}: {line}" for line in [*overflowing(page), *cut_off(page), *axe_violations(page)]
+        )
         screenshot(page, name)
 
     for width in WIDTHS:

@@ -42,7 +42,10 @@ def national() -> Actor:
 def draft(national: Actor) -> AgreementVersion:
     west = (orders.jobcenter("Horsens"), Area.MUNICIPALITIES, ("0615",))
     return make.agreement_draft(
-        companies.company("Gudenå Maskinfabrik A/S"), actor=national, tovholders=[west], need_short="Tre svejsere"
+        companies.company("Gudenå Maskinfabrik A/S"),
+        actor=national,
+        tovholders=[west],
+        need_short="Tre svejsere",
     )
 
 
@@ -206,7 +209,9 @@ def test_a_fault_is_told_in_words_and_logged(
     monkeypatch.setattr(making, "pdf_write", broken)
     made = work(ask(national, version_of(in_force), PdfKind.DOCUMENT))
     assert made.state == PdfState.FAILED
-    assert made.error == "Filen kunne ikke dannes. Prøv igen, og skriv til driften, hvis det sker flere gange."
+    assert (
+        made.error == "Filen kunne ikke dannes. Prøv igen, og skriv til driften, hvis det sker flere gange."
+    )
     assert "hemmelig stak" in caplog.text
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -96,7 +97,7 @@ def test_the_structure_has_one_title_headings_lists_and_a_table(with_signatures:
     assert tags.count("/H2") >= 7
     assert {"/L", "/LI", "/P", "/Sect", "/Table", "/TH", "/TD", "/Link"} <= set(tags)
     levels = [int(tag[2]) for tag in tags if tag[:2] == "/H" and tag[2:].isdigit()]
-    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
 
 
 def test_bookmarks_lead_to_each_part(with_signatures: bytes) -> None:

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Membership, Organisation
-from jobcenters.calendar import NoOpeningHoursError, OpeningCalendar
+from jobcenters.calendar import NoOpeningHoursError, OpeningCalendar, local_date
+from jobcenters.models import NetworkMember, NetworkTerms
 from orders.calendars import OFFICE_HOURS, calendars_of
 from orders.clock import notify_at, warning_notify_at
 from orders.ladder import Role as LadderRole
@@ -76,6 +77,29 @@ class Directory:
             if role == Role.MANAGER:
                 self._managers[organisation_id].append(user_id)
         self._calendars = calendars_of(set(self.offices))
+        self._terms = self._load_terms(local_date(self.now))
+
+    @staticmethod
+    def _load_terms(today: datetime.date) -> dict[int, NetworkTerms]:
+        """Jobcentre -> the terms of its network today: of several networks, the one it joined first."""
+        by_network = {terms.network_id: terms for terms in NetworkTerms.objects.on(today)}
+        members = NetworkMember.objects.on(today).order_by("-valid_from", "-network__name")
+        return {
+            jobcenter_id: by_network[network_id]
+            for jobcenter_id, network_id in members.values_list("jobcenter_id", "network_id")
+            if network_id in by_network
+        }
+
+    def second_level(self, organisation_id: int, *, to_company: bool) -> tuple[LadderRole, ...] | None:
+        """Whom the owing jobcentre's network has agreed to tell at the second level; None where it has agreed nothing.
+
+        `to_company`: the promise is owed to a company, not to another jobcentre.
+        """
+        terms = self._terms.get(organisation_id)
+        if terms is None:
+            return None
+        agreed = terms.second_to_company if to_company else terms.second_to_jobcenter
+        return tuple(role for role in LadderRole if role.value in agreed)
 
     # --- people ---------------------------------------------------------------------------------------------
 

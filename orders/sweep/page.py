@@ -104,7 +104,7 @@ def _tellings(fired: Fired, directory: Directory, moment: Moment, counts: Counts
     """Who is told of one level: each recipient once, in the first of their roles."""
     level = Level(fired.level)
     told = set()
-    for role in _roles(fired.promise, level):
+    for role in _agreed_roles(fired, level, directory):
         if role in (Role.OWNER, Role.OWNER_MANAGER):
             found = directory.resolve(role, fired.owner_organisation_id, fired.owner_user_id)
         else:
@@ -123,6 +123,16 @@ def _tellings(fired: Fired, directory: Directory, moment: Moment, counts: Counts
             counts.unreachable += not to.email
             email = to.email if not_before is not None else ""
             yield Telling(fired, role, to, email, not_before or moment.now)
+
+
+def _agreed_roles(fired: Fired, level: Level, directory: Directory) -> tuple[Role, ...]:
+    """The ladder's roles; at the second level those that the owing jobcentre's network has agreed on."""
+    if level is Level.SECOND:
+        to_company = promise(fired.promise).owed_to is Party.COMPANY
+        agreed = directory.second_level(fired.owner_organisation_id, to_company=to_company)
+        if agreed is not None:
+            return agreed
+    return _roles(fired.promise, level)
 
 
 @cache

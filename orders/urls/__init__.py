@@ -1,7 +1,14 @@
 """The addresses of orders, by who uses them."""
 
-from orders.urls import consultant, manager, national, portal
+from orders.urls import consultant, effect, manager, national, network, portal
 
 app_name = "orders"
 
-urlpatterns = [*consultant.urlpatterns, *portal.urlpatterns, *manager.urlpatterns, *national.urlpatterns]
+urlpatterns = [
+    *consultant.urlpatterns,
+    *portal.urlpatterns,
+    *manager.urlpatterns,
+    *national.urlpatterns,
+    *network.urlpatterns,
+    *effect.urlpatterns,
+]

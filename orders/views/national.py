@@ -24,6 +24,7 @@ from orders.selectors.assignment import due_detail
 from orders.selectors.brokering import Choice, best, choices_for, stage_of
 from orders.selectors.my_day import clock_status
 from orders.selectors.national import SIDES, NationalFilter, Show, national_page, running_clocks, town_of
+from orders.selectors.national_agreements import agreement_panels
 from orders.services.tovholder import order_assign
 from orders.views.intake import intake
 from orders.workflow import NotAllowedError
@@ -55,7 +56,12 @@ def national(request: HttpRequest) -> HttpResponse:
         side=side if side in SIDES else "",
         municipality=code if re.fullmatch("[0-9]{4}", code) else "",
     )
-    return render(request, "orders/national.html", {"page": national_page(wanted), "actor": actor})
+    context = {
+        "page": national_page(wanted),
+        "agreements": agreement_panels(actor, wanted.now),
+        "actor": actor,
+    }
+    return render(request, "orders/national.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -32,14 +32,14 @@ def meeting_days(
     """
     if months is None:
         return [day for day in (_working_day(first_on, ends_on),) if day] if first_on else []
-    first = first_on or months_after(starts_on, months)
-    found = (_working_day(day, ends_on) for day in _every(first, months, ends_on))
+    places = _every(first_on, 0, months, ends_on) if first_on else _every(starts_on, 1, months, ends_on)
+    found = (_working_day(day, ends_on) for day in places)
     return sorted({day for day in found if day and day >= starts_on})
 
 
-def _every(first: datetime.date, months: int, last: datetime.date) -> Iterator[datetime.date]:
-    n = 0
-    while (day := months_after(first, n * months)) <= last:
+def _every(day_one: datetime.date, n: int, months: int, last: datetime.date) -> Iterator[datetime.date]:
+    """From the n-th on. Always from day one: 31 January, 28 February, 31 March."""
+    while (day := months_after(day_one, n * months)) <= last:
         yield day
         n += 1
 

@@ -30,7 +30,7 @@ from agreements.selectors.parties import parties_of
 from agreements.services.changes import change_close, state_set
 from agreements.services.log import log_add
 from agreements.services.meetings import host_of, invitations_send, meetings_plan
-from jobcenters.calendar import local_date
+from jobcenters.calendar import local_date, start_of_day
 from ui import danish
 
 logger = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def endings_run(*, now: datetime.datetime | None = None) -> EndingsResult:
     ending = Agreement.objects.filter(state__in=FORCE_STATES, ends_on__isnull=False)
     planned = AgreementMeeting.objects.filter(state=MeetingState.PLANNED)
     soon = today + datetime.timedelta(days=END_NOTICE_DAYS)
-    near = now + datetime.timedelta(days=INVITE_DAYS_BEFORE)
+    after = start_of_day(today + datetime.timedelta(days=INVITE_DAYS_BEFORE + 1))
     return EndingsResult(
         ended=_each(
             _ids(ending.filter(ends_on__lt=today)), lambda pk: agreement_end(agreement_id=pk, now=now)
@@ -69,7 +69,7 @@ def endings_run(*, now: datetime.datetime | None = None) -> EndingsResult:
             _ids(
                 planned.filter(
                     starts_at__gt=now,
-                    starts_at__lte=near,
+                    starts_at__lt=after,
                     invited_at__isnull=True,
                     agreement__state__in=FORCE_STATES,
                 )

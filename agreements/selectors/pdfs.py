@@ -50,9 +50,14 @@ class PdfItem:
 class PdfPanel:
     """What `templates/agreements/pdf/_pdf_panel.html` draws. `unavailable`: why this server can make none, or ""."""
 
+    number: int  # the version's; a page may show several panels
     items: tuple[PdfItem, ...]
     url: str
     unavailable: str
+
+    @property
+    def heading_id(self) -> str:
+        return f"pdf-filer-{self.number}"
 
     @property
     def is_working(self) -> bool:
@@ -92,6 +97,7 @@ def pdf_panel(actor: Actor, version: AgreementVersion) -> PdfPanel:
     """The files that the actor may have of a version. At most two queries a kind, and one for the role."""
     kinds = kinds_for(role_of(actor, version.agreement), version)
     return PdfPanel(
+        number=version.number,
         items=tuple(_item(version, kind) for kind in kinds),
         url=reverse("agreements:pdf_panel", kwargs={"uuid": version.uuid}),
         unavailable=unavailable_text() if kinds else "",

@@ -64,7 +64,7 @@ def ask(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
         return _page(request, actor, version, problem=str(problem), status=503)
     back = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        return redirect(f"{back}#pdf")
+        return redirect(f"{back}#pdf-{version.number}")
     return redirect("agreements:pdf_panel", uuid=version.uuid)
 
 

@@ -80,7 +80,7 @@ def test_from_asking_to_the_file_without_javascript(national: Client, version: A
     assert "Dan den underskrevne PDF" in page
     assert "hx-get" not in page
     answer = national.post(ask_url(version, "signed"), {"next": "/noget/andet/"})
-    assert (answer.status_code, answer["Location"]) == (302, "/noget/andet/#pdf")
+    assert (answer.status_code, answer["Location"]) == (302, "/noget/andet/#pdf-1")
     waiting = national.get(panel_url(version)).text
     assert "I kø. Det tager normalt få sekunder." in waiting
     assert 'hx-trigger="load delay:1s"' in waiting

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from tests.e2e.walking import resize
 from tests.helpers.browser import overflowing, screenshot
@@ -34,6 +34,11 @@ class Person:
         self.page = self.context.new_page()
         self.page.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: self.console.append(f"error: {error}"))
+        self.page.on("response", self._broken)
+
+    def _broken(self, response: Response) -> None:
+        if response.status >= 500:
+            self.console.append(f"{response.status}: {response.url}")
 
     def open(self, path: str) -> None:
         response = self.page.goto(self.product.url + path)

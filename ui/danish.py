@@ -52,6 +52,7 @@ _MONTHS = (
 
 # From this many days away a weekday's name alone would be read as the coming one.
 DAYS_WITH_WEEKDAY_ONLY = 7
+LAST_SECOND = time(23, 59, 59)
 
 
 def plain(text: str) -> str:
@@ -140,10 +141,13 @@ def when(instant: datetime, now: datetime) -> str:
     away.
 
     A coming instant seven or more days away has no clock time (nobody plans by it yet); a passed one keeps
-    it, because there it is a fact: "onsdag 25. marts kl. 09.40".
+    it, because there it is a fact: "onsdag 25. marts kl. 09.40". The last second of a day is the whole day ("senest i
+    morgen"): that is how promises in days end, and nobody is told to ring at 23.59.
     """
     there = local(instant)
     words = day_when(there.date(), now)
+    if there.time().replace(microsecond=0) == LAST_SECOND:
+        return words
     if (there.date() - local(now).date()).days >= DAYS_WITH_WEEKDAY_ONLY:
         return words
     return f"{words} {clock_time(there.time())}"

@@ -33,6 +33,7 @@ class GuardForm(BypassForm):
         # Without an answer the form is as new: its note was not on the page that was sent.
         super().__init__(data if data and data.get("handling") else None, use_required_attribute=False)
         self.fields["reason"].required = False
+        self.fields["reason"].label = _("Hvorfor beholder I ordren?")
 
     def for_route(self, actor: Actor, name: str) -> None:
         """Name the tovholder, and say for whom the order is otherwise."""

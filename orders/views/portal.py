@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import Actor
 from accounts.models import User
+from agreements.selectors.routing import route_to
 from companies.models import Company, ContactPerson, Workplace
 from companies.selectors import company_card
 from companies.services import ContactInput, contact_add
-from jobcenters.calendar import NoOpeningHoursError
+from jobcenters.calendar import NoOpeningHoursError, local_date
 from orders.forms.portal import ME, PortalForm
 from orders.models import Alternative, Order
 from orders.promises import FIRST_ANSWER
@@ -112,6 +113,7 @@ def new(request: HttpRequest) -> HttpResponse:
         asks=reverse("orders:portal_new"),
         again=_again(actor, request),
     )
+    mark_agreed(form, card.first_workplace)
     if request.method == "POST":
         known = sent_before(actor, form.key)
         if known is not None:
@@ -124,6 +126,14 @@ def new(request: HttpRequest) -> HttpResponse:
     chosen = form["workplace"].value() or ""
     context = {"form": form, "company": company, **_due(card.workplaces, str(chosen))}
     return render(request, "orders/portal_new.html", context, status=UNPROCESSABLE if form.is_bound else None)
+
+
+def mark_agreed(form: PortalForm, workplace: Workplace | None) -> None:
+    """What the company's agreement covers first, and of the rest that it is no part of it (N9)."""
+    route = route_to(workplace, local_date(timezone.now())) if workplace else None
+    if route is not None:
+        for line in form.lines:
+            line.mark_agreed(route.ticks)
 
 
 def _again(actor: Actor, request: HttpRequest) -> Order | None:

@@ -234,3 +234,36 @@ def test_a_tovholder_and_a_company_without_agreement_are_not_guarded(
         phone = free.contacts.get().phone
     assert phone in odder.get(reverse("companies:detail", args=[free.uuid])).content.decode()
     assert odder.get(reverse("agreements:bypass", args=[free.uuid])).status_code == 404
+
+
+def test_the_company_sees_its_own_agreement_before_it_sends(company: Company) -> None:
+    agreement = agreements.agreement_in_force(company, ticks=("ordinary",))
+    client = client_of(company.organisation)
+    text = client.get(reverse("orders:portal_new")).content.decode()
+    assert "I hører fra Jobcenter Horsens senest" in text and f"Det følger aftale {agreement.number}." in text
+    assert "Fleksjob (ikke i aftalen)" in text and "Ordinær ansættelse (ikke i aftalen)" not in text
+
+
+def test_choosing_another_workplace_tells_that_places_tovholder(company: Company, odder: Client) -> None:
+    """HTMX asks for the choices again: the note and the question go with the place."""
+    agreements.agreement_in_force(
+        company,
+        tovholders=[
+            (make.jobcenter("Horsens"), Area.MUNICIPALITIES, ("0615",)),
+            (make.jobcenter("Odder"), Area.MUNICIPALITIES, ("0727",)),
+        ],
+    )
+    own = companies.workplace(company, code="8300")
+    address = reverse("companies:choices", args=[company.uuid])
+    with as_owner():
+        first = company.workplaces.order_by("id")[0]
+    there = odder.get(address, {"workplace": str(first.uuid)}).content.decode()
+    here = odder.get(address, {"workplace": str(own.uuid)}).content.decode()
+    assert "Jobcenter Horsens er tovholder" in there and "handling" in there
+    assert "I er tovholder og skal svare" in here and 'name="handling"' not in here
+
+
+def test_forging_the_answer_does_not_help(company: Company, agreement: Agreement, odder: Client) -> None:
+    """Only a choice that exists lets an order through."""
+    assert send(odder, company, handling="ingen").status_code == 422
+    assert saved() == []

@@ -28,6 +28,8 @@ NOW = at("2026-03-27T10:44")
         ("2026-03-28T09:00", "i morgen kl. 09.00"),
         ("2026-03-30T09:35", "mandag kl. 09.35"),
         ("2026-04-02T23:59", "torsdag kl. 23.59"),
+        ("2026-03-30T23:59:59", "mandag"),  # the end of a promise in days
+        ("2026-03-25T23:59:59", "onsdag 25. marts"),
         ("2026-04-03T00:00", "fredag 3. april"),
         ("2026-04-17T12:00", "fredag 17. april"),
         ("2027-01-05T12:00", "tirsdag 5. januar 2027"),

@@ -118,6 +118,7 @@ class SignerStatus:
     """One party's signature. `uuid` is the party's, which the drafter's forms name it by."""
 
     uuid: UUID
+    organisation_id: int
     party: str
     role: str
     contact: str
@@ -185,6 +186,7 @@ def signing_status(version: AgreementVersion, now: datetime.datetime) -> Signing
         rows.append(
             SignerStatus(
                 uuid=signer.party.uuid,
+                organisation_id=signer.organisation_id,
                 party=text.name if text else "",
                 role=str(signer.party.get_role_display()),
                 contact=signer.party.contact_name,

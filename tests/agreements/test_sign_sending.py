@@ -324,3 +324,23 @@ def test_covered_jobcentres_see_no_signers() -> None:
     with acting_as(covered):
         version = Agreement.objects.get(pk=agreement.pk).current
         assert signing_status(version, moment()).signers == ()
+
+
+def test_the_agreements_page_leads_on_to_what_each_can_do() -> None:
+    actor = agreements.national_actor()
+    version = sent(actor)
+    uuid = fresh(version).agreement.uuid
+    page = reverse("agreements:agreement", args=[uuid])
+    withdraw, sign_here = (reverse(f"agreements:{name}", args=[uuid]) for name in ("withdraw", "sign"))
+    mend = reverse("agreements:signer_email", args=[uuid, party(version).uuid])
+    drafter = client_of(actor).get(page).content.decode()
+    assert withdraw in drafter
+    assert mend in drafter
+    assert sign_here in drafter  # Jobservice Danmark is a party too
+    tovholder = client_of(accounts.actor(orders.jobcenter("Horsens")))
+    shown = tovholder.get(page).content.decode()
+    assert sign_here in shown
+    assert withdraw not in shown
+    assert mend not in shown
+    sign(version, party(version, "tovholder"))
+    assert sign_here not in tovholder.get(page).content.decode()

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.architecture import signing_world
 from tests.architecture.world import SECRET, World, build
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ PUBLIC = {
     "pages:help",
     "pages:accessibility",
     "pages:privacy",
+    "signing:verify",
 }
 # Pages about the signed-in person alone; they take no object of anybody else (webauthn keys are looked up by owner).
 PERSONAL_PREFIXES = ("account_", "mfa_")
@@ -47,6 +49,7 @@ VISITOR = {
     "orders:assign_clock": "manager",
     "orders:owner": "manager",
     "agreements:bypass": "asked",
+    **signing_world.VISITORS,
     "notifications:mail": "administrator",
     "notifications:send_again": "administrator",
     "jobcenters:closing_day_delete": "administrator",
@@ -131,6 +134,8 @@ def test_anonymous_is_sent_to_sign_in(name: str) -> None:
 
 def test_anonymous_sees_no_object(world: World) -> None:
     for name, arguments in world.arguments.items():
+        if name in signing_world.LINKS:
+            continue
         address = reverse(name, kwargs=arguments)
         for response in (Client().get(address), Client().post(address)):
             assert response.status_code == 302, name

@@ -19,6 +19,7 @@ from orders.services.orders import order_answer
 from orders.services.plan import alternative_offer, delivery_plan
 from orders.services.requests import heads_ups_send
 from orders.services.tovholder import tovholder_propose
+from tests.architecture.signing_world import signing_arguments
 from tests.factories import accounts, agreements, companies
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
@@ -55,6 +56,7 @@ def build() -> World:
         "asked": make.consultant("Odder"),
         "alerted": make.consultant("Vejle"),
         "proposed": make.consultant("Aarhus"),
+        "national": accounts.actor(make.national()),
     }
     strangers = {
         "other jobcentre": make.consultant("Silkeborg"),
@@ -125,6 +127,9 @@ def build() -> World:
         "companies:contact_edit": {"uuid": company.uuid, "contact": person.uuid},
     }
     world.arguments["agreements:bypass"] = {"uuid": guarded.uuid}
+    asked_to_sign = companies.company("Firma til underskrift")
+    people["signer"] = companies.user_of(asked_to_sign)
+    world.arguments |= signing_arguments(asked_to_sign)
     assert clock.pk != open_clock.pk
     return world
 

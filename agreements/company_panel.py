@@ -4,14 +4,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from agreements.enums import ENDED_STATES, AgreementKind
 from agreements.models import Agreement
 from agreements.permissions import can_draft
+from agreements.selectors.bypass import route_of_company
 from companies.models import Company
 from companies.panels import Panel
+from companies.selectors import workplaces_of
+from jobcenters.calendar import local_date
 
 MOST = 10
 _NEW = {
@@ -31,7 +35,12 @@ def agreements_panel(actor: Actor, company: Company) -> Panel | None:
     values: dict[str, Any] = {
         "agreements": [*running, *ended][:MOST],
         "begin": [(_NEW[kind], _url(company, kind)) for kind in _NEW if _offers(actor, kind)],
+        "hidden": None,
     }
+    if not values["agreements"]:
+        # Another jobcentre's agreement is not shown, and it is not said that there is none.
+        today = local_date(timezone.now())
+        values["hidden"] = route_of_company(company, list(workplaces_of(actor, company)), today)
     return Panel("agreements/partials/_company_agreements.html", values)
 
 

@@ -19,6 +19,7 @@ from agreements.enums import AccessRole, AgreementKind, AgreementState, Step
 from agreements.models import Agreement, AgreementVersion
 from agreements.permissions import can_draft
 from agreements.selectors.drafting import document_of
+from agreements.selectors.life import life_panels
 from agreements.selectors.lists import STATES, Filters, agreement_counts, agreement_list
 from agreements.selectors.page import (
     AgreementPage,
@@ -26,6 +27,7 @@ from agreements.selectors.page import (
     company_agreements,
     version_numbered,
 )
+from agreements.selectors.pdfs import pdf_panel
 from agreements.selectors.signing import signing_status
 from agreements.views.common import agreement_or_404, frame
 from jobcenters.calendar import local_date
@@ -78,19 +80,23 @@ def agreement(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found, role = agreement_or_404(actor, uuid)
     now = moment()
     page = agreement_page(actor, found, role, local_date(now))
+    life = life_panels(actor, found, now) if found.current_id else None
+    asks = life is not None and life.open_change is not None and life.open_change.may_answer
     context = {
         **frame(actor),
         "page": page,
         "agreement": found,
         "document": page.document,
         "facts": _facts(actor, page),
-        "actions": _actions(actor, page),
+        "actions": _actions(actor, page, quiet=asks),
         "events": [
             Event(danish.when(event.at, now), event.title, event.text or _who(event.organisation))
             for event in page.events
         ],
         "may_discard": page.drafts and actor.is_staff and _has_draft(page),
         "signing": _signing(page, now),
+        "life": life,
+        "pdf_panel": pdf_panel(actor, page.version) if page.version else None,
         "now": now,
     }
     return render(request, "agreements/agreement.html", context)
@@ -133,8 +139,8 @@ def _facts(actor: Actor, page: AgreementPage) -> list[Fact]:
     ]
 
 
-def _actions(actor: Actor, page: AgreementPage) -> list[Action]:
-    """What the drafter can do; the next step first."""
+def _actions(actor: Actor, page: AgreementPage, *, quiet: bool) -> list[Action]:
+    """What the drafter can do; the next step first. `quiet`: the page's one filled button stands elsewhere."""
     if not page.drafts or not actor.is_staff:
         return []
     agreement = page.agreement
@@ -143,7 +149,7 @@ def _actions(actor: Actor, page: AgreementPage) -> list[Action]:
     newest = page.under_way or page.version
     if newest and newest.is_draft:
         to_draft = reverse("agreements:step", args=[agreement.uuid, Step.NEED.value])
-        found.append(Action(_("Fortsæt udkastet"), to_draft, primary=True))
+        found.append(Action(_("Fortsæt udkastet"), to_draft, primary=not quiet))
     elif agreement.is_in_force or (newest and newest.state in ("sent", "partly_signed")):
         found.append(Action(_("Ny version"), address["replace"]))
     if agreement.kind == AgreementKind.PARTNERSHIP and can_draft(actor, AgreementKind.JOBSERVICE):

@@ -21,6 +21,7 @@ from agreements.forms.steps import ContentForm, NeedForm, PeriodForm, StepForm
 from agreements.models import Agreement, AgreementVersion
 from agreements.permissions import can_draft
 from agreements.selectors.drafting import coverage_findings, document_draft, version_under_way
+from agreements.selectors.pdfs import pdf_panel
 from agreements.services.beginning import agreement_begin
 from agreements.services.drafting import DraftError, StepChangedError
 from agreements.services.sending import send_faults, sign_by_default
@@ -296,6 +297,7 @@ def preview(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "faults": faults,
         "notices": [f.text for f in coverage_findings(actor, version) if not f.blocking],
         "send_url": _send_url(agreement),
+        "pdf_panel": pdf_panel(actor, version),
         "sign_by": sign_by_default(local_date(moment())),
     }
     return render(request, "agreements/steps/gennemse.html", context)

@@ -154,7 +154,7 @@ def moment_text(instant: datetime.datetime) -> str:
     """ "22. november 2026 kl. 14.05.09 (dansk tid, UTC+1)" of an aware instant."""
     local = danish.local(instant)
     hours = int((local.utcoffset() or datetime.timedelta()).total_seconds() // 3600)
-    return _("%(day)s kl. %(time)s (dansk tid, UTC%(offset)+d)") % {
+    return _("%(day)s kl. %(time)s (dansk\u00a0tid,\u00a0UTC%(offset)+d)") % {
         "day": danish.day_month(local.date(), year=True),
         "time": f"{local:%H.%M.%S}",
         "offset": hours,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from jobcenters import selectors
 from jobcenters.enums import ContactList
 from jobcenters.forms import FromPostcodeForm
-from jobcenters.models import Jobcenter
+from jobcenters.models import Jobcenter, NetworkService
 from jobcenters.permissions import can_change_calendar
 from jobcenters.rules import opening_state
 from jobcenters.views.common import acting, authorities_only, now_and_today
@@ -85,6 +85,7 @@ def jobcenter_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "hours": periods[0],
         "planned": periods[1:],
         "closing_days": selectors.upcoming_closing_days(jobcenter, today),
+        "minimum": NetworkService.objects.on(today).filter(network__in=networks).select_related("network"),
         "profile": jobcenter.profile_lines.all(),
         "contacts": contacts,
         "can_change": can_change_calendar(actor, jobcenter),

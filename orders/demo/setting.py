@@ -71,7 +71,7 @@ def _password() -> str:
     return make_password(PASSWORD)
 
 
-def _person(name: str, organisation: Organisation, role: str, domain: str, phone: str) -> Membership:
+def person(name: str, organisation: Organisation, role: str, domain: str, phone: str) -> Membership:
     user = User.objects.filter(email=email_of(name, domain)).first()
     if user is None:
         user = User.objects.create_user(email_of(name, domain), None, name=name, phone=phone, is_demo=True)
@@ -102,7 +102,7 @@ def build(today_seed: random.Random) -> Stage:
         ):
             for name in names:
                 number += 1
-                member = _person(name, organisation, role, f"jobcenter-{place}", f"00 00 00 {number:02d}")
+                member = person(name, organisation, role, f"jobcenter-{place}", f"00 00 00 {number:02d}")
                 if role == Role.CONSULTANT:
                     actors.append(member.actor())
         centres[place] = Centre(
@@ -117,7 +117,7 @@ def build(today_seed: random.Random) -> Stage:
     Organisation.objects.filter(pk=national.pk).update(is_demo=True)
     national.is_demo = True
     members = [
-        _person(name, national, role, "jobservice", f"00 00 01 {n:02d}")
+        person(name, national, role, "jobservice", f"00 00 01 {n:02d}")
         for n, (name, role) in enumerate(NATIONAL, 1)
     ]
 
@@ -166,7 +166,7 @@ def _customer(n: int, plan: DemoCompany, centre: Centre) -> Customer:
     contact = company.contacts.get()
     user = None
     if plan.name in COMPANY_USERS:
-        member = _person(plan.contact, company.organisation, Role.COMPANY_USER, domain, contact.phone)
+        member = person(plan.contact, company.organisation, Role.COMPANY_USER, domain, contact.phone)
         ContactPerson.objects.filter(pk=contact.pk).update(user=member.user)
         user = member.actor()
     return Customer(company, company.workplaces.get(), contact, plan, centre.place, user)

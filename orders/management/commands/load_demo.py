@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from orders.demo.agreements import make_agreements
 from orders.demo.play import Play, cast_all
 from orders.demo.setting import build
 from orders.models import Breach, Order
@@ -17,7 +18,8 @@ SEED = 20260327
 
 class Command(BaseCommand):
     help = (
-        "Indlæser demodata: 13 jobcentre, 25 virksomheder og 150 ordrer fra de seneste uger. Kan køres igen."
+        "Indlæser demodata: 14 jobcentre, 30 virksomheder, 150 ordrer fra de seneste uger og fem aftaler."
+        " Kan køres igen."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,6 +37,7 @@ class Command(BaseCommand):
             play = Play(stage, now, lambda instant: sweep(now=instant))
             cast_all(play)
             play.run()
+            make_agreements(stage, now)
         self.stdout.write(
             f"{Order.objects.count()} ordrer og {Breach.objects.count()} brud"
             f" spillet på {time.monotonic() - began:.0f} sekunder."

@@ -193,6 +193,7 @@ def test_contact_details_unfold_after_a_reason_once_a_day(
     edit = reverse("companies:contact_edit", args=[company.uuid, contact.uuid])
     before = odder.get(page).content.decode()
     assert contact.name in before and "har valgt én indgang" in before
+    assert "som I ikke er en del af" in before and "Ingen aftale med virksomheden" not in before
     assert contact.phone not in before and contact.email not in before
     assert odder.get(edit).status_code == 302, "nor by way of the form"
     assert odder.post(give, {}).status_code == 422 and bypasses() == []

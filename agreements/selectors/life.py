@@ -72,6 +72,11 @@ class LifePanels:
     next_meeting: AgreementMeeting | None
     results_url: str
 
+    @property
+    def meetings(self) -> list[MeetingRow]:
+        """In the order that somebody must act on them: without minutes, coming, held."""
+        return [*self.without_minutes, *self.coming, *self.held]
+
 
 def life_panels(
     actor: Actor, agreement: Agreement, now: datetime.datetime | None = None

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from accounts.moment import moment
 from agreements import emails
-from agreements.enums import SIGNING_STATES, LogKind, SignerState
-from agreements.models import AgreementVersion, Signer
+from agreements.enums import SIGNING_STATES, AgreementState, LogKind, MeetingState, SignerState
+from agreements.models import Agreement, AgreementVersion, Signer
 from agreements.services.links import link_make
 from agreements.services.log import log_add
+from agreements.services.meetings import meetings_plan
 from agreements.services.sending import links_close, lock, tell_agreement
 from agreements.workflow import SYSTEM, transition
 from jobcenters.calendar import NATIONAL, local_date
@@ -52,6 +53,7 @@ def signing_watch() -> Watched:
     # Mails that came back first: one whose address is wrong is told to the drafter, not reminded.
     bounced, failed_first = _each(_with_asked(), lambda version: _bounces(version, now))
     expired, failed_then = _each(_out_of_time(now), lambda version: _expire(version, now))
+    _superseded_meetings(now)
     reminded, failed_last = _each(_with_asked(invited_before=now), lambda version: _remind(version, now))
     return Watched(reminded, bounced, expired, failed_first + failed_then + failed_last)
 
@@ -69,6 +71,21 @@ def _each(version_ids: Iterable[int], work: Callable[[AgreementVersion], int]) -
             log.exception("Signing of version %s could not be watched.", version_id)
             failed += 1
     return done, failed
+
+
+def _superseded_meetings(now: datetime.datetime) -> None:
+    """A partnership that a wider agreement ended has no more meetings: they are cancelled, and the invited are told.
+
+    The one who signed last may not see the partnership, so it is done here.
+    """
+    left = Agreement.objects.filter(
+        state=AgreementState.SUPERSEDED, meetings__state=MeetingState.PLANNED, meetings__starts_at__gt=now
+    ).distinct()
+    for agreement in left.order_by("pk"):
+        try:
+            meetings_plan(agreement=agreement, at=now)
+        except Exception:
+            log.exception("Meetings of agreement %s could not be cancelled.", agreement.pk)
 
 
 def _with_asked(invited_before: datetime.datetime | None = None) -> list[int]:

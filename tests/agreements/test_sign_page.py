@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.moment import moment, playing
 from accounts.tenancy import acting_as
 from agreements.enums import AgreementState, SignerState, SignMethod
-from agreements.models import Agreement, AgreementVersion, Signature
+from agreements.models import Agreement, AgreementMeeting, AgreementVersion, Signature
+from agreements.services.reminders import signing_watch
 from tests.agreements.signers import (
     GOOD,
     client_of,
@@ -27,7 +28,7 @@ from tests.agreements.signers import (
     signer,
 )
 from tests.factories import accounts, agreements, companies, orders
-from tests.helpers.db import as_owner
+from tests.helpers.db import as_owner, as_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +176,10 @@ def test_a_wider_agreement_ends_the_partnership_it_grew_from() -> None:
     """Also when the last signature is by one who is no party to the partnership and cannot see it."""
     company, horsens = companies.company(), accounts.actor(orders.jobcenter("Horsens"))
     local = agreements.agreement_in_force(company, kind="partnership", actor=horsens)
+    with as_owner():
+        meeting = AgreementMeeting.objects.create(
+            agreement=local, starts_at=moment() + datetime.timedelta(days=40), is_generated=False
+        )
     other = orders.jobcenter("Aarhus")
     version = agreements.agreement_draft(company, tovholders=[(other, "country", ())])
     with as_owner():
@@ -192,6 +197,11 @@ def test_a_wider_agreement_ends_the_partnership_it_grew_from() -> None:
         assert local.current.state == AgreementState.SUPERSEDED
         assert local.current.ended_at == fresh(version).concluded_at
         assert local.events.filter(kind="superseded").count() == 1
+    with as_worker():
+        signing_watch()
+    with as_owner():
+        meeting.refresh_from_db()
+        assert meeting.state == "cancelled"
 
 
 def test_in_order_each_is_invited_by_the_one_before() -> None:

@@ -48,7 +48,7 @@ KOEGE_PEOPLE = (
 )
 COORDINATOR = "Horsens"
 MINIMUM = (
-    "Kandidater er talt med før henvisning",
+    "Jobordrer modtages på telefon, mail og i portalen",
     "Svar til virksomheder og jobcentre på 24 timer",
     "Fast kontaktperson med direkte telefon",
     "Opfølgning før ansøgningsfristen",

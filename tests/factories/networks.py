@@ -20,7 +20,7 @@ def outsiders() -> Organisation:
 def east_jutland(coordinator: str = "") -> Network:
     """The network of the reference data; with the jobcentre at `coordinator` keeping it where one is named."""
     with as_owner():
-        network = Network.objects.get(name__contains="Østjylland")
+        network = Network.objects.get(name__contains="østjyske")
         if coordinator:
             network.coordinator = Jobcenter.objects.get(place=coordinator).organisation
             network.save()

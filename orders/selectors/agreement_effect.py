@@ -181,7 +181,7 @@ def effect_facts(effect: Effect) -> list[parts.Fact]:
         parts.Fact(_("Ordrer"), danish.number(total.orders)),
         parts.Fact(_("Stillinger"), danish.number(total.places)),
         parts.Fact(_("Ansat"), danish.number(total.hired)),
-        parts.Fact(_("Heraf fra ledighed"), danish.number(total.brought), _("formidlet af jobcentre")),
+        parts.Fact(_("Heraf fra ledighed"), danish.number(total.brought)),
     ]
 
 

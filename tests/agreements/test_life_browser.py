@@ -11,9 +11,13 @@ from accounts.tenancy import acting_as
 from agreements.services.changes import change_propose, link_token
 from agreements.services.meetings import meeting_record, meetings_plan
 from jobcenters.calendar import local_date
+from orders.models import Order, OrderLine
+from orders.services.orders import LineData
 from tests.agreements.living import Life
+from tests.factories import orders as make
 from tests.helpers.browser import WebServer, good_page, web_server
 from tests.helpers.committed import Committed, committed
+from tests.helpers.db import as_owner
 from tests.orders.test_order_browser import signed_in
 
 __all__ = ["committed", "web_server"]
@@ -75,7 +79,19 @@ def test_every_page_is_a_good_page(committed: Committed, web_server: WebServer, 
     good("moede-holdt", "agreements:meeting", held.uuid, cookies=karin)
     good("moede-flyt", "agreements:meeting_move", coming.uuid)
     good("moede-aflys", "agreements:meeting_cancel", coming.uuid)
-    good("effekt", "orders:agreement_effect", agreement.uuid)
+
+
+def test_the_effect_with_numbers(committed: Committed, web_server: WebServer, chromium: Browser) -> None:
+    made = life()
+    for places in (4, 2):
+        order = make.order(made.mette, company=made.company, lines=(LineData("montører", places),))
+        with as_owner():
+            Order.objects.filter(pk=order.pk).update(agreement=made.agreement)
+            OrderLine.objects.filter(order=order).update(hired=2)
+    today = local_date(moment())
+    days = f"?fra={made.agreement.starts_on}&til={today + datetime.timedelta(days=10)}"
+    address = web_server.url + reverse("orders:agreement_effect", args=[made.agreement.uuid]) + days
+    good_page(chromium, address, "aftaleliv-effekt", cookies=signed_in(made.mette, web_server), widths=WIDTHS)
 
 
 def test_a_yes_is_one_press_on_the_agreements_page(

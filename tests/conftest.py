@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -19,6 +20,12 @@ from tests.helpers.browser import chromium
 __all__ = ["chromium"]
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How long an example takes says how busy the machine is, and nothing about the product.
+hypothesis.settings.register_profile(
+    "jobordre", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("jobordre")
 
 
 def admin_connection(name: str = "postgres") -> psycopg.Connection:

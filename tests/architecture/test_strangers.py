@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.architecture import signing_world
+from tests.architecture import life_world, signing_world
 from tests.architecture.world import SECRET, World, build
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,25 @@ VISITOR = {
     "orders:owner": "manager",
     "agreements:bypass": "asked",
     **signing_world.VISITORS,
+    "agreements:widen": "jobservice",
+    **{
+        f"agreements:{name}": "coordinator"
+        for name in (
+            "network_rules",
+            "network_minimum",
+            "network_member_new",
+            "network_member_leave",
+            "network_member_forget",
+            "network_meetings",
+            "network_meeting",
+            "network_meeting_edit",
+            "network_meeting_minutes",
+            "network_meeting_cancel",
+        )
+    },
+    "orders:network_pack": "coordinator",
+    "orders:network_distribution": "coordinator",
+    "agreements:network_coordinator": "jobservice",
     "notifications:mail": "administrator",
     "notifications:send_again": "administrator",
     "jobcenters:closing_day_delete": "administrator",
@@ -69,8 +88,15 @@ STAFF_MAY_SEE = {
     "companies:contact_add",
     "companies:contact_edit",
     "agreements:bypass",
+    # What a network has agreed is known to all authorities.
+    "agreements:network",
+    "agreements:network_offers",
 }
+# Jobservice Danmark keeps every network beside its coordinator.
+NATIONAL_KEEPS = ("agreements:network", "orders:network")
 STAFF_STRANGERS = {"other jobcentre", "other manager", "other administrator", "jobservice danmark"}
+# Jobservice Danmark sees every agreement: it is no stranger there.
+NATIONAL, NATIONAL_SEES = "jobservice danmark", ("agreements:", life_world.NATIONAL_SEES)
 # What a search is for: the beginning of the secret, so that a page that repeats the words does not count as a leak.
 SEARCHED = SECRET[:11]
 # Pages where an authority looks companies up.
@@ -134,7 +160,7 @@ def test_anonymous_is_sent_to_sign_in(name: str) -> None:
 
 def test_anonymous_sees_no_object(world: World) -> None:
     for name, arguments in world.arguments.items():
-        if name in signing_world.LINKS:
+        if name in signing_world.LINKS | life_world.LINKS:
             continue
         address = reverse(name, kwargs=arguments)
         for response in (Client().get(address), Client().post(address)):
@@ -150,6 +176,8 @@ def test_strangers_find_nothing(world: World) -> None:
         for name, arguments in world.arguments.items():
             address = reverse(name, kwargs=arguments)
             allowed = name in STAFF_MAY_SEE and who in STAFF_STRANGERS
+            allowed |= name.startswith(NATIONAL_KEEPS) and who == "jobservice danmark"
+            allowed |= who == NATIONAL and name.startswith(NATIONAL_SEES)
             got = client.get(address).status_code
             if got not in (404, 405) and not allowed:
                 found.append((who, name, "GET", got))
@@ -188,6 +216,8 @@ def test_no_list_mentions_the_secret(world: World) -> None:
                 continue
             # A consultant may look any company up; only what is about the order is secret there.
             if name.startswith(LOOK_UP) and who in {*STAFF_STRANGERS, "tovholder"}:
+                continue
+            if who == NATIONAL and name.startswith(NATIONAL_SEES):
                 continue
             for query in ({}, {"q": SEARCHED}):
                 response = client.get(reverse(name), query)

@@ -19,8 +19,10 @@ from orders.services.orders import order_answer
 from orders.services.plan import alternative_offer, delivery_plan
 from orders.services.requests import heads_ups_send
 from orders.services.tovholder import tovholder_propose
+from tests.architecture.agreements_world import agreement_arguments
+from tests.architecture.life_world import life_arguments
 from tests.architecture.signing_world import signing_arguments
-from tests.factories import accounts, agreements, companies
+from tests.factories import accounts, agreements, companies, networks
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
 
@@ -55,6 +57,8 @@ def build() -> World:
         "company": companies.user_of(company),
         "asked": make.consultant("Odder"),
         "alerted": make.consultant("Vejle"),
+        "coordinator": accounts.actor(networks.outsiders(), role=Role.ADMINISTRATOR),
+        "jobservice": accounts.actor(make.national()),
         "proposed": make.consultant("Aarhus"),
         "national": accounts.actor(make.national()),
     }
@@ -127,6 +131,10 @@ def build() -> World:
         "companies:contact_edit": {"uuid": company.uuid, "contact": person.uuid},
     }
     world.arguments["agreements:bypass"] = {"uuid": guarded.uuid}
+    partner = companies.company(f"{SECRET} Partner A/S")
+    world.arguments |= agreement_arguments(mette, partner, SECRET)
+    world.arguments |= life_arguments(mette, companies.company(f"{SECRET} Liv A/S"), SECRET)
+    world.arguments |= networks.routes()
     asked_to_sign = companies.company("Firma til underskrift")
     people["signer"] = companies.user_of(asked_to_sign)
     world.arguments |= signing_arguments(asked_to_sign)

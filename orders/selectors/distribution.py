@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from accounts.actor import Actor
 from jobcenters.calendar import local_date, start_of_day
 from jobcenters.models import Jobcenter, JobcenterMunicipality, Network, Postcode
+from jobcenters.selectors import network_of
 from ui import danish
 
 YEAR = datetime.timedelta(days=365)
@@ -150,3 +151,11 @@ def distribution(
     proposal = propose(carriers, serving_id(postcode, local_date(now)))
     place = f"{postcode.code} {postcode.name}" if postcode else ""
     return Distribution(carriers, proposal, place)
+
+
+def network_proposal(
+    actor: Actor, near_id: int, postcode: Postcode, now: datetime.datetime
+) -> Proposal | None:
+    """Whom the network of the jobcentre `near_id` would propose for a workplace; None where it is in no network."""
+    network = network_of(near_id, local_date(now))
+    return distribution(actor, network, now, postcode).proposal if network else None

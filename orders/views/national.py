@@ -22,6 +22,7 @@ from orders.forms.national import TovholderForm
 from orders.models import Clock, Order
 from orders.selectors.assignment import due_detail
 from orders.selectors.brokering import Choice, best, choices_for, stage_of
+from orders.selectors.distribution import network_proposal
 from orders.selectors.my_day import clock_status
 from orders.selectors.national import SIDES, NationalFilter, Show, national_page, running_clocks, town_of
 from orders.selectors.national_agreements import agreement_panels
@@ -118,6 +119,9 @@ def national_assign(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "due": danish.when(clock.due_at, now) if clock else "",
         "due_second": due_detail(clock, OFFICE_HOURS, now) if clock else "",
         "suggested": suggested,
+        "proposal": network_proposal(actor, choices[0].organisation_id, order.workplace.postcode, now)
+        if choices
+        else None,
     }
     return render(
         request,

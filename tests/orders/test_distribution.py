@@ -24,6 +24,7 @@ from tests.factories import orders as make
 from tests.helpers.db import as_owner, as_worker
 from tests.orders.pages import client_of
 from tests.orders.sla_world import answered, received
+from tests.orders.test_national_pages import inquiry
 
 pytestmark = pytest.mark.django_db
 
@@ -232,3 +233,15 @@ def test_a_year_is_a_year() -> None:
     with acting_as(mette):
         found = next(one for one in carriers_of(mette, network, now) if one.place == "Horsens")
     assert (found.open_now, found.taken) == (1, 0)
+
+
+def test_the_assign_page_tells_what_the_network_would_propose() -> None:
+    lise = accounts.actor(make.national())
+    order = inquiry(lise, companies.company("Nær Odder", workplace_code="8300"))
+    outside = inquiry(lise, companies.company("Nær Nyborg", workplace_code="5800"))
+    client = client_of(lise)
+    page = client.get(reverse("orders:national_assign", args=[order.uuid])).text
+    assert "<strong>Odder</strong>: arbejdsstedet ligger i jobcentrets egen kommune" in page
+    assert (
+        "Netværkets fordeling" not in client.get(reverse("orders:national_assign", args=[outside.uuid])).text
+    )

@@ -92,7 +92,7 @@ def route(company_id: int, municipality: str | None, on: datetime.date) -> Route
 
     It answers for authorities and for the company itself, also for those whose organisation may not see the agreement:
     they must know that there is one entrance. One query. Of several agreements the one with a tovholder for the place
-    counts, then the newest; of two tovholders the one with the narrower area.
+    counts, a regional one before its parent, then the newest; of two tovholders the one with the narrower area.
     """
     with connection.cursor() as cursor:
         cursor.execute("select * from agreements_tovholder_of(%s, %s, %s)", [company_id, municipality, on])

@@ -24,6 +24,7 @@ from agreements.selectors.drafting import coverage_findings, document_draft
 from agreements.services.drafting import DraftError, version_copy
 from agreements.services.links import signer_invite
 from agreements.services.log import log_add
+from agreements.template import template
 from agreements.workflow import transition
 from jobcenters.calendar import local_date
 from notifications.outbox import BadRecipientError, check_recipient
@@ -81,6 +82,12 @@ def send_faults(actor: Actor, version: AgreementVersion) -> list[str]:
     faults = []
     if agreement.company_id is not None and not version.ticks.exists():
         faults.append(_("Sæt mindst ét kryds i aftalens indhold."))
+    usable = {item.code for item in template(version.template).items_on(local_date(moment()))}
+    ended = [tick.code for tick in version.ticks.all() if tick.code not in usable]
+    faults += [
+        _("“%s” kan ikke længere aftales. Fjern krydset.") % template(version.template).item(code).text
+        for code in ended
+    ]
     if agreement.company_id is not None:
         faults += [finding.text for finding in coverage_findings(actor, version) if finding.blocking]
     faults += _party_faults(agreement, parties)

@@ -98,10 +98,17 @@ def version_draft(*, actor: Actor, agreement: Agreement, reason: str) -> Agreeme
     check_drafts(actor, agreement)
     if agreement.versions.filter(state__in=["draft", "sent", "partly_signed"]).exists():
         raise DraftError(_("Der er allerede en ny version på vej."))
-    old = agreement.versions.order_by("-number").first()
-    if old is None:
+    newest = agreement.versions.order_by("-number").first()
+    if newest is None:
         raise DraftError(_("Aftalen har ingen version."))
-    new = version_copy(source=old, agreement=agreement, number=old.number + 1, user_id=actor.user_id)
+    # What holds is carried on, not a later draft that was given up.
+    old = agreement.current or newest
+    new = version_copy(source=old, agreement=agreement, number=newest.number + 1, user_id=actor.user_id)
+    if agreement.is_in_force and agreement.ends_on != old.ends_on:
+        new.ends_on = (
+            agreement.ends_on
+        )  # extended since it was signed: a new version must not shorten it unseen
+        new.save(update_fields=["ends_on"])
     log_add(
         actor=actor,
         agreement=agreement,

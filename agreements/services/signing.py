@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from agreements.enums import (
     SignMethod,
 )
 from agreements.models import AgreementChange, AgreementVersion, Signature, Signer
+from agreements.services.changes import change_close
 from agreements.services.links import code_fits, code_make, invite_next
 from agreements.services.log import log_add
 from agreements.services.meetings import meetings_plan
@@ -38,8 +40,15 @@ class SigningError(ValueError):
         self.reason = reason
 
 
+class NotIdentifiedError(ValueError):
+    """The identity provider has not shown who signs, or too long ago."""
+
+
 class DocumentChangedError(SigningError):
     """The stored document is not the one that was sent: nobody may sign it."""
+
+
+IDENTIFIED_LASTS = datetime.timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,16 +122,47 @@ def signing_code_check(*, actor: Actor, signer_id: int, code: str) -> bool:
 
 
 @transaction.atomic
+def signing_identify(*, actor: Actor, signer_id: int) -> None:
+    """The identity provider has shown who signs for this party: it counts for ten minutes. Raises SigningError.
+
+    Who it is stays in the visitor's session until it is signed.
+    """
+    signer = signer_locked(actor=actor, signer_id=signer_id)
+    now = moment()
+    check_open(signer, now)
+    if signer.state == SignerState.INVITED:
+        signer.state, signer.opened_at = SignerState.OPENED, now
+    signer.identified_method, signer.identified_until = SignMethod.OIDC, now + IDENTIFIED_LASTS
+    signer.save(update_fields=["state", "opened_at", "identified_method", "identified_until"])
+
+
+def is_identified(signer: Signer, now: datetime.datetime) -> bool:
+    """Whether the provider showed within the last ten minutes who signs for this party."""
+    until = signer.identified_until
+    return signer.identified_method == SignMethod.OIDC and until is not None and now < until
+
+
+def sign_level(method: str) -> str:
+    """The level of a signature in words (A26). A provider of another name than MitID Erhverv is called by its own."""
+    if method == SignMethod.OIDC:
+        return _("Underskrift med %(name)s") % {"name": settings.OIDC_NAME}
+    return str(SIGN_LEVELS[SignMethod(method)])
+
+
+@transaction.atomic
 def agreement_sign(*, actor: Actor, signer_id: int, identity: Identity) -> Signature:
     """One party's signature. The last one puts the version in force.
 
     `actor` acts for the signer's organisation. How the person was identified has been tested by the caller. Raises
-    SigningError; DocumentChangedError when what is stored is not what was sent.
+    SigningError; DocumentChangedError when what is stored is not what was sent; NotIdentifiedError when the signer
+    counts as identified by the provider no more.
     """
     signer = signer_locked(actor=actor, signer_id=signer_id)
     version, now = signer.version, moment()
     check_open(signer, now)
     check_document(version)
+    if identity.method == SignMethod.OIDC and not is_identified(signer, now):
+        raise NotIdentifiedError(_("Der er gået mere end ti minutter."))
     signature = Signature.objects.create(
         party=signer.party,
         version=version,
@@ -134,11 +174,14 @@ def agreement_sign(*, actor: Actor, signer_id: int, identity: Identity) -> Signa
         signed_at=now,
         address=identity.address,
         method=SignMethod(identity.method),
-        level=str(SIGN_LEVELS[SignMethod(identity.method)]),
+        level=sign_level(identity.method)[:80],
         document_hash=version.document_hash,
     )
     signer.state, signer.code_hash, signer.code_expires_at = SignerState.SIGNED, "", None
-    signer.save(update_fields=["state", "code_hash", "code_expires_at"])
+    signer.identified_method, signer.identified_until = "", None
+    signer.save(
+        update_fields=["state", "code_hash", "code_expires_at", "identified_method", "identified_until"]
+    )
     is_last = not version.parties.filter(signature__isnull=True).exists()
     change = transition(version.state, "sign_last" if is_last else "sign", AccessRole.PARTY)
     log_add(
@@ -191,9 +234,8 @@ def _conclude(*, actor: Actor, version: AgreementVersion, now: datetime.datetime
     agreement.end_notice_for = None
     agreement.save(update_fields=["state", "current", "starts_on", "ends_on", "end_notice_for", "updated_at"])
     # A proposal to extend or cancel was about the former wording.
-    AgreementChange.objects.filter(agreement=agreement, state=ChangeState.OPEN).update(
-        state=ChangeState.WITHDRAWN, decided_at=now
-    )
+    for open_change in AgreementChange.objects.filter(agreement=agreement, state=ChangeState.OPEN):
+        change_close(change=open_change, agreement=agreement, at=now)
     parties = list(version.parties.all())
     log_add(
         actor=None,

@@ -11,6 +11,7 @@ from agreements import template as templates
 from agreements.enums import Area
 from agreements.models import Agreement
 from agreements.selectors.routing import route
+from agreements.services.drafting import draft_discard, version_draft
 from agreements.services.sending import send_faults
 from jobcenters.calendar import local_date
 from jobcenters.models import JobcenterMunicipality
@@ -73,3 +74,20 @@ def test_a_scheme_that_ended_while_the_draft_lay_there_must_go(monkeypatch: pyte
     )
     with acting_as(actor):
         assert send_faults(actor, version) == ["“Jobrotation” kan ikke længere aftales. Fjern krydset."]
+
+
+def test_the_next_version_carries_on_what_holds() -> None:
+    """Not the wording of a draft that was given up, and with the end that was agreed since."""
+    actor = agreements.national_actor()
+    agreement = agreements.agreement_in_force(companies.company(), actor=actor)
+    longer = agreement.ends_on + datetime.timedelta(days=365) if agreement.ends_on else None
+    with acting_as(actor):
+        given_up = version_draft(actor=actor, agreement=agreement, reason="Vi prøver")
+        given_up.need_short = "Noget, der aldrig blev til noget"
+        given_up.save()
+        draft_discard(actor=actor, version=given_up)
+    with as_owner():
+        Agreement.objects.filter(pk=agreement.pk).update(ends_on=longer)
+    with acting_as(actor):
+        new = version_draft(actor=actor, agreement=agreement, reason="Nu for alvor")
+    assert (new.number, new.need_short, new.ends_on) == (3, "", longer)

@@ -15,7 +15,10 @@ CODE_WIDGET = LineInput(
 
 
 class SignForm(forms.Form):
-    """Who signs. One who is signed in has shown who it is, and is asked for no code."""
+    """Who signs. One who is signed in, or whom the identity provider has named, is asked for no code.
+
+    The provider's name is the one that is signed with: what is posted for it does not count.
+    """
 
     code = LineField(
         label=_("Kode fra mailen"),
@@ -40,8 +43,16 @@ class SignForm(forms.Form):
         error_messages={"required": _("Sæt kryds ved, at du har læst aftalen.")},
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, with_code: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        with_code: bool,
+        name_is_fixed: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(data, **kwargs)
+        self.fields["name"].disabled = name_is_fixed
         if not with_code:
             del self.fields["code"]
 

@@ -1,12 +1,15 @@
 """The page that is signed: by a personal link, without signing in, or by a member of the party who is signed in."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -16,9 +19,10 @@ from accounts.moment import moment
 from accounts.requests import actor_of
 from accounts.tasks import system_actor
 from accounts.tenancy import acting_as
+from agreements import identified, oidc
 from agreements.document import stored
 from agreements.emails import name_of
-from agreements.enums import SIGN_LEVELS, SIGNING_STATES, SignMethod
+from agreements.enums import SIGNING_STATES, SignMethod
 from agreements.forms.signing import SignForm
 from agreements.limits import LINK, RETRY_SECONDS, address_of, may
 from agreements.models import Agreement, Signature, Signer
@@ -26,10 +30,13 @@ from agreements.selectors.signing import signer_by_token, summary
 from agreements.services.links import code_is_open
 from agreements.services.signing import (
     Identity,
+    NotIdentifiedError,
     SigningError,
     agreement_sign,
     check_document,
     check_open,
+    is_identified,
+    sign_level,
     signing_code_check,
     signing_code_send,
 )
@@ -39,6 +46,7 @@ PLACE = "#underskriv"  # where on the page one signs
 STATUS = {
     "unknown": HTTPStatus.NOT_FOUND,
     "other": HTTPStatus.NOT_FOUND,
+    "attempt": HTTPStatus.BAD_REQUEST,
     "signed": HTTPStatus.OK,
     "waiting": HTTPStatus.OK,
     "expired": HTTPStatus.GONE,
@@ -64,11 +72,17 @@ def closed(request: HttpRequest, reason: str, **context: Any) -> HttpResponse:
     )
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def sign(request: HttpRequest, token: str) -> HttpResponse:
-    """The personal link from the mail. Looking changes nothing, so a mail scanner that follows it does no harm."""
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Whom a personal link lets in, and for whom this visitor acts."""
+
+    actor: Actor
+    signer_id: int
+    is_member: bool
+
+
+def enter(request: HttpRequest, token: str) -> Entrance | HttpResponse:
+    """Whom the link is for, or the page that says why it lets nobody in."""
     if not may(request, LINK, count=False):
         return too_many(request)
     owner = signer_by_token(token)
@@ -78,8 +92,19 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     if request.user.is_authenticated and getattr(request, "actor", None) and member is None:
         return closed(request, "other")
     actor = member or system_actor(owner.organisation_id)
-    with acting_as(actor):
-        return _page(request, actor, owner.signer_id, is_member=member is not None)
+    return Entrance(actor, owner.signer_id, is_member=member is not None)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, token: str) -> HttpResponse:
+    """The personal link from the mail. Looking changes nothing, so a mail scanner that follows it does no harm."""
+    found = enter(request, token)
+    if not isinstance(found, Entrance):
+        return found
+    with acting_as(found.actor):
+        return _page(request, found.actor, found.signer_id, is_member=found.is_member)
 
 
 # A signed-in person without any membership is a stranger like everybody else, and may have got a link.
@@ -127,8 +152,28 @@ def _page(request: HttpRequest, actor: Actor, signer_id: int, *, is_member: bool
             return _post(request, actor, signer, is_member=is_member)
     except SigningError as error:
         return _closed(request, signer, error.reason)
-    form = SignForm(with_code=not is_member, initial=_initial(actor, signer, is_member))
-    return _show(request, signer, form, is_member=is_member)
+    shown = _shown(request, signer)
+    if shown is None:
+        identified.shown_forget(request, signer.pk)
+    form = _form(None, actor, signer, is_member=is_member, shown=shown)
+    notice = identified.said(request, signer.pk) if request.method == "GET" else ""
+    return _show(request, signer, form, is_member=is_member, shown=shown, notice=notice)
+
+
+def _shown(request: HttpRequest, signer: Signer) -> str | None:
+    """The name by which the provider has shown this very visitor ("" for none), or None: not shown, or too long ago."""
+    return identified.shown_name(request, signer.pk) if is_identified(signer, moment()) else None
+
+
+def _form(
+    data: QueryDict | None, actor: Actor, signer: Signer, *, is_member: bool, shown: str | None
+) -> SignForm:
+    initial = _initial(actor, signer, is_member)
+    if shown:
+        initial = {"name": shown, "title": initial["title"] if initial["name"] == shown else ""}
+    return SignForm(
+        data, with_code=not is_member and shown is None, name_is_fixed=bool(shown), initial=initial
+    )
 
 
 def _initial(actor: Actor, signer: Signer, is_member: bool) -> dict[str, str]:
@@ -143,23 +188,37 @@ def _post(request: HttpRequest, actor: Actor, signer: Signer, *, is_member: bool
         if not signing_code_send(actor=actor, signer_id=signer.pk):
             typed = SignForm(with_code=True, initial=_typed(request, actor, signer))
             return _show(request, signer, typed, too_many_codes=True, status=429)
-        if not was_open:
+        if not was_open and "name" not in request.POST:
             return redirect(request.path + PLACE)
         signer.refresh_from_db()
         again = SignForm(with_code=True, initial=_typed(request, actor, signer))
         return _show(request, signer, again, sent_again=True)
-    form = SignForm(request.POST, with_code=not is_member)
+    shown = _shown(request, signer)
+    form = _form(request.POST, actor, signer, is_member=is_member, shown=shown)
+    if (
+        shown is None
+        and identified.shown_name(request, signer.pk) is not None
+        and not request.POST.get("code")
+    ):
+        return _late(request, actor, signer, is_member=is_member)
     if form.is_valid():
         values = form.cleaned_data
-        if is_member or signing_code_check(actor=actor, signer_id=signer.pk, code=values["code"]):
+        method = _method(is_member, shown)
+        if method != SignMethod.MAIL_CODE or signing_code_check(
+            actor=actor, signer_id=signer.pk, code=values["code"]
+        ):
             identity = Identity(
                 name=values["name"],
                 title=values["title"],
-                method=SignMethod.SIGNED_IN if is_member else SignMethod.MAIL_CODE,
+                method=method,
                 address=address_of(request),
                 user_id=actor.user_id if is_member else None,
             )
-            agreement_sign(actor=actor, signer_id=signer.pk, identity=identity)
+            try:
+                agreement_sign(actor=actor, signer_id=signer.pk, identity=identity)
+            except NotIdentifiedError:
+                return _late(request, actor, signer, is_member=is_member)
+            identified.shown_forget(request, signer.pk)
             return _signed(request, signer)
         signer.refresh_from_db()
         wrong = (
@@ -168,7 +227,31 @@ def _post(request: HttpRequest, actor: Actor, signer: Signer, *, is_member: bool
             else _("Koden virker ikke mere. Bed om en ny kode.")
         )
         form.add_error("code", wrong)
-    return _show(request, signer, form, is_member=is_member, status=422)
+    return _show(request, signer, form, is_member=is_member, shown=shown, status=422)
+
+
+def _late(request: HttpRequest, actor: Actor, signer: Signer, *, is_member: bool) -> HttpResponse:
+    """Signed more than ten minutes after the provider showed who it was: what was typed stays, and it is said."""
+    identified.shown_forget(request, signer.pk)
+    form = SignForm(with_code=not is_member, initial=_typed(request, actor, signer))
+    notice = _("Der er gået mere end ti minutter, siden %(name)s bekræftede, hvem du er. Gør det igen.")
+    notice %= {"name": settings.OIDC_NAME}
+    return _show(
+        request, signer, form, is_member=is_member, notice=notice, is_late=True, code_sent=True, status=422
+    )
+
+
+def _method(is_member: bool, shown: str | None) -> SignMethod:
+    if shown is not None:
+        return SignMethod.OIDC
+    return SignMethod.SIGNED_IN if is_member else SignMethod.MAIL_CODE
+
+
+def _start(request: HttpRequest) -> str:
+    """Where a personal link leads to the identity provider; "" without a provider or a link."""
+    match = request.resolver_match
+    token = match.kwargs.get("token") if match else None
+    return reverse("signing:oidc_start", args=[token]) if token and oidc.is_offered() else ""
 
 
 def _typed(request: HttpRequest, actor: Actor, signer: Signer) -> dict[str, str]:
@@ -203,12 +286,12 @@ def _show(
     form: SignForm,
     *,
     is_member: bool = False,
+    shown: str | None = None,
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
     version = signer.version
     document = stored(version.document or {})
-    method = SignMethod.SIGNED_IN if is_member else SignMethod.MAIL_CODE
     return render(
         request,
         "agreements/signing/sign.html",
@@ -223,8 +306,11 @@ def _show(
             "summary": summary(document),
             "form": form,
             "is_member": is_member,
-            "code_sent": is_member or form.is_bound or code_is_open(signer, moment()),
-            "level": SIGN_LEVELS[method],
+            "is_shown": shown is not None,
+            "provider": settings.OIDC_NAME,
+            "provider_start": _start(request),
+            "code_sent": is_member or shown is not None or form.is_bound or code_is_open(signer, moment()),
+            "level": sign_level(_method(is_member, shown)),
             **context,
         },
         status=status,

@@ -8,6 +8,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from config.database import django_database
+from config.identity import issuer_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -170,6 +171,13 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Jobordre på tværs"
 STAFF_SECOND_FACTOR_REQUIRED = True
+
+# Who signs an agreement can be shown by an identity provider; without an issuer there is only the code by mail.
+OIDC_ISSUER = issuer_of(env)
+OIDC_CLIENT_ID = env("JO_OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env("JO_OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env("JO_OIDC_NAME", default="MitID Erhverv")
+OIDC_SCOPE = env("JO_OIDC_SCOPE", default="openid profile")
 
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", "Dansk"), ("en", "English")]

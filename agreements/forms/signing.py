@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from companies.fields import LineField, LineInput
@@ -52,7 +53,11 @@ class SignForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        self.fields["name"].disabled = name_is_fixed
+        if name_is_fixed:
+            self.fields["name"].disabled = True
+            self.fields["name"].help_text = _("Som %(provider)s har oplyst det.") % {
+                "provider": settings.OIDC_NAME
+            }
         if not with_code:
             del self.fields["code"]
 

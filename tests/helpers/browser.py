@@ -88,12 +88,19 @@ class WebServer:
     process: subprocess.Popen[bytes]
 
 
-@contextmanager
-def serve(environment: dict[str, str]) -> Iterator[WebServer]:
-    """Gunicorn with the product on a free port until the block ends. `environment`: Committed.environment("web")."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serve(environment: dict[str, str], port: int = 0) -> Iterator[WebServer]:
+    """Gunicorn with the product on `port` (or a free one) until the block ends.
+
+    `environment`: Committed.environment("web").
+    """
+    port = port or free_port()
     RESULTS.mkdir(parents=True, exist_ok=True)
     log = RESULTS / f"web-{port}.log"
     with log.open("wb") as out:

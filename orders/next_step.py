@@ -11,11 +11,11 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from orders.enums import OrderState
 from ui import danish
+from ui.words import gettext as _
 
 ActionName = Literal[
     "assign", "answer", "clarify", "search", "ask", "question", "wait", "alternative", "plan", "close", "none"

@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext_noop, ngettext
+
+from ui.words import gettext
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 NBSP = "\u00a0"

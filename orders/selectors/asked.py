@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from jobcenters.calendar import OpeningCalendar
@@ -14,6 +13,7 @@ from orders.enums import AccessRole, RequestState
 from orders.selectors.listed import ListedOrder
 from orders.selectors.my_day import status_of_clock
 from ui import danish, parts
+from ui.words import gettext as _
 
 # The function's statement, and why it is one, stand in the migration that makes it.
 _SQL = "select * from orders_asked_rows(%s::bigint[], %s::int)"

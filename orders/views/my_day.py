@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
@@ -18,6 +17,7 @@ from orders.selectors.my_day import my_day as select_day
 from orders.selectors.my_day import steps_of
 from orders.selectors.order_list import Filters, order_list
 from ui import danish, parts
+from ui.words import gettext as _
 
 # What an organisation without the lead does, or has done, about an order.
 STEPS = {

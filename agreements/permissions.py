@@ -31,6 +31,12 @@ def check_can_draft(actor: Actor, kind: str) -> None:
         )
 
 
+def check_can_register_partner(actor: Actor) -> None:
+    """Partners are the same for the whole country, so Jobservice Danmark keeps them."""
+    if not actor.is_national:
+        raise PermissionDenied(_("Jobservice Danmark opretter samarbejdspartnere."))
+
+
 def check_drafts(actor: Actor, agreement: Agreement) -> str:
     """The role of a drafter. Raises for everybody else."""
     role = role_of(actor, agreement)

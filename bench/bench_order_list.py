@@ -40,8 +40,10 @@ FEWEST = 50_000  # below that the smallest jobcentre has no full page
 SQL_PAIRS, SQL_ROUNDS = 9, 60
 HTTP_ROUNDS, HTTP_SECONDS = 12, 2.0
 # What the page's template with ready rows is served in (see bench._bare_wsgi), and how much of its speed is to be left.
+# The goal is set where the bare view stands in the same product, as the list's own view does: what is measured is the
+# list. The other two say what the product around it costs.
 AROUND: dict[str, tuple[str, float | None]] = {
-    "stock": ("ready rows in a stock Django project, signed in", 0.5),
+    "stock": ("ready rows in a stock Django project, signed in", None),
     "product": ("ready rows inside the product", 0.5),
     "bare": ("ready rows, no middleware, session, user or database", None),
 }

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from agreements.views import drafting, wizard
+from agreements.views import drafting, partners, wizard
 
 urlpatterns: list[URLPattern] = [
     path("ny/", wizard.new, name="new"),
+    path("partnere/", partners.partners, name="partners"),
     path("<uuid:uuid>/udkast/gennemse/", wizard.preview, name="preview"),
     path("<uuid:uuid>/udkast/opgiv/", drafting.discard, name="discard"),
     path("<uuid:uuid>/udkast/<slug:name>/", wizard.step, name="step"),

@@ -216,7 +216,8 @@ def test_the_answers_of_the_check_and_the_form_with_faults(
         for fingerprint, name in (("0" * 64, "unknown"), (version.document_hash, "open"), ("abc", "fault")):
             page.goto(web_server.url + "/underskriv/kontrol/")
             page.get_by_label("fingeraftryk").fill(fingerprint)
-            page.get_by_role("button", name="Kontrollér").click()
+            with page.expect_navigation():
+                page.get_by_role("button", name="Kontrollér").click()
             judge(page, f"sign-verify-{name}")
         context.close()
     sign_all(version)

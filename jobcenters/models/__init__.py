@@ -9,7 +9,7 @@ from jobcenters.models.network import (
     NetworkTerms,
 )
 from jobcenters.models.opening import ClosingDay, OpeningHours
-from jobcenters.models.places import Municipality, MunicipalityRegion, Postcode
+from jobcenters.models.places import Municipality, MunicipalityRegion, Postcode, PostcodeDistance
 
 __all__ = [
     "ClosingDay",
@@ -28,6 +28,7 @@ __all__ = [
     "NetworkTerms",
     "OpeningHours",
     "Postcode",
+    "PostcodeDistance",
     "ServiceProfileLine",
     "holds_on",
 ]

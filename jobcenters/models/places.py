@@ -85,3 +85,27 @@ class Postcode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class PostcodeDistance(models.Model):
+    """How far it is between two postcodes' points, in kilometres as the crow flies, up to `REACH_KM`; also 0 to itself.
+
+    Derived from `Postcode`: see `jobcenters.services.distances`. A search walks from the nearest postcode outwards.
+    """
+
+    id = models.AutoField(primary_key=True)
+    from_postcode = models.CharField(max_length=4)
+    to_postcode = models.CharField(max_length=4)
+    km = models.FloatField()
+
+    class Meta:
+        ordering = ["from_postcode", "km", "to_postcode"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["from_postcode", "to_postcode"], include=["km"], name="distance_once"
+            )
+        ]
+        indexes = [models.Index(fields=["from_postcode", "km", "to_postcode"], name="distance_outwards")]
+
+    def __str__(self) -> str:
+        return f"{self.from_postcode}-{self.to_postcode} {self.km:.1f} km"

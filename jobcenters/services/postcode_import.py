@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jobcenters.models import Municipality, Postcode
+from jobcenters.services.distances import postcode_distances_refresh
 from jobcenters.services.reference import OFFICIAL
 
 MOST_BYTES = 5_000_000
@@ -177,5 +178,7 @@ def postcodes_import(*, content: bytes) -> ImportReport:
         Postcode.objects.bulk_update(
             changed, ["name", "municipality", "lat", "lon", "source"], batch_size=500
         )
+    if added or changed:
+        postcode_distances_refresh()
     codes = [tuple(postcode.code for postcode in rows) for rows in (added, changed, unchanged)]
     return ImportReport(added=codes[0], changed=codes[1], unchanged=codes[2])

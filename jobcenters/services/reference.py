@@ -30,8 +30,10 @@ from jobcenters.models import (
     NetworkTerms,
     OpeningHours,
     Postcode,
+    PostcodeDistance,
     ServiceProfileLine,
 )
+from jobcenters.services.distances import postcode_distances_refresh
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -166,6 +168,9 @@ def _postcodes(report: Report) -> None:
     ]
     if wanted:
         _bring_in_line(report, "postnumre", wanted, ["name", "municipality_id", "lat", "lon", "source"])
+    moved = report.added.get("postnumre", 0) + report.changed.get("postnumre", 0)
+    if moved or not PostcodeDistance.objects.exists():
+        report.added["afstande"] = postcode_distances_refresh()
 
 
 def _jobcenters(report: Report) -> list[Jobcenter]:

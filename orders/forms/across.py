@@ -11,7 +11,7 @@ from companies.fields import LineField, PostcodeField
 from orders.enums import AnswerKind, RequestReason
 from orders.forms.contact import CHANNELS
 from orders.forms.fields import DayField, NumberField, NumberInput, OnceForm, TextField
-from orders.models.requests import RADIUS_DEFAULT_KM, RADIUS_MAX_KM, RADIUS_MIN_KM, RADIUS_STEP_KM
+from orders.radius import RADIUS_DEFAULT_KM, RADIUS_MAX_KM, RADIUS_MIN_KM, RADIUS_STEP_KM
 
 MOST_HITS = 100_000
 

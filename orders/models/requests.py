@@ -13,9 +13,8 @@ from accounts.models import Organisation, User
 from jobcenters.models import Postcode
 from orders.enums import AnswerKind, Decision, RequestReason, RequestState
 from orders.models.orders import MAX_PLACES, Order, OrderLine
+from orders.radius import RADIUS_DEFAULT_KM, RADIUS_MAX_KM, RADIUS_MIN_KM
 from orders.titles import part_title
-
-RADIUS_MIN_KM, RADIUS_MAX_KM, RADIUS_STEP_KM, RADIUS_DEFAULT_KM = 10, 100, 5, 20
 
 
 class Search(models.Model):

@@ -1,0 +1,111 @@
+"""Words of candidates. Stored as text with a check, never as a database enum."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TermKind(models.TextChoices):
+    """What a word of the vocabulary is. All kinds share one list of ids, so that one index answers any mixture."""
+
+    OCCUPATION = "occupation", _("Fag")
+    SKILL = "skill", _("Kompetence")
+    CERTIFICATE = "certificate", _("Certifikat")
+    LICENCE = "licence", _("Kørekort")
+    LANGUAGE = "language", _("Sprog")
+    EDUCATION = "education", _("Uddannelse")
+    FORM = "form", _("Ansættelsesform")
+    TARGET = "target", _("Målgruppe")
+
+
+# Shown at the first level: what a hit in a list may say. Target groups are never among them.
+SHOWN_KINDS = frozenset(
+    {
+        TermKind.OCCUPATION,
+        TermKind.SKILL,
+        TermKind.CERTIFICATE,
+        TermKind.LICENCE,
+        TermKind.LANGUAGE,
+        TermKind.EDUCATION,
+        TermKind.FORM,
+    }
+)
+
+
+class CandidateState(models.TextChoices):
+    ACTIVE = "active", _("Ledig")
+    WITHDRAWN = "withdrawn", _("Samtykke trukket tilbage")
+    LEFT = "left", _("Ikke længere i kilden")
+    ANONYMISED = "anonymised", _("Anonymiseret")
+
+
+class Basis(models.TextChoices):
+    """Why other jobcentres may find the candidate (A27). Without one, only the jobcentre of residence does."""
+
+    NONE = "", _("Intet grundlag: findes kun i egen kommune")
+    CONSENT = "consent", _("Samtykke fra borgeren")
+    LAW = "law", _("Lov om organisering og understøttelse af beskæftigelsesindsatsen")
+
+
+class ContactChannel(models.TextChoices):
+    MAIL = "mail", _("E-mail")
+    MESSAGE = "message", _("Besked i Jobnet")
+    PHONE = "phone", _("Telefon")
+
+
+class Level(models.IntegerChoices):
+    """How much is shown (N11). The first needs no reason; the others are logged every time."""
+
+    HIT = 1, _("Træf uden navn")
+    PROFILE = 2, _("Profil uden navn")
+    IDENTITY = 3, _("Identitet")
+
+
+class Surface(models.TextChoices):
+    """Where something was shown."""
+
+    PAGE = "page", _("Side")
+    API = "api", _("API")
+    CSV = "csv", _("Fil")
+    MAIL = "mail", _("E-mail")
+    COMPANY = "company", _("Virksomhedens side")
+
+
+class ReplyKind(models.TextChoices):
+    INTERESTED = "interested", _("Interesseret")
+    NOT_NOW = "not_now", _("Ikke lige nu")
+    IN_WORK = "in_work", _("Allerede i arbejde")
+
+
+class InvitationState(models.TextChoices):
+    QUEUED = "queued", _("På vej")
+    SENT = "sent", _("Sendt")
+    TO_PASS_ON = "to_pass_on", _("Skal lægges i Jobnets beskedbakke")
+    NOT_SENT = "not_sent", _("Ikke sendt")
+    REPLIED = "replied", _("Besvaret")
+
+
+class NominationState(models.TextChoices):
+    PROPOSED = "proposed", _("Foreslået")
+    SCREENED = "screened", _("Screenet")
+    PRESENTED = "presented", _("Præsenteret for virksomheden")
+    INTERVIEW = "interview", _("Til samtale")
+    HIRED = "hired", _("Ansat")
+    DECLINED = "declined", _("Ikke gået videre")
+
+
+class DeclineReason(models.TextChoices):
+    SKILLS = "skills", _("Mangler kvalifikationer")
+    DISTANCE = "distance", _("For langt væk")
+    HOURS = "hours", _("Arbejdstiden passer ikke")
+    OTHER_JOB = "other_job", _("Har fået andet arbejde")
+    NOT_INTERESTED = "not_interested", _("Ønsker ikke jobbet")
+    WITHDRAWN = "withdrawn", _("Deltager ikke længere")
+    FILLED = "filled", _("Pladsen er besat")
+    OTHER = "other", _("Andet")
+
+
+class CompanyVerdict(models.TextChoices):
+    """What the company says about a candidate on its shortlist."""
+
+    WANTS = "wants", _("Vil gerne tale med")
+    UNFIT = "unfit", _("Ikke egnet")

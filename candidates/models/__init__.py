@@ -1,0 +1,21 @@
+from candidates.models.candidate import Candidate, CandidateIdentity, CandidateProfile
+from candidates.models.disclosure import AccessLog, Release
+from candidates.models.placing import Invitation, Nomination, NominationStep
+from candidates.models.search import SavedSearch, SearchEvidence
+from candidates.models.vocabulary import DiscoGroup, Term, TermNear
+
+__all__ = [
+    "AccessLog",
+    "Candidate",
+    "CandidateIdentity",
+    "CandidateProfile",
+    "DiscoGroup",
+    "Invitation",
+    "Nomination",
+    "NominationStep",
+    "Release",
+    "SavedSearch",
+    "SearchEvidence",
+    "Term",
+    "TermNear",
+]

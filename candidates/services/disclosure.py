@@ -80,7 +80,12 @@ def identities_look(
     Raises ValueError (Danish) without a purpose. Those that are not released are left out, unlogged.
     """
     rows = _look(IDENTITIES, candidates, purpose, order, surface)
-    return {row[0]: Identity(*row[:7], json.loads(row[7]), *row[8:]) for row in rows}
+    return {
+        key: Identity(
+            key, ref, name, email, phone, channel, opted_out, json.loads(employers), worker, worker_email
+        )
+        for key, ref, name, email, phone, channel, opted_out, employers, worker, worker_email in rows
+    }
 
 
 @transaction.atomic

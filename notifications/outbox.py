@@ -228,7 +228,7 @@ def _row(mail_id: uuid.UUID, mail: Mail, now: datetime) -> tuple[Any, ...]:
         mail.calendar,
         message_id(mail_id),
         mail.dedupe_key,
-        mail.not_before or now,
+        str(mail.not_before or now),
         MailState.FAILED if error else MailState.QUEUED,
         error,
         mail.confidential,

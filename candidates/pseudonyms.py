@@ -7,9 +7,7 @@ MOST_DIGITS = 8
 _CHANCE = random.SystemRandom()
 
 
-def pseudonym(
-    municipality: str, *, digits: int = DIGITS, chance: random.Random = _CHANCE
-) -> str:
+def pseudonym(municipality: str, *, digits: int = DIGITS, chance: random.Random = _CHANCE) -> str:
     """A pseudonym for a citizen of the municipality with that name. The table's unique constraint says if it is free.
 
     The number is drawn, never counted: neighbours in a file are no neighbours here. It does not begin with 0.

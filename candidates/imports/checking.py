@@ -108,7 +108,9 @@ class Check:
                     extra[0].line,
                     "",
                     _(
-                    _("Linjen har flere celler end kolonner. De overskydende er ikke læst, heller ikke senere."),
+                        _(
+                            "Linjen har flere celler end kolonner. De overskydende er ikke læst, heller ikke senere."
+                        ),
                     ),
                     is_error=False,
                 )

@@ -69,7 +69,7 @@ grant execute on function candidates_lacking() to jo_web;
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_register_partner"),
-        ("candidates", "0004_disclosure"),
+        ("candidates", "0005_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

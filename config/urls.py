@@ -17,9 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aftaler/", include("agreements.urls")),
     path("underskriv/", include("agreements.urls.public")),
     path("samtykke/", include("agreements.urls.consent")),
-    path("kandidater/", include("candidates.urls")),
     path("", include("ui.page_urls")),
     path("", include("orders.urls")),
+    path("", include("candidates.urls")),
 ]
 
 handler400 = "ui.errors.bad_request"

@@ -108,9 +108,7 @@ class Check:
                     extra[0].line,
                     "",
                     _(
-                        _(
-                            "Linjen har flere celler end kolonner. De overskydende er ikke læst, heller ikke senere."
-                        ),
+                        "Linjen har flere celler end kolonner. De overskydende er ikke læst, heller ikke senere."
                     ),
                     is_error=False,
                 )

@@ -9,6 +9,8 @@ OWNER_COMMANDS = {
     "makemigrations",
     "setup_roles",
     "load_reference_data",
+    "load_vocabulary",
+    "make_candidates",
     "load_demo",
     "import_postcodes",
 }

@@ -35,6 +35,12 @@ MENU = (
     Item(_("Ordrer"), "orders:list", JOBCENTER | NATIONAL),
     Item(_("Aftaler"), "agreements:list", JOBCENTER | NATIONAL),
     Item(_("Virksomheder"), "companies:list", JOBCENTER | NATIONAL),
+    Item(
+        _("Kandidater"),
+        "candidates:imports",
+        JOBCENTER,
+        frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
+    ),
     Item(_("Jobcentre"), "jobcenters:list", JOBCENTER | NATIONAL),
     Item(
         _("Kalender"),

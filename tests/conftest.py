@@ -99,6 +99,7 @@ def template_database(worker_id: str) -> Iterator[str]:
     create_database(name)
     if (ROOT / "jobcenters/management/commands/load_reference_data.py").exists():
         manage("load_reference_data", database=name, JO_DB_ROLE="owner")
+        manage("load_vocabulary", database=name, JO_DB_ROLE="owner")
     yield name
     drop_database(name)
 

@@ -25,8 +25,11 @@ DATABASE_SOURCES = (
     "*/migrations/*.py",
     "*/management/commands/setup_roles.py",
     "*/management/commands/load_reference_data.py",
+    "*/management/commands/load_vocabulary.py",
     "accounts/rls*.py",
     "config/database.py",
+    "candidates/data/**/*",
+    "candidates/services/vocabulary.py",
     "jobcenters/data/**/*",
     "jobcenters/data_tools/**/*.py",
     "package-lock.json",
@@ -138,6 +141,9 @@ class Stack:
                 self.manage(
                     "load_reference_data", role="owner", problem="The reference data could not be loaded."
                 )
+        if "load_vocabulary" in commands:
+            with step("vocabulary"):
+                self.manage("load_vocabulary", role="owner", problem="The vocabulary could not be loaded.")
         demo, users = known.get("demo") == identity, ""
         try:
             if not demo and self.env["JO_DEMO"] == "1" and "load_demo" in commands:

@@ -272,6 +272,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("JO_PDF_SECONDS", default=20.0),
         "options": {"expires": 60},
     },
+    "import-candidates": {
+        "task": "candidates.imports.sweep",
+        "schedule": env.float("JO_IMPORT_SECONDS", default=20.0),
+        "options": {"expires": 60},
+    },
+    # Several times a day: a beat that is restarted every night would never come to a whole one.
+    "anonymise-candidates": {
+        "task": "candidates.retention.anonymise",
+        "schedule": env.float("JO_ANONYMISE_SECONDS", default=21_600.0),
+        "options": {"expires": 3_600},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 WATCHMAN_SECONDS = 5.0  # how long a web process repeats what it last read of the sweep's heartbeat

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.architecture import life_world, signing_world
+from tests.architecture.imports_world import ROUTES as IMPORT_ROUTES
 from tests.architecture.signing_world import configured
 from tests.architecture.world import SECRET, World, build
 
@@ -76,6 +77,7 @@ VISITOR = {
     "notifications:send_again": "administrator",
     "jobcenters:closing_day_delete": "administrator",
     "jobcenters:contact_confirm": "administrator",
+    **dict.fromkeys(IMPORT_ROUTES, "administrator"),
 }
 # Public facts about jobcentres, and the register of companies: authorities may see them; what a stranger must not do
 # there is to change them.

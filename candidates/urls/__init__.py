@@ -1,0 +1,9 @@
+"""The addresses of candidates, by what is done there."""
+
+from candidates.urls import imports
+
+app_name = "candidates"
+
+urlpatterns = [
+    *imports.urlpatterns,
+]

@@ -15,6 +15,7 @@ from accounts.requests import actor_of, staff_of
 from orders.enums import AccessRole, Decision, OrderState, RequestReason, RequestState
 from orders.forms.across import AskForm
 from orders.models import HeadsUp, Order, OrderLine, Request, TovholderChange
+from orders.panels import order_panels_for
 from orders.selectors.facts import place_of
 from orders.selectors.order_page import (
     OrderPage,
@@ -58,6 +59,7 @@ def order(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "panel": _ask_panel(page) if page.leads else None,
         "choices": [pick_choice(item, now) for item in page.suggestions],
         "more_actions": _more_actions(page),
+        "panels": order_panels_for(actor, found, role),
     }
     return render(request, "orders/order.html", context)
 

@@ -23,6 +23,7 @@ from companies.services import ContactInput, contact_add
 from jobcenters.calendar import NoOpeningHoursError, local_date
 from orders.forms.portal import ME, PortalForm
 from orders.models import Alternative, Order
+from orders.panels import portal_panels_for
 from orders.promises import FIRST_ANSWER
 from orders.selectors import portal as select
 from orders.selectors.agreed import under_agreement
@@ -79,6 +80,7 @@ def order(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "is_over": select.is_over(found),
         "under_agreement": under_agreement(found),
         "again_url": _again_url(found),
+        "panels": portal_panels_for(actor, found),
         "now": now,
     }
     return render(request, "orders/portal_order.html", context)

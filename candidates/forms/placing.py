@@ -34,6 +34,7 @@ class PurposeForm(forms.Form):
         error_messages={
             "required": _("Skriv kort, hvad du skal bruge oplysningerne til."),
             "min_length": _("Skriv formålet med et par ord. Borgeren kan bede om at læse det."),
+            "max_length": _("Teksten er for lang: %(show_value)s tegn. Der er plads til %(limit_value)s."),
         },
     )
 

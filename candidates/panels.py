@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,12 +10,13 @@ from accounts.actor import Actor
 from candidates.enums import NominationState
 from candidates.models import Nomination
 from candidates.placing_mails import counted
-from candidates.selectors.nominations import board_of
+from candidates.selectors.nominations import Board, board_of
 from candidates.selectors.released import released_to
 from candidates.selectors.shortlist import presented_to
 from orders.enums import AccessRole
 from orders.models import Order, OrderLine, Request
-from orders.panels import Panel
+from orders.panels import NEXT_PRESS, Panel
+from ui import parts
 
 BOARD = "candidates/partials/_board.html"
 
@@ -25,7 +27,17 @@ def order_panel(actor: Actor, order: Order, role: str) -> Panel | None:
         return None
     now = timezone.now()
     board = board_of(actor, order, now)
-    return Panel(BOARD, _values(order, board, can_nominate=order.is_open and order.state != "received"))
+    values = _values(order, board, can_nominate=order.is_open and order.state != "received")
+    return Panel(BOARD, {**values, NEXT_PRESS: _next_press(order, board, values["present_label"])})
+
+
+def _next_press(order: Order, board: Board, label: str) -> parts.Action | None:
+    """Present those who are ready; else go to those who wait for a step. None where nobody is on the way."""
+    if board.to_present:
+        url = reverse("candidates:present", args=[order.uuid])
+        return parts.Action(label, url, icon="send", primary=True, post=True)
+    waiting = any(row.action for line in board.lines for row in line.rows)
+    return parts.Action(_("Se kandidaterne"), "#kandidater", primary=True) if waiting else None
 
 
 def request_panel(actor: Actor, request: Request) -> Panel | None:
@@ -38,7 +50,7 @@ def request_panel(actor: Actor, request: Request) -> Panel | None:
     return Panel(BOARD, _values(order, board, can_nominate=order.is_open))
 
 
-def _values(order: Order, board: Any, *, can_nominate: bool) -> dict[str, Any]:
+def _values(order: Order, board: Board, *, can_nominate: bool) -> dict[str, Any]:
     return {
         "order": order,
         "board": board,

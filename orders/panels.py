@@ -11,6 +11,7 @@ from companies.panels import Panel
 from orders.models import Delivery, Order, Request
 
 __all__ = [
+    "NEXT_PRESS",
     "Panel",
     "counted_elsewhere",
     "order_panels_for",
@@ -23,6 +24,8 @@ __all__ = [
 ]
 
 OrderBuilder = Callable[[Actor, Order, str], Panel | None]  # the str is the actor's access role on the order
+# What a panel of the order's page may say under this name: the press that brings the candidates to the company.
+NEXT_PRESS = "next_press"
 RequestBuilder = Callable[[Actor, Request], Panel | None]
 PortalBuilder = Callable[[Actor, Order], Panel | None]
 Counter = Callable[[Delivery], bool]

@@ -216,6 +216,19 @@ begin
 end $$;
 create trigger guard before update on candidates_nomination for each row execute function candidates_nomination_guard();
 
+-- An order that has ended is no purpose any more: only who was hired is still known to those who hired.
+create function candidates_order_ended() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update candidates_release r set revoked_at = clock_timestamp()
+     where r.order_id = new.id and r.revoked_at is null
+       and not exists (select 1 from candidates_nomination n
+                        where n.order_id = new.id and n.candidate_id = r.candidate_id and n.state = 'hired');
+    return null;
+end $$;
+create trigger candidates_released_until after update of closed_at on orders_order
+    for each row when (old.closed_at is null and new.closed_at is not null) execute function candidates_order_ended();
+
 revoke all on function candidates_released(bigint) from public;
 revoke all on function candidates_mine() from public;
 revoke all on function candidates_shortlist(bigint, text) from public;
@@ -225,6 +238,8 @@ grant execute on function candidates_released(bigint), candidates_mine(), candid
 grant execute on function candidates_reading(timestamptz), candidates_move_homes(date) to jo_worker;
 """.replace("WEB_AND_WORKER", WEB_AND_WORKER)
 NO_FUNCTIONS = """
+drop trigger candidates_released_until on orders_order;
+drop function candidates_order_ended();
 drop trigger guard on candidates_nomination;
 drop function candidates_nomination_guard();
 drop function candidates_move_homes(date);
@@ -236,7 +251,7 @@ drop function candidates_released(bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0004_disclosure")]
+    dependencies = [("candidates", "0004_disclosure"), ("orders", "0012_nominations_and_checklist")]
 
     operations = [
         migrations.AddField(

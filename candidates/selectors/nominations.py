@@ -152,7 +152,7 @@ def _row(
         else place_of(nomination.organisation),
         status=LOOKS[nomination.state],
         state=str(nomination.get_state_display()),
-        second=_since(nomination, now),
+        second=danish.capitalise(_since(nomination, now)),
         released=_released_text(order, releases, now) if is_running else "",
         action=_action(actor, nomination) if order.is_open else None,
         can_present=nomination.state == S.SCREENED and to_company is not None,

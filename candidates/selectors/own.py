@@ -55,7 +55,9 @@ def own_candidates(
                 value=str(row.uuid),
                 name=words.title(row),
                 due=danish.kilometres(km) if km is not None else "",
-                facts=", ".join(filter(None, [unemployed_text(row, now), start_text(row, now).lower()])),
+                facts=danish.capitalise(
+                    ", ".join(filter(None, [unemployed_text(row, now), start_text(row, now).lower()]))
+                ),
                 profile=words.short(row),
                 checked=str(row.uuid) in chosen,
             )

@@ -77,6 +77,7 @@ def nominate(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "words": words,
         "own": own,
         "several": len(lines) > 1,
+        "is_led": order.tovholder_id == actor.organisation_id,
         "picked_error": " ".join(str(text) for text in form.errors.get("candidates", []))
         if form.is_bound
         else "",

@@ -359,6 +359,17 @@ def test_a_closed_order_moves_nobody(stage: Stage) -> None:
         stage.nominate(stage.candidate())
 
 
+def test_when_the_order_ends_only_the_hired_are_still_known_to_others(stage: Stage) -> None:
+    hired, other = stage.presented(stage.candidate(name="Ane Bech"), stage.candidate(name="Ib Holm"))
+    stage.move(stage.mette, hired, S.HIRED)
+    with acting_as(stage.mette):
+        both = [hired.candidate_id, other.candidate_id]
+        assert len(identities_look(candidates=both, purpose="Samtale", order=stage.order)) == 2
+        order_close(actor=stage.mette, order=stage.order, outcomes={stage.line.pk: ("partly", 1)})
+        seen = identities_look(candidates=both, purpose="Kontrakt", order=stage.order)
+    assert [person.name for person in seen.values()] == ["Ane Bech"]
+
+
 def test_a_former_tovholder_no_longer_names_anybody(stage: Stage) -> None:
     one = stage.secret_candidate()
     stage.nominate(one, to=(Part.TOVHOLDER,))

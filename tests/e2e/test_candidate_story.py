@@ -48,7 +48,7 @@ class Story:
         people = {name: Person(name, set_password(actor), browser, product) for name, actor in cast.items()}
         self.karin, self.mette, self.bo, self.lone = people.values()
         self.people = list(people.values())
-        self.order = clarified(mette, company=company, lines=(LineData("montører", 1),))
+        self.order = clarified(mette, company=company, lines=(LineData("montør", 1),))
         with acting_as(mette):
             make.promise(mette, self.order, "D4")
         self.candidates = [
@@ -93,7 +93,9 @@ def story(chromium: Browser, product: Product) -> Iterator[Story]:
 def drawn(person: Person, name: str) -> None:
     """A picture at both widths, and nothing that axe finds."""
     person.picture(name)
+    heard = list(person.console)
     assert axe_violations(person.page) == [], name
+    person.console[:] = heard  # axe's own style sheets are refused by the policy, and say so
 
 
 @pytest.mark.timeout(420)
@@ -140,7 +142,7 @@ def bo_nominates_two(story: Story) -> None:
     drawn(bo, "candidates-2-nominate")
     bo.not_see(NAMES[0])
     bo.press("Indstil 2 kandidater")
-    bo.see("2 kandidater er indstillet: montører.")
+    bo.see("2 kandidater er indstillet: montør.")
     # Whoever brings candidates has answered.
     bo.see("Ja, med antal og dato", within=part("svaret"))
     assert story.state("D2") == "stopped"
@@ -171,7 +173,7 @@ def mette_presents_them(story: Story) -> None:
     mette.not_see(NAMES[0])
     drawn(mette, "candidates-7-board")
     assert story.state("D4") == "open"
-    mette.press("Præsentér 2 kandidater")
+    mette.press("Præsentér 2 kandidater", within=".jo-next")
     mette.see("2 kandidater er præsenteret, og virksomheden har fået besked.")
     assert story.state("D4") == "stopped"
     assert story.product.one(MAIL, "candidates.presented") == 1

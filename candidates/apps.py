@@ -3,3 +3,18 @@ from django.apps import AppConfig
 
 class CandidatesConfig(AppConfig):
     name = "candidates"
+
+    def ready(self) -> None:
+        from candidates.panels import order_panel, portal_panel, request_panel
+        from candidates.services.counting import is_counted
+        from orders.panels import (
+            register_counter,
+            register_order_panel,
+            register_portal_panel,
+            register_request_panel,
+        )
+
+        register_order_panel(order_panel)
+        register_request_panel(request_panel)
+        register_portal_panel(portal_panel)
+        register_counter(is_counted)

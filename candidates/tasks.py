@@ -1,3 +1,19 @@
-"""A worker finds the tasks of candidates through this module."""
+"""Celery's entries to the candidates. Safe to run twice, late, or at the same time: the rows decide what is done."""
 
-from candidates.imports import tasks as import_tasks  # noqa: F401
+from celery import shared_task
+
+from accounts.tasks import SystemTask
+from candidates.imports import tasks as import_tasks  # noqa: F401  (a worker finds its tasks through this module)
+from candidates.services.keeping import homes_move, readers_watch
+
+
+@shared_task(name="candidates.tasks.watch_readers", base=SystemTask, ignore_result=True)
+def watch_readers() -> None:
+    """Unusual reading is told to the candidates' own jobcentre."""
+    readers_watch()
+
+
+@shared_task(name="candidates.tasks.move_candidates", base=SystemTask, ignore_result=True)
+def move_candidates() -> None:
+    """The candidates of a jobcentre that has closed follow the dated rule to its successor."""
+    homes_move()

@@ -49,6 +49,12 @@ MENU = (
         frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
     ),
     Item(
+        _("Opslag"),
+        "candidates:access_log",
+        JOBCENTER,
+        frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
+    ),
+    Item(
         _("Post"),
         "notifications:outbox",
         JOBCENTER | NATIONAL,

@@ -1,9 +1,7 @@
 """The addresses of candidates, by what is done there."""
 
-from candidates.urls import imports
+from candidates.urls import imports, placing
 
 app_name = "candidates"
 
-urlpatterns = [
-    *imports.urlpatterns,
-]
+urlpatterns = [*imports.urlpatterns, *placing.urlpatterns]

@@ -267,6 +267,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("JO_ENDINGS_SECONDS", default=900.0),
         "options": {"expires": 600},
     },
+    "watch-candidate-readers": {
+        "task": "candidates.tasks.watch_readers",
+        "schedule": env.float("JO_READERS_SECONDS", default=600.0),
+        "options": {"expires": 600},
+    },
+    "move-candidates": {
+        "task": "candidates.tasks.move_candidates",
+        "schedule": env.float("JO_MOVES_SECONDS", default=6 * 3600.0),
+        "options": {"expires": 3600},
+    },
     "make-agreement-pdfs": {
         "task": "agreements.pdf.sweep",
         "schedule": env.float("JO_PDF_SECONDS", default=20.0),

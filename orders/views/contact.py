@@ -159,6 +159,7 @@ class OfferAlternative(OrderAction):
             kind=values["kind"],
             text=values["text"],
             months=values["months"],
+            checked=form.ticked,
         )
         return _("Forslaget er sendt til %(company)s: %(what)s.") % {
             "company": self.order.company.name,
@@ -212,7 +213,11 @@ class AlternativeAnswer(OrderAction):
         kind = AlternativeKind(self.alternative.kind).label
         months = self.alternative.months
         length = danish.count(months, _("måned"), _("måneder")) if months else ""
-        return {"alternative": self.alternative, "what": ", ".join(filter(None, [str(kind), length]))}
+        return {
+            "alternative": self.alternative,
+            "checked": self.alternative.checked,
+            "what": ", ".join(filter(None, [str(kind), length])),
+        }
 
 
 class Cancel(OrderAction):

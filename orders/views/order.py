@@ -15,6 +15,7 @@ from accounts.requests import actor_of, staff_of
 from orders.enums import AccessRole, Decision, OrderState, RequestReason, RequestState
 from orders.forms.across import AskForm
 from orders.models import HeadsUp, Order, OrderLine, Request, TovholderChange
+from orders.panels import NEXT_PRESS, Panel, order_panels_for
 from orders.selectors.facts import place_of
 from orders.selectors.order_page import (
     OrderPage,
@@ -54,14 +55,16 @@ def order(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect(_own_page(actor, found))
     now = timezone.now()
     page = order_page(actor, found, role, now, all_events="haendelser" in request.GET)
+    panels = order_panels_for(actor, found, role)
     context = {
         "page": page,
         "order": found,
         "now": now,
-        "buttons": _buttons(page),
+        "buttons": _buttons(page, panels),
         "panel": _ask_panel(page) if page.leads else None,
         "choices": [pick_choice(item, now) for item in page.suggestions],
         "more_actions": _more_actions(page),
+        "panels": panels,
     }
     return render(request, "orders/order.html", context)
 
@@ -92,16 +95,22 @@ def _ask_panel(page: OrderPage) -> AskForm | None:
     return AskForm(initial=initial, offered=[])
 
 
-def _buttons(page: OrderPage) -> list[parts.Action]:
-    """One filled button for the next step, and up to two outlined ones that also bring the order nearer."""
+def _buttons(page: OrderPage, panels: list[Panel]) -> list[parts.Action]:
+    """One filled button for the next step, and up to two outlined ones that also bring the order nearer.
+
+    Where candidates wait on a panel, the step is to move them and not to write numbers.
+    """
     step, order = page.step, page.order
     if not page.leads:
         if step.action == "assign":
             return [parts.Action(step.button, reverse(step.url_name, args=[order.uuid]), primary=True)]
         return []
     icons = {"answer": "phone", "search": "search", "ask": "send"}
-    buttons = []
-    if step.button:
+    buttons: list[parts.Action] = []
+    press = next((panel.values[NEXT_PRESS] for panel in panels if panel.values.get(NEXT_PRESS)), None)
+    if step.action == "plan" and press is not None:
+        buttons.append(press)
+    elif step.button:
         url = reverse(step.url_name, args=[order.uuid])
         label = _("Luk henvendelsen") if order.is_inquiry and step.action == "close" else step.button
         buttons.append(parts.Action(label, url, icon=icons.get(step.action, ""), primary=True))

@@ -20,7 +20,7 @@ from orders.selectors.facts import place_of
 from orders.selectors.order_page import order_rows
 from orders.selectors.plan import promised_by_line
 from orders.services.orders import order_choose_owner, order_close
-from orders.services.plan import delivery_plan, delivery_report
+from orders.services.plan import check_numbers_are_typed, delivery_plan, delivery_report
 from orders.titles import line_title
 from orders.views.order_common import OrderAction, colleagues_of
 from orders.workflow import NotAllowedError, transition
@@ -134,6 +134,7 @@ class Report(OrderAction):
     def check(self) -> None:
         if not self.order.is_open:
             raise PermissionDenied(_("Ordren er lukket."))
+        check_numbers_are_typed(self.delivery)
 
     def make_form(self, data: Any = None) -> ReportForm:
         initial = {

@@ -23,6 +23,7 @@ from companies.services import ContactInput, contact_add
 from jobcenters.calendar import NoOpeningHoursError, local_date
 from orders.forms.portal import ME, PortalForm
 from orders.models import Alternative, Order
+from orders.panels import portal_panels_for
 from orders.promises import FIRST_ANSWER
 from orders.selectors import portal as select
 from orders.selectors.agreed import under_agreement
@@ -81,6 +82,7 @@ def order(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "under_agreement": under_agreement(found),
         "again_url": "" if found.is_inquiry else _again_url(found),
         "asked": asked_text(found),
+        "panels": portal_panels_for(actor, found),
         "now": now,
     }
     return render(request, "orders/portal_order.html", context)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.architecture import life_world, signing_world
+from tests.architecture import candidates_world, life_world, signing_world
 from tests.architecture.imports_world import ROUTES as IMPORT_ROUTES
 from tests.architecture.signing_world import configured
 from tests.architecture.world import SECRET, World, build
@@ -54,6 +54,7 @@ VISITOR = {
     "orders:owner": "manager",
     "agreements:bypass": "asked",
     **signing_world.VISITORS,
+    **candidates_world.VISITORS,
     "agreements:widen": "jobservice",
     **{
         f"agreements:{name}": "coordinator"
@@ -96,6 +97,7 @@ STAFF_MAY_SEE = {
     # What a network has agreed is known to all authorities.
     "agreements:network",
     "agreements:network_offers",
+    *candidates_world.STAFF_MAY_SEE,
 }
 # Jobservice Danmark keeps every network beside its coordinator.
 NATIONAL_KEEPS = ("agreements:network", "orders:network")

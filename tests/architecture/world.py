@@ -20,6 +20,7 @@ from orders.services.plan import alternative_offer, delivery_plan
 from orders.services.requests import heads_ups_send
 from orders.services.tovholder import tovholder_propose
 from tests.architecture.agreements_world import agreement_arguments
+from tests.architecture.candidates_world import candidate_arguments
 from tests.architecture.imports_world import import_arguments
 from tests.architecture.life_world import life_arguments
 from tests.architecture.signing_world import signing_arguments
@@ -57,6 +58,7 @@ def build() -> World:
         "administrator": accounts.actor(horsens, role=Role.ADMINISTRATOR),
         "company": companies.user_of(company),
         "asked": make.consultant("Odder"),
+        "asked manager": accounts.actor(make.jobcenter("Odder"), role=Role.MANAGER),
         "alerted": make.consultant("Vejle"),
         "coordinator": accounts.actor(networks.outsiders(), role=Role.ADMINISTRATOR),
         "jobservice": accounts.actor(make.national()),
@@ -90,6 +92,7 @@ def build() -> World:
         )
         clock = Clock.objects.filter(order=order, promise="D1").get()
         follow_up = order.follow_ups.get()
+    of_candidates = candidate_arguments(mette, people["asked"], order, SECRET)
     waiting = make.order(mette, company=company)
     with acting_as(mette):
         open_clock = Clock.objects.filter(order=waiting).get()
@@ -131,6 +134,7 @@ def build() -> World:
         "companies:contact_add": {"uuid": company.uuid},
         "companies:contact_edit": {"uuid": company.uuid, "contact": person.uuid},
     }
+    world.arguments |= of_candidates
     world.arguments["agreements:bypass"] = {"uuid": guarded.uuid}
     partner = companies.company(f"{SECRET} Partner A/S")
     world.arguments |= agreement_arguments(mette, partner, SECRET)

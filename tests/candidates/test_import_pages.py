@@ -143,9 +143,7 @@ def test_faults_by_page_and_as_a_sheet(client: Client, karen: Actor) -> None:
 
 def test_no_formula_leaves_in_a_sheet(client: Client, karen: Actor) -> None:
     text = (
-        sheet([person(1, grundlag="x")])
-        .replace("grundlag", "=grundlag", 1)
-        .replace("=grundlag", "grundlag")
+        sheet([person(1, grundlag="x")]).replace("grundlag", "=grundlag", 1).replace("=grundlag", "grundlag")
     )
     run = checked(karen, text)
     with as_owner():

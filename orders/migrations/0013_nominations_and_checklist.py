@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_register_partner"),
-        ("orders", "0011_network_numbers"),
+        ("orders", "0012_inquiries_are_no_orders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from accounts.tasks import SystemTask
 from candidates.imports import tasks as import_tasks  # noqa: F401  (a worker finds its tasks through this module)
+from candidates.services.invitations import invitations_deliver
 from candidates.services.keeping import homes_move, readers_watch
 
 
@@ -17,3 +18,9 @@ def watch_readers() -> None:
 def move_candidates() -> None:
     """The candidates of a jobcentre that has closed follow the dated rule to its successor."""
     homes_move()
+
+
+@shared_task(name="candidates.tasks.deliver_invitations", base=SystemTask, ignore_result=True)
+def deliver_invitations() -> None:
+    """Make the mails of the invitations that can no longer be taken back. Beat asks again, so nothing is handed on."""
+    invitations_deliver()

@@ -18,8 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("underskriv/", include("agreements.urls.public")),
     path("samtykke/", include("agreements.urls.consent")),
     path("", include("ui.page_urls")),
-    path("", include("orders.urls")),
     path("", include("candidates.urls")),
+    path("", include("orders.urls")),
 ]
 
 handler400 = "ui.errors.bad_request"

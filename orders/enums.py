@@ -86,6 +86,7 @@ class EventKind(models.TextChoices):
     NOTE = "note", _("Internt notat")
     CLARIFIED = "clarified", _("Afklaring gemt")
     SEARCHED = "searched", _("Udsøgning gemt som dokumentation")
+    INVITED = "invited", _("Kandidater opfordret")
     REQUESTED = "requested", _("Henvendelse sendt")
     WITHDRAWN = "withdrawn", _("Henvendelse trukket tilbage")
     ANSWERED = "answered", _("Jobcenter har svaret")

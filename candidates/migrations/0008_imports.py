@@ -69,7 +69,7 @@ grant execute on function candidates_lacking() to jo_web;
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_register_partner"),
-        ("candidates", "0005_words"),
+        ("candidates", "0007_nominations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

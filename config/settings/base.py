@@ -277,6 +277,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("JO_MOVES_SECONDS", default=6 * 3600.0),
         "options": {"expires": 3600},
     },
+    "deliver-invitations": {
+        "task": "candidates.tasks.deliver_invitations",
+        "schedule": env.float("JO_INVITATIONS_SECONDS", default=15.0),
+        "options": {"expires": 60},
+    },
     "make-agreement-pdfs": {
         "task": "agreements.pdf.sweep",
         "schedule": env.float("JO_PDF_SECONDS", default=20.0),

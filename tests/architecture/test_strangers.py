@@ -68,6 +68,9 @@ VISITOR = {
             "network_meeting",
             "network_meeting_edit",
             "network_meeting_minutes",
+            "network_meeting_invite",
+            "network_meeting_ics",
+            "network_minutes_correct",
             "network_meeting_cancel",
         )
     },

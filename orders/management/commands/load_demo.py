@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from orders.demo import continuations
 from orders.demo.agreements import make_agreements
 from orders.demo.play import Play, cast_all
 from orders.demo.setting import build
@@ -18,8 +19,8 @@ SEED = 20260327
 
 class Command(BaseCommand):
     help = (
-        "Indlæser demodata: 14 jobcentre, 30 virksomheder, 150 ordrer fra de seneste uger og fem aftaler."
-        " Kan køres igen."
+        "Indlæser demodata: 14 jobcentre med brugere, 30 virksomheder, 150 ordrer fra de seneste uger, fem aftaler"
+        " og 3.000 kandidater i hele landet. Kan køres igen."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,6 +39,8 @@ class Command(BaseCommand):
             cast_all(play)
             play.run()
             make_agreements(stage, now)
+            for go_on in continuations:
+                go_on(now)
         self.stdout.write(
             f"{Order.objects.count()} ordrer og {Breach.objects.count()} brud"
             f" spillet på {time.monotonic() - began:.0f} sekunder."

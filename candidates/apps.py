@@ -1,4 +1,15 @@
+from datetime import datetime
+
 from django.apps import AppConfig
+
+from orders.demo import continuations
+
+
+def _play(now: datetime) -> None:
+    # What makes people up needs packages that a server in production does not have.
+    from candidates.demo import candidates_play
+
+    candidates_play(now)
 
 
 class CandidatesConfig(AppConfig):
@@ -18,3 +29,5 @@ class CandidatesConfig(AppConfig):
         register_request_panel(request_panel)
         register_portal_panel(portal_panel)
         register_counter(is_counted)
+        if _play not in continuations:
+            continuations.append(_play)

@@ -15,7 +15,7 @@ MOST_AT_ONCE = 200
 
 
 def not_before(now: datetime.datetime) -> datetime.datetime:
-    """The first instant from `now` (aware) on, at which a citizen may get a mail: 8-20 Danish time, never on a Sunday."""
+    """The first instant from `now` (aware) on when a citizen may get a mail: 8-20 Danish time, never on a Sunday."""
     day, clock = wall_clock(now)
     if day.weekday() != SUNDAY:
         if clock < _since_midnight(QUIET_UNTIL):

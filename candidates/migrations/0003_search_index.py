@@ -1,14 +1,31 @@
 """The index that a search reads: one narrow row per candidate, kept by triggers, readable by the search role alone.
 
-It holds every searchable word of a candidate, target groups too, so nobody who serves pages may read it: an answer
-says which candidates match and how far away they are, nothing else. The tables of frequencies are its statistics.
+It holds everything that a candidate can be found by as numbers in one array: terms of the vocabulary by their ids (target
+groups too), and the words of free text, stemmed and folded, by the negative of theirs. So any mixture is one question,
+and nobody who serves pages may read it: an answer says which candidates match and how far away they are, nothing else.
 """
 
 from django.db import migrations
 
 from accounts.rls import Policy, protect
+from candidates.migrations._search import NO_SEARCH, SEARCH
 
-TABLES = """
+TABLES = r"""
+-- How a word is compared: small letters, æ ø å as they are typed where the keys are missing, no accents, no signs.
+create function candidates_fold(the_text text) returns text language sql immutable parallel safe as $$
+    select btrim(regexp_replace(
+        translate(replace(replace(replace(lower(the_text), 'æ', 'ae'), 'ø', 'oe'), 'å', 'aa'),
+                  'éèêëáàâäóòôöúùûüíìîïñç', 'eeeeaaaaoooouuuuiiiinc'),
+        '[^a-z0-9+#]+', ' ', 'g'))
+$$;
+-- What free text is looked for by: Danish stems without stop words, folded.
+create function candidates_stems(the_text text) returns text[] language sql immutable parallel safe as $$
+    select coalesce(array_agg(distinct w.stem order by w.stem), '{}')
+      from (select public.candidates_fold(lexeme) as stem
+              from unnest(to_tsvector('pg_catalog.danish', translate(the_text, '-/_.', '    ')))) w
+     where w.stem <> ''
+$$;
+
 create table candidates_index (
     candidate_id bigint primary key references candidates_candidate (id) on delete cascade,
     jobcenter_id int not null,
@@ -17,61 +34,139 @@ create table candidates_index (
     shared boolean not null,
     available_from date,
     findable_since timestamptz not null,
-    features int[] not null,
-    words tsvector not null
+    features int[] not null
 );
 create index candidates_index_features on candidates_index using gin (features) with (fastupdate = off);
-create index candidates_index_words on candidates_index using gin (words) with (fastupdate = off);
-create index candidates_index_place on candidates_index (postcode_id, candidate_id);
-create index candidates_index_municipality on candidates_index (municipality_id, candidate_id);
+-- Holds all that a search tests, so that walking from postcode to postcode never touches the table.
+create index candidates_index_walk on candidates_index (municipality_id, postcode_id, candidate_id)
+    include (jobcenter_id, shared, available_from, findable_since, features);
 create index candidates_index_new on candidates_index (findable_since);
 
-create table candidates_word (word text primary key, found int not null);
+create table candidates_word (
+    id int generated always as identity primary key,
+    word text not null unique
+);
+-- The words of a term's name and synonyms, as features (negative).
+create table candidates_termword (
+    term_id int primary key references candidates_term (id) on delete cascade,
+    features int[] not null
+);
+-- Where candidates have lived: a pair never goes, so a walk may trust it; `found` is as of the last count.
+create table candidates_place (
+    postcode_id varchar(4) not null,
+    municipality_id varchar(4) not null,
+    found int not null default 0,
+    primary key (postcode_id, municipality_id)
+);
 create table candidates_total (one boolean primary key default true check (one), found int not null,
     counted_at timestamptz not null);
 insert into candidates_total (found, counted_at) values (0, 'epoch');
 
-revoke all on candidates_index, candidates_word, candidates_total from jo_web, jo_worker;
-grant select on candidates_index, candidates_word, candidates_total, candidates_term, jobcenters_postcodedistance,
-    jobcenters_postcode to jo_search;
+revoke all on candidates_index, candidates_word, candidates_termword, candidates_place, candidates_total
+    from jo_web, jo_worker;
+grant select on candidates_index, candidates_word, candidates_place, candidates_total, candidates_term,
+    jobcenters_postcodedistance, jobcenters_postcode to jo_search;
 """
 NO_TABLES = """
 revoke select on candidates_term, jobcenters_postcodedistance, jobcenters_postcode from jo_search;
-drop table candidates_index, candidates_word, candidates_total;
+drop table candidates_index, candidates_word, candidates_termword, candidates_place, candidates_total;
+drop function candidates_stems(text);
+drop function candidates_fold(text);
 """
 
 SEARCH_READS = Policy("search_reads", "select", using="true", roles="jo_search")
 
 # One statement for any number of candidates: an import refreshes thousands at a time.
 KEEP = """
+-- The features of stems; words that are new get a number. Ordered, so that two at once do not wait for each other.
+create function candidates_words_add(the_stems text[]) returns void
+language sql security definer set search_path = public, pg_temp as $$
+    insert into candidates_word (word)
+    select s.stem from (select distinct unnest(the_stems) as stem) s
+     where not exists (select 1 from candidates_word w where w.word = s.stem)
+     order by s.stem
+        on conflict do nothing
+$$;
+revoke execute on function candidates_words_add(text[]) from public;
+
 create function candidates_index_refresh(the_candidates bigint[]) returns void
-language plpgsql security definer set search_path = public, pg_temp as $$
+language plpgsql security definer set search_path = public, pg_temp set jit = off as $$
 begin
     delete from candidates_index where candidate_id = any(the_candidates)
        and not exists (select 1 from candidates_candidate c where c.id = candidate_id and c.state = 'active');
-    insert into candidates_index as i (candidate_id, jobcenter_id, municipality_id, postcode_id, shared, available_from,
-                                  findable_since, features, words)
-    select c.id, c.jobcenter_id, c.municipality_id, c.postcode_id, c.basis <> '', c.available_from, now(),
-           (select coalesce(array_agg(distinct f order by f), '{}') from unnest(c.terms || coalesce(p.targets, '{}')) f),
-           to_tsvector('danish', concat_ws(' ', (select string_agg(concat_ws(' ', t.name, array_to_string(t.synonyms, ' ')), ' ')
-                                                  from candidates_term t
-                                                 where t.id = any(c.terms) and t.kind not in ('form', 'target')),
-                                           array_to_string(c.job_titles, ' ')))
-      from candidates_candidate c
-      left join candidates_candidateprofile p on p.candidate_id = c.id
+    perform candidates_words_add(array(
+        select unnest(candidates_stems(t.title))
+          from (select distinct unnest(c.job_titles) as title from candidates_candidate c
+                 where c.id = any(the_candidates) and c.state = 'active') t));
+    insert into candidates_place (postcode_id, municipality_id)
+    select distinct c.postcode_id, c.municipality_id from candidates_candidate c
      where c.id = any(the_candidates) and c.state = 'active'
+       and not exists (select 1 from candidates_place p
+                        where p.postcode_id = c.postcode_id and p.municipality_id = c.municipality_id)
+     order by 1, 2
+        on conflict do nothing;
+    insert into candidates_index as i (candidate_id, jobcenter_id, municipality_id, postcode_id, shared, available_from,
+                                  findable_since, features)
+    with wanted as materialized (
+        select c.id, c.jobcenter_id, c.municipality_id, c.postcode_id, c.basis <> '' as shared, c.available_from,
+               c.terms, coalesce(p.targets, '{}') as targets, c.job_titles
+          from candidates_candidate c
+          left join candidates_candidateprofile p on p.candidate_id = c.id
+         where c.id = any(the_candidates) and c.state = 'active'),
+    title as materialized (
+        select t.title, array(select -w.id from candidates_word w where w.word = any(candidates_stems(t.title))) as features
+          from (select distinct unnest(job_titles) as title from wanted) t),
+    feature as (
+        select w.id, unnest(w.terms || w.targets) as f from wanted w
+         union all
+        select w.id, unnest(tw.features) from wanted w cross join unnest(w.terms) t (id)
+          join candidates_termword tw on tw.term_id = t.id
+         union all
+        select w.id, unnest(title.features) from wanted w cross join unnest(w.job_titles) j (title)
+          join title on title.title = j.title),
+    gathered as (
+        -- An entry of the walking index has room for some 600; nobody has so many.
+        select f.id, (array_agg(distinct f.f order by f.f desc))[1:500] as features from feature f group by f.id)
+    select w.id, w.jobcenter_id, w.municipality_id, w.postcode_id, w.shared, w.available_from, now(),
+           coalesce(g.features, '{}')
+      from wanted w left join gathered g on g.id = w.id
         on conflict (candidate_id) do update
        set jobcenter_id = excluded.jobcenter_id, municipality_id = excluded.municipality_id,
            postcode_id = excluded.postcode_id, shared = excluded.shared, available_from = excluded.available_from,
            -- Found anew where others could not find it before; a changed CV is no new candidate.
            findable_since = case when excluded.shared and not i.shared then excluded.findable_since
                                  else i.findable_since end,
-           features = excluded.features, words = excluded.words
-     where (i.jobcenter_id, i.municipality_id, i.postcode_id, i.shared, i.available_from, i.features, i.words)
+           features = excluded.features
+     where (i.jobcenter_id, i.municipality_id, i.postcode_id, i.shared, i.available_from, i.features)
            is distinct from (excluded.jobcenter_id, excluded.municipality_id, excluded.postcode_id, excluded.shared,
-                             excluded.available_from, excluded.features, excluded.words);
+                             excluded.available_from, excluded.features);
 end $$;
 revoke execute on function candidates_index_refresh(bigint[]) from public;
+
+-- A term that is written in another way is found in that way at once. Forms and target groups are no free text.
+create function candidates_term_worded() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    stems constant text[] := case when new.kind in ('form', 'target') then '{}' else
+        candidates_stems(concat_ws(' ', new.name, array_to_string(new.synonyms, ' '))) end;
+    before constant int[] := (select features from candidates_termword where term_id = new.id);
+    after int[];
+begin
+    perform candidates_words_add(stems);
+    after := array(select -w.id from candidates_word w where w.word = any(stems) order by 1);
+    if before = after then
+        return null;
+    end if;
+    insert into candidates_termword (term_id, features) values (new.id, after)
+        on conflict (term_id) do update set features = excluded.features;
+    if tg_op = 'UPDATE' then
+        perform candidates_index_refresh(array(
+            select candidate_id from candidates_index where features @> array[new.id]));
+    end if;
+    return null;
+end $$;
+create trigger worded after insert or update of name, synonyms, kind on candidates_term
+    for each row execute function candidates_term_worded();
 
 create function candidates_candidate_changed() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -95,178 +190,55 @@ create trigger index_changed after update on candidates_candidateprofile
     referencing new table as changed for each statement execute function candidates_profile_changed();
 
 create function candidates_stats_refresh() returns int
-language plpgsql security definer set search_path = public, pg_temp as $$
+language plpgsql security definer set search_path = public, pg_temp set jit = off set work_mem = '64MB' as $$
 declare
     everybody int;
 begin
+    -- Two at once would do the same work twice and get into each other's way.
+    perform pg_advisory_xact_lock(7110031);
     select count(*) into everybody from candidates_index;
     update candidates_term t set found = coalesce(n.found, 0)
       from candidates_term u
-      left join (select f, count(*) as found from candidates_index, unnest(features) f group by f) n on n.f = u.id
+      left join (select f, count(*) as found from candidates_index, unnest(features) f where f > 0 group by f) n
+        on n.f = u.id
      where t.id = u.id and t.found is distinct from coalesce(n.found, 0);
-    delete from candidates_word;
-    insert into candidates_word (word, found) select word, ndoc from ts_stat('select words from candidates_index');
+    update candidates_place p set found = coalesce(n.found, 0)
+      from candidates_place q
+      left join (select postcode_id, municipality_id, count(*) as found from candidates_index group by 1, 2) n
+        on n.postcode_id = q.postcode_id and n.municipality_id = q.municipality_id
+     where p.postcode_id = q.postcode_id and p.municipality_id = q.municipality_id
+       and p.found is distinct from coalesce(n.found, 0);
     update candidates_total set found = everybody, counted_at = now();
     analyze candidates_index;
+    analyze candidates_place;
     return everybody;
 end $$;
 revoke execute on function candidates_stats_refresh() from public;
 grant execute on function candidates_stats_refresh() to jo_worker;
+
+-- How old the count is, and how many rows have come or changed since (about).
+create function candidates_stats_age() returns table (counted_at timestamptz, found int, changed bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select t.counted_at, t.found,
+           greatest(pg_stat_get_mod_since_analyze(c.oid), abs(greatest(c.reltuples, 0)::bigint - t.found))
+      from candidates_total t, pg_class c where c.oid = 'candidates_index'::regclass
+$$;
+revoke execute on function candidates_stats_age() from public;
+grant execute on function candidates_stats_age() to jo_worker;
 """
 NO_KEEP = """
+drop trigger worded on candidates_term;
 drop trigger index_added on candidates_candidate;
 drop trigger index_changed on candidates_candidate;
 drop trigger index_added on candidates_candidateprofile;
 drop trigger index_changed on candidates_candidateprofile;
+drop function candidates_term_worded();
 drop function candidates_candidate_changed();
 drop function candidates_profile_changed();
+drop function candidates_stats_age();
 drop function candidates_stats_refresh();
 drop function candidates_index_refresh(bigint[]);
-"""
-
-# What a search asks for, as SQL on the index `i`; one text per mixture, planned for its very values.
-# $1 all, $2 any, $3 words, $4 available, $5 me, $6 municipality, $7 new since.
-SEARCH = """
-create function candidates_expected(p_all int[], p_any int[], p_words tsquery) returns float8
-language plpgsql stable security definer set search_path = public, pg_temp as $$
-declare
-    everybody float8;
-    share float8 := 1;
-    rare float8;
-begin
-    select greatest(t.found, 1) into everybody from candidates_total t;
-    select coalesce(exp(sum(ln(greatest(t.found, 0.5) / everybody))), 1) into rare
-      from candidates_term t where t.id = any(p_all);
-    share := share * rare;
-    if cardinality(p_any) > 0 then
-        select least(1, coalesce(sum(t.found), 0) / everybody) into rare from candidates_term t where t.id = any(p_any);
-        share := share * rare;
-    end if;
-    if p_words is not null then
-        select coalesce(exp(sum(ln(greatest(coalesce(w.found, 0), 0.5) / everybody))), 1) into rare
-          from (select distinct btrim(m[1], '''') as word
-                  from regexp_matches(p_words::text, '''[^'']+''', 'g') m) q
-          left join candidates_word w on w.word = q.word;
-        share := share * rare;
-    end if;
-    return everybody * share;
-end $$;
-revoke all on function candidates_expected(int[], int[], tsquery) from public;
-
-create function candidates_condition(p_all int[], p_any int[], p_words tsquery, p_available date, p_municipality text,
-    p_new_since timestamptz) returns text language sql immutable as $$
-    select concat_ws(' and ', '(i.shared or i.jobcenter_id = $5)',
-        case when cardinality(p_all) > 0 then 'i.features @> $1' end,
-        case when cardinality(p_any) > 0 then 'i.features && $2' end,
-        case when p_words is not null then 'i.words @@ $3' end,
-        case when p_available is not null then '(i.available_from is null or i.available_from <= $4)' end,
-        case when p_municipality is not null then 'i.municipality_id = $6' end,
-        case when p_new_since is not null then 'i.findable_since > $7' end)
-$$;
-
-create function candidates_search(p_postcode text, p_km int, p_all int[], p_any int[], p_text text, p_available date,
-    p_municipality text, p_new_since timestamptz, p_limit int, p_offset int)
-returns table (candidate_id bigint, km float8, municipality_id varchar)
-language plpgsql stable security definer rows 20 set search_path = public, pg_temp as $$
-#variable_conflict use_column
-declare
-    index_first constant float8 := 3000;
-    me constant int := nullif(current_setting('app.org', true), '')::int;
-    words tsquery := case when btrim(coalesce(p_text, '')) = '' then null else plainto_tsquery('danish', p_text) end;
-    wanted constant int := least(p_limit, 200) + least(p_offset, 10000);
-    condition text;
-begin
-    if me is null or nullif(current_setting('app.staff', true), '') is distinct from 'on' then
-        return;
-    end if;
-    -- Only stop words were asked for: they say nothing about anybody.
-    if words is not null and numnode(words) = 0 then
-        words := null;
-    end if;
-    condition := candidates_condition(p_all, p_any, words, p_available, p_municipality, p_new_since);
-    if candidates_expected(p_all, p_any, words) < index_first then
-        return query execute
-            'with hit as materialized (select i.candidate_id, i.postcode_id, i.municipality_id from candidates_index i where '
-            || condition || ')
-             select hit.candidate_id, d.km, hit.municipality_id from hit
-               join jobcenters_postcodedistance d on d.from_postcode = $8 and d.to_postcode = hit.postcode_id and d.km <= $9
-              order by d.km, hit.postcode_id, hit.candidate_id limit $10 offset $11'
-            using p_all, p_any, words, p_available, me, p_municipality, p_new_since, p_postcode, p_km,
-                  least(p_limit, 200), least(p_offset, 10000);
-    else
-        return query execute
-            'select hit.candidate_id, d.km, hit.municipality_id
-               from (select to_postcode, km from jobcenters_postcodedistance
-                      where from_postcode = $8 and km <= $9 order by km, to_postcode) d
-              cross join lateral (select i.candidate_id, i.municipality_id from candidates_index i
-                      where i.postcode_id = d.to_postcode and ' || condition || '
-                      order by i.candidate_id limit $12) hit
-              order by d.km, d.to_postcode, hit.candidate_id limit $10 offset $11'
-            using p_all, p_any, words, p_available, me, p_municipality, p_new_since, p_postcode, p_km,
-                  least(p_limit, 200), least(p_offset, 10000), wanted;
-    end if;
-end $$;
-
-create function candidates_counts(p_postcode text, p_km int, p_all int[], p_any int[], p_text text, p_available date,
-    p_new_since timestamptz, p_cap int)
-returns table (municipality_id varchar, found int, km float8)
-language plpgsql stable security definer rows 98 set search_path = public, pg_temp as $$
-#variable_conflict use_column
-declare
-    index_first constant float8 := 20000;
-    me constant int := nullif(current_setting('app.org', true), '')::int;
-    words tsquery := case when btrim(coalesce(p_text, '')) = '' then null else plainto_tsquery('danish', p_text) end;
-    condition text;
-begin
-    if me is null or nullif(current_setting('app.staff', true), '') is distinct from 'on' then
-        return;
-    end if;
-    if words is not null and numnode(words) = 0 then
-        words := null;
-    end if;
-    condition := candidates_condition(p_all, p_any, words, p_available, null, p_new_since);
-    if candidates_expected(p_all, p_any, words) < index_first then
-        return query execute
-            'with hit as materialized (select i.postcode_id, i.municipality_id from candidates_index i where ' || condition || ')
-             select hit.municipality_id, least(count(*), $10 + 1)::int, min(d.km) from hit
-               join jobcenters_postcodedistance d on d.from_postcode = $8 and d.to_postcode = hit.postcode_id and d.km <= $9
-              group by 1 order by 3, 1'
-            using p_all, p_any, words, p_available, me, null::text, p_new_since, p_postcode, p_km, p_cap;
-    else
-        return query execute
-            'select near.municipality_id, n.many::int, near.km
-               from (select p.municipality_id, min(d.km) as km, array_agg(d.to_postcode) as postcodes
-                       from jobcenters_postcodedistance d join jobcenters_postcode p on p.code = d.to_postcode
-                      where d.from_postcode = $8 and d.km <= $9 and p.municipality_id is not null group by 1) near
-              cross join lateral (select count(*) as many from (
-                      select 1 from candidates_index i
-                       where i.postcode_id = any(near.postcodes) and i.municipality_id = near.municipality_id and '
-            || condition || ' limit $10 + 1) few) n
-              where n.many > 0 order by near.km, near.municipality_id'
-            using p_all, p_any, words, p_available, me, null::text, p_new_since, p_postcode, p_km, p_cap;
-    end if;
-end $$;
-
-revoke all on function candidates_search(text, int, int[], int[], text, date, text, timestamptz, int, int) from public;
-revoke all on function candidates_counts(text, int, int[], int[], text, date, timestamptz, int) from public;
-grant execute on function candidates_search(text, int, int[], int[], text, date, text, timestamptz, int, int),
-    candidates_counts(text, int, int[], int[], text, date, timestamptz, int) to jo_web, jo_worker;
--- Their owner should be able to do nothing else. Where the schema is not ours to grant on, they stay with jo_owner.
-do $$ begin
-  grant create on schema public to jo_search;
-  alter function candidates_search(text, int, int[], int[], text, date, text, timestamptz, int, int) owner to jo_search;
-  alter function candidates_counts(text, int, int[], int[], text, date, timestamptz, int) owner to jo_search;
-  alter function candidates_expected(int[], int[], tsquery) owner to jo_search;
-  revoke create on schema public from jo_search;
-exception when insufficient_privilege then
-  raise notice 'The search functions stay with their creator';
-end $$;
-"""
-NO_SEARCH = """
-drop function candidates_counts(text, int, int[], int[], text, date, timestamptz, int);
-drop function candidates_search(text, int, int[], int[], text, date, text, timestamptz, int, int);
-drop function candidates_condition(int[], int[], tsquery, date, text, timestamptz);
-drop function candidates_expected(int[], int[], tsquery);
+drop function candidates_words_add(text[]);
 """
 
 
@@ -275,7 +247,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(TABLES, NO_TABLES),
-        *(protect(f"candidates_{name}", [SEARCH_READS]) for name in ("index", "word", "total")),
+        *(
+            protect(f"candidates_{name}", [SEARCH_READS])
+            for name in ("index", "word", "termword", "place", "total")
+        ),
         migrations.RunSQL(
             SEARCH_READS.create("candidates_term"), "drop policy search_reads on candidates_term;"
         ),

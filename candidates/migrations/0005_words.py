@@ -9,15 +9,6 @@ from django.db import migrations
 from accounts.rls import Policy, protect
 
 TABLES = r"""
--- How a word is compared: small letters, æ ø å as they are typed where the keys are missing, no accents, no signs.
-create function candidates_fold(the_text text) returns text language sql immutable parallel safe
-set search_path = public, pg_temp as $$
-    select btrim(regexp_replace(
-        translate(replace(replace(replace(lower(the_text), 'æ', 'ae'), 'ø', 'oe'), 'å', 'aa'),
-                  'éèêëáàâäóòôöúùûüíìîïñç', 'eeeeaaaaoooouuuuiiiinc'),
-        '[^a-z0-9+#]+', ' ', 'g'))
-$$;
-
 -- `part` is a single word of a spelling; then `stem` is what full-text search makes of it. `shown` is how it is written.
 create table candidates_spelling (
     term_id int not null references candidates_term (id) on delete cascade,
@@ -65,7 +56,6 @@ NO_TABLES = """
 drop trigger spelled on candidates_term;
 drop function candidates_term_spelled();
 drop table candidates_spelling;
-drop function candidates_fold(text);
 """
 
 # `how`: 1 is the name, 2 a synonym, 3 the name begins so, 4 a synonym does, 5 a word inside begins so, 6 it is part of a

@@ -282,6 +282,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("JO_INVITATIONS_SECONDS", default=15.0),
         "options": {"expires": 60},
     },
+    "refresh-candidate-statistics": {
+        "task": "candidates.tasks.refresh_statistics",
+        "schedule": env.float("JO_CANDIDATE_STATISTICS_SECONDS", default=900.0),
+        "options": {"expires": 600},
+    },
     "make-agreement-pdfs": {
         "task": "agreements.pdf.sweep",
         "schedule": env.float("JO_PDF_SECONDS", default=20.0),

@@ -176,16 +176,15 @@ def _postcodes(report: Report) -> None:
 def _jobcenters(report: Report) -> list[Jobcenter]:
     """The jobcentres of jobcentre.csv; returns those that belong to the East Jutland network."""
     members, added = [], 0
-    ids = {
-        code: uuid5(NAMESPACE, f"jobcenter {code}")
-        for code in (r["kommunekoder"] for r in read("jobcentre.csv"))
-    }
+    ids = {code: public_id_of(code) for code in (r["kommunekoder"] for r in read("jobcentre.csv"))}
     known = Jobcenter.objects.select_related("organisation").filter(organisation__uuid__in=ids.values())
     by_uuid = {jobcenter.organisation.uuid: jobcenter for jobcenter in known}
     for number, row in enumerate(read("jobcentre.csv"), start=1):
-        jobcenter = by_uuid.get(ids[row["kommunekoder"]])
+        jobcenter = by_uuid.get(public_id_of(row["kommunekoder"]))
         if jobcenter is None:
-            jobcenter = _jobcenter(number, ids[row["kommunekoder"]], row)
+            jobcenter = starting_jobcenter(
+                public_id_of(row["kommunekoder"]), row, phone=f"00 00 00 {number:02d}"
+            )
             added += 1
         if row["netvaerk"]:
             members.append(jobcenter)
@@ -193,9 +192,15 @@ def _jobcenters(report: Report) -> list[Jobcenter]:
     return members
 
 
-def _jobcenter(number: int, uuid: UUID, row: dict[str, str]) -> Jobcenter:
+def public_id_of(municipalities: str) -> UUID:
+    """The public id of the jobcentre that starts with these municipalities (codes with spaces between)."""
+    return uuid5(NAMESPACE, f"jobcenter {municipalities}")
+
+
+def starting_jobcenter(uuid: UUID, row: dict[str, str], *, phone: str, is_demo: bool = False) -> Jobcenter:
+    """A jobcentre with hours, words and profile, made of a row with the columns of jobcentre.csv."""
     place = row["sted"]
-    email, phone = f"virksomhed@{_slug(place)}.example", f"00 00 00 {number:02d}"
+    email = f"virksomhed@{_slug(place)}.example"
     organisation, _made = Organisation.objects.get_or_create(
         uuid=uuid,
         defaults={
@@ -203,6 +208,7 @@ def _jobcenter(number: int, uuid: UUID, row: dict[str, str]) -> Jobcenter:
             "name": f"Jobcenter {place}",
             "email": email,
             "phone": phone,
+            "is_demo": is_demo,
         },
     )
     jobcenter = Jobcenter.objects.create(

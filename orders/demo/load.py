@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from orders.demo import continuations
 from orders.demo.agreed import cast_agreed
 from orders.demo.agreements import make_agreements
 from orders.demo.play import Play, cast_all
@@ -26,3 +27,6 @@ def load(now: datetime.datetime, sweep: Callable[[datetime.datetime], object], *
         cast_all(play)
     cast_agreed(play)
     play.run()
+    if weeks:
+        for go_on in continuations:
+            go_on(now)

@@ -12,8 +12,8 @@ from orders.models import Breach, Order
 
 class Command(BaseCommand):
     help = (
-        "Indlæser demodata: 15 jobcentre, 35 virksomheder, 166 ordrer fra de seneste uger og fem aftaler."
-        " Kan køres igen."
+        "Indlæser demodata: 15 jobcentre med brugere, 35 virksomheder, 166 ordrer fra de seneste uger, fem aftaler"
+        " og 3.000 kandidater i hele landet. Kan køres igen."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

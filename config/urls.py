@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("samtykke/", include("agreements.urls.consent")),
     path("", include("ui.page_urls")),
     path("", include("orders.urls")),
+    path("", include("candidates.urls")),
 ]
 
 handler400 = "ui.errors.bad_request"

@@ -85,7 +85,13 @@ def shade_of(count: int) -> int:
 
 
 def search_map(
-    *, lat: float, lon: float, municipality: str, radius_km: int, places: Iterable[Place], names: Mapping[str, str]
+    *,
+    lat: float,
+    lon: float,
+    municipality: str,
+    radius_km: int,
+    places: Iterable[Place],
+    names: Mapping[str, str],
 ) -> SearchMap | None:
     """The map around a place (degrees WGS 84); `names` are the municipalities' by code. None without outlines."""
     cut = _cut(round(lat, 4), round(lon, 4), municipality == BORNHOLM, radius_km)
@@ -95,7 +101,8 @@ def search_map(
     found = {place.municipality: place for place in places}
     own = {code for code, place in found.items() if place.is_own}
     areas = [
-        Area(one.path, shade_of(found[one.code].count) if one.code in found else 0, one.code in own) for one in outlines
+        Area(one.path, shade_of(found[one.code].count) if one.code in found else 0, one.code in own)
+        for one in outlines
     ]
     left, top, wide, high = window
     return SearchMap(
@@ -159,7 +166,12 @@ def _outline(code: str, pieces: Sequence[Sequence[Point]]) -> Outline | None:
     x, y = middle_of(visible)
     xs, ys = [point[0] for point in visible], [point[1] for point in visible]
     return Outline(
-        code, "".join(path_of(ring) for ring in seen), round(x), round(y), max(xs) - min(xs), max(ys) - min(ys)
+        code,
+        "".join(path_of(ring) for ring in seen),
+        round(x),
+        round(y),
+        max(xs) - min(xs),
+        max(ys) - min(ys),
     )
 
 
@@ -225,7 +237,9 @@ def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, 
 @lru_cache(maxsize=1)
 def _country() -> tuple[str, str]:
     """The whole country as one coarse path, and its box ("0 0 2024 2458")."""
-    pieces = [ring for rings in municipality_rings().values() for ring in rings if size(ring) >= COARSE_SMALLEST]
+    pieces = [
+        ring for rings in municipality_rings().values() for ring in rings if size(ring) >= COARSE_SMALLEST
+    ]
     xs, ys = [x for ring in pieces for x, _y in ring], [y for ring in pieces for _x, y in ring]
     unit = 8  # grid units per unit of the small map: whole numbers stay short
     path = "".join(path_of([(x / unit, y / unit) for x, y in simplified(ring, COARSE)]) for ring in pieces)

@@ -49,9 +49,7 @@ def criteria_text(criteria: Criteria, terms: Mapping[int, TermLike]) -> str:
         parts.append(jobs[0] if len(jobs) == 1 else _("%(first)s eller %(last)s") % {
             "first": ", ".join(jobs[:-1]), "last": jobs[-1]})  # fmt: skip
     parts += [_in_sentence(terms[pk]) for pk in criteria.all_of if pk in terms]
-    parts += [
-        _("%s (også på kursus)") % _in_sentence(terms[pk]) for pk in criteria.wished if pk in terms
-    ]
+    parts += [_("%s (også på kursus)") % _in_sentence(terms[pk]) for pk in criteria.wished if pk in terms]
     if criteria.available_by:
         parts.append(_("kan starte %s") % danish.day_month(criteria.available_by))
     if criteria.text.strip():
@@ -86,5 +84,7 @@ def missing_text(terms: list[TermLike]) -> str:
     lacks = []
     for term in terms:
         name = lower_first(term.name)
-        lacks.append(_("%(name)s (%(days)s dages kursus)") % {"name": name, "days": term.days} if term.days else name)
+        lacks.append(
+            _("%(name)s (%(days)s dages kursus)") % {"name": name, "days": term.days} if term.days else name
+        )
     return _("Mangler %s.") % danish.join(lacks)

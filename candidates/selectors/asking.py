@@ -1,4 +1,4 @@
-"""From an address to a search: the place, the words and the day it names, and a sentence at each that cannot be right."""
+"""From an address to a search: place, words and day that it names, and a sentence at each that cannot be right."""
 
 import datetime
 from collections.abc import Iterable
@@ -136,7 +136,9 @@ def _postcode(text: str, errors: dict[str, str]) -> Postcode | None:
             else _("Et postnummer har fire cifre, for eksempel 8700.")
         )
     elif found.lat is None or found.municipality_id is None:
-        errors["sted"] = _("Ingen bor i %s. Skriv et postnummer, hvor der bor nogen, for eksempel 8700.") % found
+        errors["sted"] = (
+            _("Ingen bor i %s. Skriv et postnummer, hvor der bor nogen, for eksempel 8700.") % found
+        )
         return None
     return found
 
@@ -236,7 +238,9 @@ def _start(text: str, errors: dict[str, str]) -> datetime.date | None:
 
 def _text(text: str, errors: dict[str, str], offers: dict[str, list[Offer]]) -> str:
     if len(text) > MAX_TEXT:
-        errors["tekst"] = _("Der er plads til %(room)s tegn, og du har skrevet %(n)s. Vi har søgt på de første.") % {
+        errors["tekst"] = _(
+            "Der er plads til %(room)s tegn, og du har skrevet %(n)s. Vi har søgt på de første."
+        ) % {
             "room": danish.number(MAX_TEXT),
             "n": danish.number(len(text)),
         }

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -25,7 +26,7 @@ select o.id, (select coalesce(sum(least(c.found, %s)), 0)
 """
 
 
-def _values(criteria: Criteria) -> list[object]:
+def _values(criteria: Criteria) -> list[Any]:
     return [
         criteria.postcode,
         criteria.radius_km,
@@ -65,5 +66,3 @@ def candidates_chosen(*, actor: Actor, uuids: Iterable[str]) -> list[Candidate]:
     """Those of the chosen that the actor may know of now."""
     ids = list(uuids)
     return list(Candidate.objects.visible_to(actor).filter(uuid__in=ids).order_by("id")) if ids else []
-
-

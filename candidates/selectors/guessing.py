@@ -45,7 +45,9 @@ def _form(line: OrderLine) -> Term | None:
     """Ordinary employment is what everybody is looking for: it narrows nothing."""
     if line.form == EmploymentForm.ORDINARY:
         return None
-    return Term.objects.filter(kind=TermKind.FORM, name=EmploymentForm(line.form).label, is_current=True).first()
+    return Term.objects.filter(
+        kind=TermKind.FORM, name=EmploymentForm(line.form).label, is_current=True
+    ).first()
 
 
 def _target(line: OrderLine) -> Term | None:

@@ -123,7 +123,8 @@ def _course(
     if more <= 0:
         return ""
     names = danish.join(
-        _("%(name)s (%(days)s dages kursus)") % {"name": lower_first(term.name), "days": term.days} for term in soon
+        _("%(name)s (%(days)s dages kursus)") % {"name": lower_first(term.name), "days": term.days}
+        for term in soon
     )
     return _("%(n)s mere mangler %(names)s.") % {"n": number_text(more), "names": names}
 

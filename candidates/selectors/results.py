@@ -95,7 +95,13 @@ def own_municipalities(actor: Actor, today: datetime.date) -> tuple[str, ...]:
 
 
 def results(
-    *, actor: Actor, criteria: Criteria, asked: Asked, own: Sequence[str], now: datetime.datetime, order_uuid: str = ""
+    *,
+    actor: Actor,
+    criteria: Criteria,
+    asked: Asked,
+    own: Sequence[str],
+    now: datetime.datetime,
+    order_uuid: str = "",
 ) -> Results:
     """The page's results. `asked` says what is unfolded and chosen; `order_uuid` follows into the links."""
     counts = search_counts(actor=actor, criteria=criteria, own=own)
@@ -109,7 +115,14 @@ def results(
     drawer = CardDrawer(criteria, _terms(people, criteria), set(asked.chosen), local_date(now), order_uuid)
     first_other = next((place.municipality for place in shown if not place.is_own), None)
     groups = [
-        _group(place, names, hits.get(place.municipality, []), asked, drawer, noted=place.municipality == first_other)
+        _group(
+            place,
+            names,
+            hits.get(place.municipality, []),
+            asked,
+            drawer,
+            noted=place.municipality == first_other,
+        )
         for place in shown
     ]
     rows = [
@@ -142,7 +155,13 @@ def _many(place: Place, asked: Asked) -> int:
 
 
 def _group(
-    place: Place, names: Mapping[str, str], hits: Sequence[Hit], asked: Asked, drawer: "CardDrawer", *, noted: bool
+    place: Place,
+    names: Mapping[str, str],
+    hits: Sequence[Hit],
+    asked: Asked,
+    drawer: "CardDrawer",
+    *,
+    noted: bool,
 ) -> Group:
     name = names.get(place.municipality, place.municipality)
     left = min(place.count, MOST_SHOWN) - len(hits)
@@ -153,11 +172,16 @@ def _group(
         count=count_text(place),
         km=_("egen kommune") if place.is_own else _km(place),
         is_own=place.is_own,
-        note=_("Vises uden navn. %s frigiver identiteten, når kandidaten har sagt ja.") % name if noted else "",
+        note=_("Vises uden navn. %s frigiver identiteten, når kandidaten har sagt ja.") % name
+        if noted
+        else "",
         cards=[
-            drawer.card(hit.candidate, hit.km, first_new=unfolded and n == asked.new_from) for n, hit in enumerate(hits)
+            drawer.card(hit.candidate, hit.km, first_new=unfolded and n == asked.new_from)
+            for n, hit in enumerate(hits)
         ],
-        more=_("Vis %(n)s mere i %(place)s") % {"n": danish.number(min(left, PAGE)), "place": name} if left > 0 else "",
+        more=_("Vis %(n)s mere i %(place)s") % {"n": danish.number(min(left, PAGE)), "place": name}
+        if left > 0
+        else "",
     )
 
 
@@ -169,7 +193,10 @@ def _far_note(far: Sequence[Place]) -> str:
         number = _("over %s") % number
     elif len(far) == 1 and far[0].is_few:
         number = count_text(far[0])
-    return _("%(n)s i %(places)s") % {"n": number, "places": danish.count(len(far), _("kommune"), _("kommuner"))}
+    return _("%(n)s i %(places)s") % {
+        "n": number,
+        "places": danish.count(len(far), _("kommune"), _("kommuner")),
+    }
 
 
 def _km(place: Place) -> str:

@@ -75,7 +75,9 @@ def search(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
     request.menu_path = reverse("candidates:search")  # type: ignore[attr-defined]
     lines = list(OrderLine.objects.filter(order=order)) if order else []
     asked = Asked.of(request.GET)
-    line = next((one for one in lines if str(one.uuid) == request.GET.get("linje")), lines[0] if lines else None)
+    line = next(
+        (one for one in lines if str(one.uuid) == request.GET.get("linje")), lines[0] if lines else None
+    )
     begins = asked.is_empty
     if begins and line:
         asked = asked_of_line(line)
@@ -85,10 +87,14 @@ def search(request: HttpRequest, uuid: UUID | None = None) -> HttpResponse:
         return redirect(f"{page.path}?{page.query}{_anchor(page)}")
     context = {**_context(page), "lines": _lines(lines, line, page) if len(lines) > 1 else []}
     if partial:
-        response = render(request, "candidates/partials/_answer.html", {**context, "moved": _moved(request, page)})
+        response = render(
+            request, "candidates/partials/_answer.html", {**context, "moved": _moved(request, page)}
+        )
         response["HX-Push-Url"] = f"{page.path}?{page.query}"
     else:
-        response = render(request, "candidates/search.html", {**context, "fields": _listed(context["fields"])})
+        response = render(
+            request, "candidates/search.html", {**context, "fields": _listed(context["fields"])}
+        )
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
 
@@ -215,7 +221,9 @@ def _field(item: WordField, asking: Asking) -> dict[str, Any]:
 def _listed(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """With all words of the kinds that are chosen from a list: one query."""
     kinds = [FIELDS[one["name"]].kind for one in fields if one["listed"]]
-    terms = list(Term.objects.filter(kind__in=kinds, is_current=True).order_by("id").values_list("kind", "name"))
+    terms = list(
+        Term.objects.filter(kind__in=kinds, is_current=True).order_by("id").values_list("kind", "name")
+    )
     for one in fields:
         kind = FIELDS[one["name"]].kind
         one["choices"] = [name for its, name in terms if its == kind] if one["listed"] else []

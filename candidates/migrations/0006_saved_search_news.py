@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0004_disclosure")]
+    dependencies = [("candidates", "0005_words")]
 
     operations = [
         migrations.AddField(

@@ -15,6 +15,8 @@ from accounts.requests import actor_of, staff_of
 from orders.enums import AccessRole, Decision, OrderState, RequestReason, RequestState
 from orders.forms.across import AskForm
 from orders.models import HeadsUp, Order, OrderLine, Request, TovholderChange
+from orders.next_step import SEARCH_PAGE
+from orders.panels import order_panels_for
 from orders.selectors.facts import place_of
 from orders.selectors.order_page import (
     OrderPage,
@@ -58,6 +60,7 @@ def order(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "panel": _ask_panel(page) if page.leads else None,
         "choices": [pick_choice(item, now) for item in page.suggestions],
         "more_actions": _more_actions(page),
+        "panels": order_panels_for(actor, found, role),
     }
     return render(request, "orders/order.html", context)
 
@@ -102,7 +105,7 @@ def _buttons(page: OrderPage) -> list[parts.Action]:
         buttons.append(parts.Action(step.button, url, icon=icons.get(step.action, ""), primary=True))
     others = {
         "clarify": parts.Action(_("Afklar"), reverse("orders:clarify", args=[order.uuid])),
-        "search": parts.Action(_("Udsøg"), reverse("orders:search", args=[order.uuid]), icon="search"),
+        "search": parts.Action(_("Udsøg"), reverse(SEARCH_PAGE, args=[order.uuid]), icon="search"),
         "alternative": parts.Action(_("Tilbyd alternativ"), reverse("orders:alternative", args=[order.uuid])),
         "plan": parts.Action(_("Ret planen"), reverse("orders:plan", args=[order.uuid])),
         "answer": parts.Action(_("Ring op"), reverse("orders:answer", args=[order.uuid]), icon="phone"),

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.moment import moment
 from agreements.models import Agreement, AgreementParty, AgreementVersion, Signature, Signer
+from agreements.signed_link import signed_link_token
 from notifications.outbox import queue_email
 
 
@@ -121,7 +122,7 @@ def sign_receipt(*, signature: Signature, party: AgreementParty, version: Agreem
 
 
 def sign_done(*, version: AgreementVersion, party: AgreementParty) -> None:
-    """To every party: all have signed, and where the signed agreement is."""
+    """To every party: all have signed, and a personal link to the signed agreement that needs no user."""
     _send(
         "sign_done",
         agreement=version.agreement,
@@ -130,9 +131,10 @@ def sign_done(*, version: AgreementVersion, party: AgreementParty) -> None:
         context={
             "version": version,
             "party": party,
-            "link": page_of(version.agreement),
+            "link": link("signing:copy", signed_link_token(version.uuid, party.organisation_id)),
             "verify": link("signing:verify"),
         },
+        confidential=True,
         key=f"sign_done:{version.uuid}:{party.uuid}",
     )
 

@@ -1,6 +1,7 @@
 """To the identity provider and back: how one who has a personal link shows who it is."""
 
 import logging
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -18,7 +19,7 @@ from agreements.document import stored
 from agreements.enums import PartyRole
 from agreements.models import Signer
 from agreements.services.signing import SigningError, check_open, signing_identify
-from agreements.views.signing import PLACE, Entrance, closed, enter
+from agreements.views.signing import PLACE, Entrance, closed, enter, enter_signed_in
 from companies.cvr import spaced_cvr
 
 logger = logging.getLogger(__name__)
@@ -39,8 +40,11 @@ def _sentence(reason: str) -> str:
     return texts[reason] % {"name": settings.OIDC_NAME}
 
 
-def _page(token: str) -> HttpResponse:
-    return redirect(reverse("signing:sign", args=[token]) + PLACE)
+def _page(attempt: identified.Attempt) -> HttpResponse:
+    """Back to the page that one signs on."""
+    if attempt.agreement:
+        return redirect(reverse("agreements:sign", args=[attempt.agreement]) + PLACE)
+    return redirect(reverse("signing:sign", args=[attempt.token]) + PLACE)
 
 
 @login_not_required
@@ -53,22 +57,35 @@ def oidc_start(request: HttpRequest, token: str) -> HttpResponse:
     found = enter(request, token)
     if not isinstance(found, Entrance):
         return found
+    return _leave(request, found, token=token)
+
+
+@never_cache
+@require_safe
+def oidc_start_signed_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The same for a member of a party who is signed in: a stronger signature than the sign-in alone."""
+    if not oidc.is_offered():
+        raise Http404
+    return _leave(request, enter_signed_in(request, uuid), agreement=str(uuid))
+
+
+def _leave(request: HttpRequest, found: Entrance, *, token: str = "", agreement: str = "") -> HttpResponse:
+    attempt = identified.Attempt(oidc.Secrets.make(), token, found.signer_id, agreement)
     with acting_as(found.actor):
         signer = Signer.objects.select_related("version").filter(pk=found.signer_id).first()
         try:
             if signer is None:
-                return _page(token)
+                return _page(attempt)
             check_open(signer, moment())
         except SigningError:
-            return _page(token)  # which says why
-    attempt = oidc.Secrets.make()
+            return _page(attempt)  # which says why
     try:
-        address = oidc.authorization_address(oidc.discover(), attempt, _callback())
+        address = oidc.authorization_address(oidc.discover(), attempt.secrets, _callback())
     except oidc.ProviderError as error:
         logger.warning("identity provider, on the way there: %s", error)
         identified.say(request, found.signer_id, _sentence(error.reason))
-        return _page(token)
-    identified.attempt_keep(request, identified.Attempt(attempt, token, found.signer_id))
+        return _page(attempt)
+    identified.attempt_keep(request, attempt)
     return HttpResponseRedirect(address)
 
 
@@ -82,7 +99,7 @@ def oidc_back(request: HttpRequest) -> HttpResponse:
     attempt = identified.attempt_take(request, request.GET.get("state", ""))
     if attempt is None:
         return closed(request, "attempt", provider=settings.OIDC_NAME)
-    found = enter(request, attempt.token)
+    found = _still(request, attempt)
     if not isinstance(found, Entrance):
         return found
     if found.signer_id != attempt.signer_id:
@@ -90,7 +107,16 @@ def oidc_back(request: HttpRequest) -> HttpResponse:
     fault = _fault(request, attempt, found)
     if fault:
         identified.say(request, found.signer_id, fault)
-    return _page(attempt.token)
+    return _page(attempt)
+
+
+def _still(request: HttpRequest, attempt: identified.Attempt) -> Entrance | HttpResponse:
+    """Whom the attempt lets in now: one who signed out on the way, or acts for somebody else, is let in nowhere."""
+    if not attempt.agreement:
+        return enter(request, attempt.token)
+    if getattr(request, "actor", None) is None:
+        return _page(attempt)  # which asks for a sign-in
+    return enter_signed_in(request, UUID(attempt.agreement))
 
 
 def _fault(request: HttpRequest, attempt: identified.Attempt, found: Entrance) -> str:

@@ -115,6 +115,12 @@ sign.without_actor = True  # type: ignore[attr-defined]
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_signed_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The same page for a member of a party who is signed in: no link and no code."""
+    found = enter_signed_in(request, uuid)
+    return _page(request, found.actor, found.signer_id, is_member=True)
+
+
+def enter_signed_in(request: HttpRequest, uuid: UUID) -> Entrance:
+    """The signer of the acting organisation in an agreement that is out for signature. Raises Http404."""
     actor = actor_of(request)
     agreement = Agreement.objects.visible_to(actor).filter(uuid=uuid).first()
     if agreement is None:
@@ -131,7 +137,7 @@ def sign_signed_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    return _page(request, actor, found, is_member=True)
+    return Entrance(actor, found, is_member=True)
 
 
 def _member(request: HttpRequest, organisation_id: int) -> Actor | None:
@@ -248,10 +254,13 @@ def _method(is_member: bool, shown: str | None) -> SignMethod:
 
 
 def _start(request: HttpRequest) -> str:
-    """Where a personal link leads to the identity provider; "" without a provider or a link."""
+    """Where the page leads to the identity provider: by the personal link, or signed in; "" without a provider."""
     match = request.resolver_match
-    token = match.kwargs.get("token") if match else None
-    return reverse("signing:oidc_start", args=[token]) if token and oidc.is_offered() else ""
+    if not match or not oidc.is_offered():
+        return ""
+    if token := match.kwargs.get("token"):
+        return reverse("signing:oidc_start", args=[token])
+    return reverse("agreements:sign_oidc", args=[match.kwargs["uuid"]])
 
 
 def _typed(request: HttpRequest, actor: Actor, signer: Signer) -> dict[str, str]:

@@ -37,6 +37,7 @@ from ui.messages import undo_message
 class RecordSearch(OrderAction):
     """A search that was done in another system, kept as evidence before others are asked ([003], R148)."""
 
+    about_places = True
     template_name = "orders/order_search.html"
     title = gettext_lazy("I har søgt i et andet system")
     button = gettext_lazy("Gem udsøgningen")
@@ -76,6 +77,7 @@ class RecordSearch(OrderAction):
 class _Pick(OrderAction):
     """Some of the jobcentres near the workplace."""
 
+    about_places = True
     offered: list[Suggestion]
 
     def chosen(self, values: list[str]) -> list[Organisation]:

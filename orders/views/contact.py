@@ -78,6 +78,7 @@ class Note(OrderAction):
 class Clarify(OrderAction):
     """What is learned about the order. Two who save at the same time lose nothing: the second sees both."""
 
+    about_places = True
     template_name = "orders/order_clarify.html"
     title = gettext_lazy("Afklar behovet")
     button = gettext_lazy("Gem afklaringen")
@@ -136,6 +137,7 @@ def shown(form: forms.Form, name: str, value: Any) -> str:
 class OfferAlternative(OrderAction):
     """Another solution when the need cannot be met ([003], R141). Only the company's acceptance stops a clock."""
 
+    about_places = True
     template_name = "orders/order_alternative.html"
     title = gettext_lazy("Tilbyd alternativ")
     button = gettext_lazy("Send til virksomheden")

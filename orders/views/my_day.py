@@ -86,7 +86,7 @@ def _other_row(row: ListedOrder, url: str, now: datetime.datetime) -> parts.Orde
         url=url,
         second=row.title,
         step=step,
-        step_second=_("Ordre %s") % row.number,
+        step_second=row.number,
         status=None if row.is_open else "done",
         when=_("modtaget %s") % danish.day_when(local_date(row.received_at), now),
     )

@@ -40,6 +40,10 @@ ROLE_TEXTS = {
 }
 
 
+# What is done about the places of an order: a question has none.
+ABOUT_PLACES = frozenset({"clarify", "plan", "alert", "alternative", "training"})
+
+
 @require_safe
 def order(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The order page. A company, and a jobcentre that was asked or alerted, is led to its own page about the order."""
@@ -81,7 +85,7 @@ def _own_page(actor: Actor, order: Order) -> str:
 
 def _ask_panel(page: OrderPage) -> AskForm | None:
     """The form of the panel "Inddrag jobcentre", with the reason chosen and the text drafted."""
-    if page.order.state == OrderState.RECEIVED or page.ask_line is None:
+    if page.order.is_inquiry or page.order.state == OrderState.RECEIVED or page.ask_line is None:
         return None
     initial = {
         "reason": RequestReason.SEARCH_FAILED,
@@ -102,7 +106,8 @@ def _buttons(page: OrderPage) -> list[parts.Action]:
     buttons = []
     if step.button:
         url = reverse(step.url_name, args=[order.uuid])
-        buttons.append(parts.Action(step.button, url, icon=icons.get(step.action, ""), primary=True))
+        label = _("Luk henvendelsen") if order.is_inquiry and step.action == "close" else step.button
+        buttons.append(parts.Action(label, url, icon=icons.get(step.action, ""), primary=True))
     others = {
         "clarify": parts.Action(_("Afklar"), reverse("orders:clarify", args=[order.uuid])),
         "search": parts.Action(_("Udsøg"), reverse(SEARCH_PAGE, args=[order.uuid]), icon="search"),
@@ -115,7 +120,9 @@ def _buttons(page: OrderPage) -> list[parts.Action]:
         OrderState.CLARIFYING: ("answer", "clarify", "search"),
         OrderState.PRESENTING: ("plan", "answer", "search"),
     }.get(OrderState(order.state), ("search", "alternative", "plan"))
-    if step.action == "close":
+    if order.is_inquiry:
+        wanted = ("answer",)
+    elif step.action == "close":
         # Everybody is found: nothing that finds more.
         wanted = ("plan", "answer")
     buttons += [others[name] for name in wanted if name != step.action][:2]
@@ -140,6 +147,8 @@ def _more_actions(page: OrderPage) -> list[parts.Action]:
         (_("Annuller ordren"), "cancel"),
     ]
     of_no_use = {"alert", "alternative", "close"} if page.step.action == "close" else set()
+    if page.order.is_inquiry:
+        of_no_use |= ABOUT_PLACES | {"cancel"}
     if page.order.state == OrderState.RECEIVED:
         of_no_use.add("close")
     return [

@@ -31,6 +31,7 @@ from ui.messages import undo_message
 class Plan(OrderAction):
     """The tovholder's own share, line by line, and everybody's deliveries."""
 
+    about_places = True
     template_name = "orders/order_plan.html"
     title = gettext_lazy("Leveranceplan")
 
@@ -198,6 +199,8 @@ class Close(OrderAction):
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
+        if self.order.is_inquiry:
+            self.title = self.button = gettext_lazy("Luk henvendelsen")
         hired: dict[int, int] = {}
         for line_id, number in Delivery.objects.filter(order=self.order).values_list("line_id", "hired"):
             hired[line_id] = hired.get(line_id, 0) + number
@@ -228,7 +231,7 @@ class Close(OrderAction):
             for item in self.line_forms
         }
         order_close(actor=self.actor, order=self.order, outcomes=outcomes, note=form.cleaned_data["note"])
-        return _("Ordren er lukket.")
+        return _("Henvendelsen er lukket.") if self.order.is_inquiry else _("Ordren er lukket.")
 
     def more(self) -> dict[str, Any]:
         return {

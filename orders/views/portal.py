@@ -26,6 +26,7 @@ from orders.models import Alternative, Order
 from orders.promises import FIRST_ANSWER
 from orders.selectors import portal as select
 from orders.selectors.agreed import under_agreement
+from orders.selectors.order_page import asked_text
 from orders.services.callback import callback_ask
 from orders.services.orders import order_submit
 from orders.services.plan import alternative_decide
@@ -78,7 +79,8 @@ def order(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "facts": select.ordered_facts(status, list(found.lines.all()), now),
         "is_over": select.is_over(found),
         "under_agreement": under_agreement(found),
-        "again_url": _again_url(found),
+        "again_url": "" if found.is_inquiry else _again_url(found),
+        "asked": asked_text(found),
         "now": now,
     }
     return render(request, "orders/portal_order.html", context)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from candidates.criteria import Place
 from candidates.wording import count_text
-from jobcenters.data_tools.outlines import utm32
+from jobcenters.data_tools.outlines import inside, utm32
 from orders.map import Point, middle_of, municipality_rings, path_of, simplified, size
 
 WIDTH, HEIGHT = 896, 832  # the drawing's units; half of them are pixels on a wide screen
@@ -24,6 +24,10 @@ EDGE = 24  # units beyond the drawing that outlines still reach, so that no bord
 # Letters: units a sign is wide, and a line is high.
 SIGN, LINE, PADDING = 14.2, 31, 6
 CLASSES = ((1, "1–2"), (3, "3–4"), (5, "5–9"), (10, "10 eller flere"))
+# A label is tried at the points of a net, and these points around it should lie inside: a name and its number.
+NET = 7
+ROOM = tuple((dx, dy) for dx in (-80, 0, 80) for dy in (-36, 0, 36))
+FINE = 1.5  # units of the drawing per unit of the grid, from where on every corner is looked at
 COARSE, COARSE_SMALLEST = 26.0, 80.0  # of the small map of the whole country
 INSET = 132  # units
 
@@ -140,15 +144,27 @@ def _cut(
     def placed(point: Point) -> Point:
         return (point[0] - cx) * scale + WIDTH / 2, (point[1] - cy) * scale + HEIGHT / 2
 
+    half_x, half_y = (WIDTH / 2 + EDGE) / scale, (HEIGHT / 2 + EDGE) / scale
+    frame = (cx - half_x, cy - half_y, cx + half_x, cy + half_y)
     found = []
-    for code, pieces in rings.items():
+    for code, pieces in (rings if scale > FINE else _plainer()).items():
         if is_bornholm != (code == BORNHOLM):
             continue
-        outline = _outline(code, [[placed(point) for point in ring] for ring in pieces])
+        seen = [ring for ring in pieces if _overlap(_box(ring), frame)]
+        outline = _outline(code, [[placed(point) for point in ring] for ring in seen])
         if outline:
             found.append(outline)
     window = (cx - WIDTH / 2 / scale, cy - HEIGHT / 2 / scale, WIDTH / scale, HEIGHT / scale)
     return tuple(found), window, round(radius * scale)
+
+
+@lru_cache(maxsize=1)
+def _plainer() -> dict[str, list[list[Point]]]:
+    """The outlines for wide circles, whose small corners nobody sees: much less to cut and to look through."""
+    return {
+        code: [simplified(ring, 0.8) for ring in pieces if size(ring) > 3]
+        for code, pieces in municipality_rings().items()
+    }
 
 
 def _outline(code: str, pieces: Sequence[Sequence[Point]]) -> Outline | None:
@@ -163,7 +179,7 @@ def _outline(code: str, pieces: Sequence[Sequence[Point]]) -> Outline | None:
         return None
     largest = max(seen, key=_area)
     visible = clipped(largest, edge=0) or largest
-    x, y = middle_of(visible)
+    x, y = _roomiest(visible)
     xs, ys = [point[0] for point in visible], [point[1] for point in visible]
     return Outline(
         code,
@@ -173,6 +189,29 @@ def _outline(code: str, pieces: Sequence[Sequence[Point]]) -> Outline | None:
         max(xs) - min(xs),
         max(ys) - min(ys),
     )
+
+
+def _roomiest(ring: Sequence[Point]) -> Point:
+    """Where in a piece a label has the most room: of a net of points the one that the most of it lies inside around,
+    and of those the nearest to the middle. The middle itself may lie outside, or in a narrow place.
+    """
+    middle = middle_of(ring)
+    xs, ys = [x for x, _y in ring], [y for _x, y in ring]
+    left, top, wide, high = min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
+    net = [(left + wide * i / NET, top + high * j / NET) for i in range(1, NET) for j in range(1, NET)]
+    shape = [list(ring)]
+
+    def room(point: Point) -> tuple[int, float]:
+        x, y = point
+        around = sum(inside(x + dx, y + dy, shape) for dx, dy in ROOM)
+        return around, -math.dist(point, middle)
+
+    return max((one for one in [middle, *net] if inside(*one, shape)), key=room, default=middle)
+
+
+def _box(ring: Sequence[Point]) -> tuple[float, float, float, float]:
+    xs, ys = [x for x, _y in ring], [y for _x, y in ring]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _area(ring: Sequence[Point]) -> float:

@@ -25,7 +25,7 @@ from ui import danish
 NEAREST = 2  # municipalities of others whose hits are shown at once
 WORDS_SHOWN = 3
 # What a card says first; forms of employment are searched for, and say little about the person.
-CARD_KINDS = (TermKind.CERTIFICATE, TermKind.LICENCE, TermKind.SKILL, TermKind.LANGUAGE)
+CARD_KINDS = (TermKind.CERTIFICATE, TermKind.SKILL, TermKind.LICENCE, TermKind.LANGUAGE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from orders.services.requests import heads_ups_send
 from orders.services.tovholder import tovholder_propose
 from tests.architecture.agreements_world import agreement_arguments
 from tests.architecture.life_world import life_arguments
+from tests.architecture.searching_world import searching_arguments
 from tests.architecture.signing_world import signing_arguments
 from tests.factories import accounts, agreements, companies, networks
 from tests.factories import orders as make
@@ -135,6 +136,7 @@ def build() -> World:
     world.arguments |= agreement_arguments(mette, partner, SECRET)
     world.arguments |= life_arguments(mette, companies.company(f"{SECRET} Liv A/S"), SECRET)
     world.arguments |= networks.routes()
+    world.arguments |= searching_arguments(mette, order, SECRET)
     asked_to_sign = companies.company("Firma til underskrift")
     people["signer"] = companies.user_of(asked_to_sign)
     world.arguments |= signing_arguments(asked_to_sign)

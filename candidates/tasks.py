@@ -7,6 +7,7 @@ from accounts.tasks import SystemTask
 from candidates.imports import tasks as import_tasks  # noqa: F401  (a worker finds its tasks through this module)
 from candidates.services.invitations import invitations_deliver
 from candidates.services.keeping import homes_move, readers_watch
+from candidates.services.saved import news_tell
 from candidates.services.statistics import statistics_refresh_where_due
 
 
@@ -32,3 +33,9 @@ def deliver_invitations() -> None:
 def refresh_statistics() -> None:
     """Bring the search's statistics up to date where that is due. Asked often, works once a night and after imports."""
     statistics_refresh_where_due(timezone.now())
+
+
+@shared_task(name="candidates.tasks.tell_news", base=SystemTask, ignore_result=True)
+def tell_news() -> None:
+    """New candidates for kept searches. Beat asks again, so what is closed now is told when it opens."""
+    news_tell()

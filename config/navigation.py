@@ -33,6 +33,7 @@ MENU = (
     Item(_("Min dag"), "orders:my_day", JOBCENTER, frozenset({Role.CONSULTANT})),
     Item(_("Landsoverblik"), "orders:national", NATIONAL),
     Item(_("Ordrer"), "orders:list", JOBCENTER | NATIONAL),
+    Item(_("Søg kandidater"), "candidates:search", JOBCENTER | NATIONAL),
     Item(_("Aftaler"), "agreements:list", JOBCENTER | NATIONAL),
     Item(_("Virksomheder"), "companies:list", JOBCENTER | NATIONAL),
     Item(

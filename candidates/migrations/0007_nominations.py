@@ -251,7 +251,7 @@ drop function candidates_released(bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0005_words"), ("orders", "0013_nominations_and_checklist")]
+    dependencies = [("candidates", "0006_saved_search_news"), ("orders", "0013_nominations_and_checklist")]
 
     operations = [
         migrations.AddField(

@@ -287,6 +287,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("JO_CANDIDATE_STATISTICS_SECONDS", default=900.0),
         "options": {"expires": 600},
     },
+    "tell-saved-searches": {
+        "task": "candidates.tasks.tell_news",
+        "schedule": env.float("JO_SAVED_SEARCH_SECONDS", default=900.0),
+        "options": {"expires": 600},
+    },
     "make-agreement-pdfs": {
         "task": "agreements.pdf.sweep",
         "schedule": env.float("JO_PDF_SECONDS", default=20.0),

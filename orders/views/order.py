@@ -15,6 +15,7 @@ from accounts.requests import actor_of, staff_of
 from orders.enums import AccessRole, Decision, OrderState, RequestReason, RequestState
 from orders.forms.across import AskForm
 from orders.models import HeadsUp, Order, OrderLine, Request, TovholderChange
+from orders.next_step import SEARCH_PAGE
 from orders.panels import NEXT_PRESS, Panel, order_panels_for
 from orders.selectors.facts import place_of
 from orders.selectors.order_page import (
@@ -116,7 +117,7 @@ def _buttons(page: OrderPage, panels: list[Panel]) -> list[parts.Action]:
         buttons.append(parts.Action(label, url, icon=icons.get(step.action, ""), primary=True))
     others = {
         "clarify": parts.Action(_("Afklar"), reverse("orders:clarify", args=[order.uuid])),
-        "search": parts.Action(_("Udsøg"), reverse("orders:search", args=[order.uuid]), icon="search"),
+        "search": parts.Action(_("Udsøg"), reverse(SEARCH_PAGE, args=[order.uuid]), icon="search"),
         "alternative": parts.Action(_("Tilbyd alternativ"), reverse("orders:alternative", args=[order.uuid])),
         "plan": parts.Action(_("Ret planen"), reverse("orders:plan", args=[order.uuid])),
         "answer": parts.Action(_("Ring op"), reverse("orders:answer", args=[order.uuid]), icon="phone"),

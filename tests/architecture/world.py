@@ -23,6 +23,7 @@ from tests.architecture.agreements_world import agreement_arguments
 from tests.architecture.candidates_world import candidate_arguments
 from tests.architecture.imports_world import import_arguments
 from tests.architecture.life_world import life_arguments
+from tests.architecture.searching_world import searching_arguments
 from tests.architecture.signing_world import signing_arguments
 from tests.factories import accounts, agreements, companies, networks
 from tests.factories import orders as make
@@ -141,6 +142,7 @@ def build() -> World:
     world.arguments |= life_arguments(mette, companies.company(f"{SECRET} Liv A/S"), SECRET)
     world.arguments |= networks.routes()
     world.arguments |= import_arguments(people["administrator"], SECRET)
+    world.arguments |= searching_arguments(mette, order, SECRET)
     asked_to_sign = companies.company("Firma til underskrift")
     people["signer"] = companies.user_of(asked_to_sign)
     world.arguments |= signing_arguments(asked_to_sign)

@@ -20,7 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ui.page_urls")),
     path("", include("candidates.urls")),
     path("", include("orders.urls")),
-    path("", include("candidates.urls")),
 ]
 
 handler400 = "ui.errors.bad_request"

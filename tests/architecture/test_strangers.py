@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.architecture import candidates_world, life_world, signing_world
+from tests.architecture import candidates_world, invitations_world, life_world, signing_world
 from tests.architecture.imports_world import ROUTES as IMPORT_ROUTES
 from tests.architecture.signing_world import configured
 from tests.architecture.world import SECRET, World, build
@@ -170,7 +170,7 @@ def test_anonymous_is_sent_to_sign_in(name: str) -> None:
 
 def test_anonymous_sees_no_object(world: World) -> None:
     for name, arguments in world.arguments.items():
-        if name in signing_world.LINKS | life_world.LINKS:
+        if name in signing_world.LINKS | life_world.LINKS | invitations_world.LINKS:
             continue
         address = reverse(name, kwargs=arguments)
         for response in (Client().get(address), Client().post(address)):

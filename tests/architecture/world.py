@@ -22,6 +22,7 @@ from orders.services.tovholder import tovholder_propose
 from tests.architecture.agreements_world import agreement_arguments
 from tests.architecture.candidates_world import candidate_arguments
 from tests.architecture.imports_world import import_arguments
+from tests.architecture.invitations_world import invitation_arguments
 from tests.architecture.life_world import life_arguments
 from tests.architecture.searching_world import searching_arguments
 from tests.architecture.signing_world import signing_arguments
@@ -143,6 +144,7 @@ def build() -> World:
     world.arguments |= networks.routes()
     world.arguments |= import_arguments(people["administrator"], SECRET)
     world.arguments |= searching_arguments(mette, order, SECRET)
+    world.arguments |= invitation_arguments(mette, order, SECRET)
     asked_to_sign = companies.company("Firma til underskrift")
     people["signer"] = companies.user_of(asked_to_sign)
     world.arguments |= signing_arguments(asked_to_sign)

@@ -18,6 +18,8 @@ thead th { color: #595959; font-size: 8pt; line-height: 12pt; border-bottom-colo
 tr { break-inside: avoid; }
 tfoot th, tfoot td { font-weight: 600; }
 .note { margin-top: 6mm; }
+.matrix { table-layout: fixed; hyphens: auto; }
+.matrix th:first-child { width: 28mm; }
 td .second { display: block; font-size: 8pt; line-height: 11pt; color: #595959; }
 .under { font-weight: 700; }
 .brief { margin-top: 6mm; }
@@ -25,7 +27,6 @@ td .second { display: block; font-size: 8pt; line-height: 11pt; color: #595959; 
 .brief dt { width: 38mm; color: #595959; }
 .brief dd { flex: 1 1 0; }
 .brief dd b { font-weight: 600; }
-.agenda { columns: 1; padding-left: 0; }
 .agenda p { margin-top: 1mm; }
 .lines { break-inside: avoid; }
 .lines p { height: 10mm; border-bottom: 0.6pt solid #8e8e8e; }

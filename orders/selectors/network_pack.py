@@ -164,7 +164,7 @@ class Pack:
                 _("%(n)s, oftest: %(cause)s (%(times)s).")
                 % {
                     "n": danish.number(self.broken),
-                    "cause": cause.cause,
+                    "cause": cause.cause[:1].lower() + cause.cause[1:],
                     "times": danish.number(cause.number),
                 }
                 if cause

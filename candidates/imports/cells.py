@@ -36,6 +36,10 @@ def text(value: Any, most: int = 0) -> str:
     """A cell as one line of text. Raises ValueError where it is longer than `most`."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        plain = value.strip()
+        if plain.isprintable() and "  " not in plain:  # nearly every cell: nothing to clean
+            return _short(plain, most)
     if isinstance(value, list | dict):
         raise ValueError(_("Skriv én tekst, ikke en liste."))
     if isinstance(value, bool):
@@ -63,7 +67,9 @@ def entries(value: Any) -> list[str]:
     """The entries of a list: JSON's own, or separated by | ; or line breaks; without empty ones and repeats."""
     if isinstance(value, dict):
         raise ValueError(_("Skriv en liste."))
-    parts = value if isinstance(value, list) else _SPLIT.split(str(value or ""))
+    if value is None or value == "":
+        return []
+    parts = value if isinstance(value, list) else _SPLIT.split(str(value))
     if any(isinstance(part, list | dict) for part in parts):
         raise ValueError(_("Skriv en liste af tekster."))
     return list(dict.fromkeys(filter(None, (text(part) for part in parts))))

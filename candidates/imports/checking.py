@@ -15,8 +15,9 @@ from candidates.enums import CandidateState, ImportState, RowChange
 from candidates.imports import statements
 from candidates.imports.columns import BY_KEY
 from candidates.imports.limits import BATCH, MOST_NOTICES, SAMPLE
+from candidates.imports.merging import merged
 from candidates.imports.reading import CSV, Raw, Reader
-from candidates.imports.rows import Book, Fault, Row, RowReader, merged
+from candidates.imports.rows import Book, Fault, Row, RowReader
 from candidates.models import Candidate, ImportChunk, ImportRun
 
 

@@ -11,6 +11,7 @@ _YEAR = r"(?:19|20)\d\d"
 _PHONE = re.compile(
     rf"(?:\+|\b00)\d[\d ]{{6,}}\d|(?<!\d)(?:\d{{8}}|\d\d(?: \d\d){{3}}|(?!{_YEAR} {_YEAR})\d{{4}} \d{{4}})(?!\d)"
 )
+_DIGITS = re.compile(r"\d\d")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -31,12 +32,13 @@ def named_by(text: str, name: str = "", known: frozenset[str] = frozenset()) -> 
     """
     if not text:
         return ""
-    if has_cpr(text):
-        return _("et cpr-nummer")
     if "@" in text and _EMAIL.search(text):
         return _("en e-mailadresse")
-    if _PHONE.search(text):
-        return _("et telefonnummer")
+    if _DIGITS.search(text):
+        if has_cpr(text):
+            return _("et cpr-nummer")
+        if _PHONE.search(text):
+            return _("et telefonnummer")
     parts = _WORD.findall(name)
     if not parts:
         return ""

@@ -7,16 +7,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from candidates.completeness import Cv, completeness
 from candidates.enums import SHOWN_KINDS, TermKind
 from candidates.imports import cells
-from candidates.imports.columns import BY_KEY, KIND_OF_COLUMN, Column
+from candidates.imports.columns import BY_KEY, Column
 from candidates.imports.limits import MOST_FAULTS_PER_ROW
 from candidates.imports.privacy import has_cpr, named_by
 from candidates.imports.reading import Raw
 
 MOST_WORDS = 60  # of one column
 MOST_JOBS = 30
+MOST_SEEN = 20_000  # cells whose words are remembered within a turn
 # What UTF-8 looks like when a program has taken it for something else, twice.
 _BROKEN = ("Ã¦", "Ã¸", "Ã¥", "Ã†", "Ã˜", "Ã…", "Ã©", "\ufffd")
 
@@ -89,6 +89,7 @@ class RowReader:
     def __init__(self, book: Book, present: frozenset[str] | None, heading: Callable[[str], str]) -> None:
         self.book, self.present, self.heading = book, present, heading
         self._trades = book.trades
+        self._seen: dict[tuple[str, str] | None, list[int]] = {}
 
     def read(self, raw: Raw) -> Row:
         """The row with its faults; `data` is there unless one of them is an error."""
@@ -237,6 +238,20 @@ class RowReader:
 
     def _terms(self, raw: Raw, row: Row, column: Column, titles: list[str]) -> list[int]:
         """The words of a column as terms; what is not known goes to `titles` where it is one."""
+        value = raw.cells.get(column.key)
+        if not value:
+            return []
+        # The same words come again and again; what gives no fault and no unknown word is looked up once.
+        place = (column.key, value) if isinstance(value, str) else None
+        if place in self._seen:
+            return self._seen[place]
+        faults, unknown = len(row.faults), len(row.unknown)
+        found = self._look_up(raw, row, column, titles)
+        if place and (len(row.faults), len(row.unknown)) == (faults, unknown) and len(self._seen) < MOST_SEEN:
+            self._seen[place] = found
+        return found
+
+    def _look_up(self, raw: Raw, row: Row, column: Column, titles: list[str]) -> list[int]:
         found: list[int] = []
         words = self._cell(raw, row, column.key, cells.entries) or []
         if len(words) > MOST_WORDS:
@@ -351,73 +366,3 @@ class RowReader:
 
 def _iso(day: datetime.date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def merged(row: Row, before: dict[str, dict[str, Any]] | None, book: Book) -> dict[str, dict[str, Any]]:
-    """What the candidate becomes: the row, with what it says nothing about as it was; and how complete the CV is.
-
-    Raises ValueError for a row that is refused.
-    """
-    if row.data is None:
-        raise ValueError("A refused row becomes nobody.")
-    new = {level: dict(values) for level, values in row.data.items()}
-    if before:
-        for key in row.absent:
-            _keep(key, new, before, book)
-        if {"jobs", "occupations"} & row.absent and not {"jobs", "occupations"} <= row.absent:
-            new["c"]["job_titles"] = list(
-                dict.fromkeys(
-                    [
-                        *new["c"]["job_titles"],
-                        *(job["title"] for job in new["p"]["history"] if "title" in job),
-                    ]
-                )
-            )[:MOST_JOBS]
-    kinds = [book.kinds.get(term, "") for term in new["c"]["terms"]]
-    day = new["c"]["cv_updated_on"]
-    percent, missing = completeness(
-        Cv(
-            has_occupation=new["c"]["occupation"] is not None or bool(new["c"]["job_titles"]),
-            skills=kinds.count(TermKind.SKILL),
-            profile_text=new["p"]["profile_text"],
-            jobs=len(new["p"]["history"]),
-            educations=len(new["p"]["education"]),
-            languages=kinds.count(TermKind.LANGUAGE),
-            has_wanted_km=new["c"]["wanted_km"] is not None,
-            updated_on=datetime.date.fromisoformat(day) if day else None,
-        ),
-        book.today,
-    )
-    new["c"]["completeness"] = percent
-    new["p"]["missing"] = missing
-    return new
-
-
-_LEVEL = {
-    **dict.fromkeys(("unemployed_since", "available_from", "wanted_km", "cv_updated_on", "basis"), "c"),
-    **dict.fromkeys(("profile_text", "wanted_work"), "p"),
-    **dict.fromkeys(("name", "email", "phone", "channel"), "i"),
-}
-
-
-def _keep(key: str, new: dict[str, dict[str, Any]], before: dict[str, dict[str, Any]], book: Book) -> None:
-    """Let what the row says nothing about stay as it was."""
-    if key in _LEVEL:
-        level = _LEVEL[key]
-        new[level][key] = before[level][key]
-    elif key == "caseworker_email":
-        for name in ("caseworker", "caseworker_email"):
-            new["i"][name] = before["i"][name]
-    elif key == "jobs":
-        new["p"]["history"], new["i"]["employers"] = before["p"]["history"], before["i"]["employers"]
-    elif key == "targets":
-        new["p"]["targets"] = before["p"]["targets"]
-    elif key in KIND_OF_COLUMN:
-        kind = KIND_OF_COLUMN[key]
-        kept = {term for term in before["c"]["terms"] if book.kinds.get(term) == kind}
-        new["c"]["terms"] = sorted({*new["c"]["terms"], *kept})
-        if key == "educations":
-            new["p"]["education"] = before["p"]["education"]
-        if key == "occupations":
-            new["c"]["occupation"] = before["c"]["occupation"]
-            new["c"]["job_titles"] = before["c"]["job_titles"]

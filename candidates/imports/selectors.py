@@ -90,7 +90,7 @@ def stock_of(actor: Actor, today: datetime.date) -> Stock:
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "select word, found from (select word, count as found from candidates_lacking()) l limit %s",
+            "select word, found from candidates_lacking() limit %s",
             [LACKING_SHOWN],
         )
         lacking = cursor.fetchall()

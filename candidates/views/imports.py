@@ -12,6 +12,7 @@ from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandl
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -29,6 +30,9 @@ from candidates.models import ImportRun
 from candidates.retention import AFTER_LEAVING, EXPLANATIONS
 from jobcenters.models import Jobcenter
 from jobcenters.views.common import now_and_today
+
+CSV_TYPE = "text/csv; charset=utf-8"
+SHEET_IN_MEMORY = 4 * 1024 * 1024  # bytes
 
 
 class LimitedUpload(TemporaryFileUploadHandler):
@@ -188,15 +192,17 @@ def import_faults_sheet(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     actor = staff_of(request)
     run = selectors.run_or_404(actor, uuid)
     # On disk beyond a few megabytes: a file may have a million lines that are wrong.
-    raw = tempfile.SpooledTemporaryFile(max_size=4 * 1024**2)  # noqa: SIM115  (closed by the response)
+    raw = tempfile.SpooledTemporaryFile(max_size=SHEET_IN_MEMORY)  # noqa: SIM115  (closed here, or by the response)
     text = io.TextIOWrapper(raw, encoding="utf-8", newline="", write_through=True)
     selectors.write_faults(text, actor, run)
     text.detach()
+    size = raw.tell()
     raw.seek(0)
-    name = run.file_name.rsplit(".", 1)[0]
-    return FileResponse(
-        raw, as_attachment=True, filename=_("%s-fejl.csv") % name, content_type="text/csv; charset=utf-8"
-    )
+    name = _("%s-fejl.csv") % run.file_name.rsplit(".", 1)[0]
+    if size > SHEET_IN_MEMORY:
+        return FileResponse(raw, as_attachment=True, filename=name, content_type=CSV_TYPE)
+    with raw:
+        return _download(raw.read(), name, CSV_TYPE)
 
 
 @require_safe
@@ -209,7 +215,7 @@ def import_template(request: HttpRequest) -> HttpResponse:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerows(selectors.template_rows(_postcode(actor), examples=with_examples))
     name = "kandidater-eksempel.csv" if with_examples else "kandidater-skabelon.csv"
-    return _download(out.getvalue(), name, "text/csv; charset=utf-8")
+    return _download(out.getvalue(), name, CSV_TYPE)
 
 
 @require_safe
@@ -220,9 +226,9 @@ def import_example(request: HttpRequest) -> HttpResponse:
     return _download(text, "kandidater-eksempel.json", "application/json; charset=utf-8")
 
 
-def _download(text: str, name: str, kind: str) -> HttpResponse:
-    disposition = f'attachment; filename="{name}"'
-    return HttpResponse(text, content_type=kind, headers={"Content-Disposition": disposition})
+def _download(content: str | bytes, name: str, kind: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
 
 
 def _postcode(actor: Actor) -> str:

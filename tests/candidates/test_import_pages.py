@@ -191,3 +191,13 @@ def test_two_clicks_start_one_run(client: Client, karen: Actor) -> None:
     assert again.status_code == 409 and "allerede" in again.content.decode()
     assert client.post(reverse("candidates:import_discard", args=[run.uuid])).status_code == 409
     assert fresh(run).state == ImportState.LOADING
+
+
+def test_a_sheet_too_large_for_memory_comes_from_disk(
+    client: Client, karen: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "SHEET_IN_MEMORY", 500)
+    run = checked(karen, sheet(person(n, grundlag="x") for n in range(20)))
+    response = client.get(reverse("candidates:import_faults_sheet", args=[run.uuid]))
+    assert response.streaming
+    assert len(response.getvalue().splitlines()) == 21

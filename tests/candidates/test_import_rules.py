@@ -15,9 +15,10 @@ from candidates.enums import TermKind
 from candidates.imports import cells
 from candidates.imports.columns import COLUMNS, HeadingProblem, layout_of, normal
 from candidates.imports.limits import is_suspect
+from candidates.imports.merging import merged
 from candidates.imports.privacy import has_cpr, named_by
 from candidates.imports.reading import FileProblem, Raw, Reader, Sniffer, kind_of
-from candidates.imports.rows import Book, RowReader, merged
+from candidates.imports.rows import Book, RowReader
 from candidates.pseudonyms import MOST_DIGITS, more_digits, pseudonym
 from tests.candidates.import_files import HEADINGS, person, sheet
 
@@ -158,17 +159,12 @@ def test_headings_in_any_order_and_case() -> None:
 
 
 def test_no_two_headings_mean_two_columns() -> None:
-    said = [normal(name) for column in COLUMNS for name in {column.heading, *column.aliases}]
     names = {normal(column.heading) for column in COLUMNS}
     assert len(names) == len(COLUMNS)
     for column in COLUMNS:
         for name in (column.heading, *column.aliases):
-            assert (
-                layout_of(["reference", "navn", "postnummer", name]).keys[3] == column.key
-                if not column.needed
-                else True
-            )
-    assert said
+            others = [other.heading for other in COLUMNS if other.needed and other != column]
+            assert layout_of([*others, name]).keys[-1] == column.key
 
 
 def test_missing_and_doubled_headings_are_named() -> None:
@@ -234,7 +230,7 @@ def test_a_target_group_is_never_among_what_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["010190-1234", "0101901234", "ref 311299 4321", "610190-1234", "01.01.90"[:0] + "010190–1234"]
+    "text", ["010190-1234", "0101901234", "ref 311299 4321", "610190-1234", "010190–1234"]
 )
 def test_cpr_numbers(text: str) -> None:
     assert has_cpr(text)

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from accounts.moment import moment
 from agreements.models import Agreement, AgreementParty, AgreementVersion, Signature, Signer
-from agreements.signed_link import signed_link_token
 from notifications.outbox import queue_email
 
 
@@ -122,7 +121,7 @@ def sign_receipt(*, signature: Signature, party: AgreementParty, version: Agreem
 
 
 def sign_done(*, version: AgreementVersion, party: AgreementParty) -> None:
-    """To every party: all have signed, and a personal link to the signed agreement that needs no user."""
+    """To every party: all have signed, and where the signed agreement is."""
     _send(
         "sign_done",
         agreement=version.agreement,
@@ -131,10 +130,9 @@ def sign_done(*, version: AgreementVersion, party: AgreementParty) -> None:
         context={
             "version": version,
             "party": party,
-            "link": link("signing:copy", signed_link_token(version.uuid, party.organisation_id)),
+            "link": page_of(version.agreement),
             "verify": link("signing:verify"),
         },
-        confidential=True,
         key=f"sign_done:{version.uuid}:{party.uuid}",
     )
 

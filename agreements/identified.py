@@ -22,12 +22,11 @@ UNDER_WAY, SHOWN, SAID = "signing_attempts", "signing_shown", "signing_said"
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One way to the provider and back, for one signer: by personal link, or signed in on the agreement's own page."""
+    """One way to the provider and back, for one signer's personal link."""
 
     secrets: Secrets
-    token: str  # of the personal link; "" for one who is signed in
+    token: str
     signer_id: int
-    agreement: str = ""  # the agreement's uuid, for one who is signed in
 
 
 def attempt_keep(request: HttpRequest, attempt: Attempt) -> None:
@@ -48,7 +47,7 @@ def attempt_take(request: HttpRequest, state: str) -> Attempt | None:
         values = json.loads(_seal(state).decrypt(sealed.encode(), ttl=int(LASTS.total_seconds())))
     except InvalidToken:
         return None
-    return Attempt(Secrets(**values["secrets"]), values["token"], values["signer_id"], values["agreement"])
+    return Attempt(Secrets(**values["secrets"]), values["token"], values["signer_id"])
 
 
 def _name(state: str) -> str:

@@ -94,11 +94,6 @@ class Signature(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def how(self) -> str:
-        """How the signer was identified, in the words of that day: a provider goes by the name it then had."""
-        return self.level if self.method == SignMethod.OIDC else str(SignMethod(self.method).label)
-
 
 class AgreementPdf(models.Model):
     """A PDF of a version, made by a worker; `sha256` is of the file itself, for the public check."""

@@ -2,16 +2,12 @@
 
 from django.urls import URLPattern, path, re_path
 
-from agreements.views import oidc, signed_copy, signing, verify
+from agreements.views import oidc, signing, verify
 
 app_name = "signing"
 urlpatterns: list[URLPattern] = [
     path("kontrol/", verify.verify, name="verify"),
     path("identitet/", oidc.oidc_back, name="oidc_back"),
-    re_path(r"^aftale/(?P<token>[A-Za-z0-9_:-]{20,300})/$", signed_copy.signed_copy, name="copy"),
-    re_path(
-        r"^aftale/(?P<token>[A-Za-z0-9_:-]{20,300})/pdf/$", signed_copy.signed_copy_file, name="copy_file"
-    ),
     # 32 random bytes; anything else was never sent to anybody.
     re_path(r"^(?P<token>[A-Za-z0-9_-]{43})/$", signing.sign, name="sign"),
     re_path(r"^(?P<token>[A-Za-z0-9_-]{43})/identitet/$", oidc.oidc_start, name="oidc_start"),

@@ -1,7 +1,6 @@
 """To the identity provider and back: how one who has a personal link shows who it is."""
 
 import logging
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -19,7 +18,7 @@ from agreements.document import stored
 from agreements.enums import PartyRole
 from agreements.models import Signer
 from agreements.services.signing import SigningError, check_open, signing_identify
-from agreements.views.signing import PLACE, Entrance, closed, enter, enter_signed_in
+from agreements.views.signing import PLACE, Entrance, closed, enter
 from companies.cvr import spaced_cvr
 
 logger = logging.getLogger(__name__)
@@ -40,11 +39,8 @@ def _sentence(reason: str) -> str:
     return texts[reason] % {"name": settings.OIDC_NAME}
 
 
-def _page(attempt: identified.Attempt) -> HttpResponse:
-    """Back to the page that one signs on."""
-    if attempt.agreement:
-        return redirect(reverse("agreements:sign", args=[attempt.agreement]) + PLACE)
-    return redirect(reverse("signing:sign", args=[attempt.token]) + PLACE)
+def _page(token: str) -> HttpResponse:
+    return redirect(reverse("signing:sign", args=[token]) + PLACE)
 
 
 @login_not_required
@@ -57,35 +53,22 @@ def oidc_start(request: HttpRequest, token: str) -> HttpResponse:
     found = enter(request, token)
     if not isinstance(found, Entrance):
         return found
-    return _leave(request, found, token=token)
-
-
-@never_cache
-@require_safe
-def oidc_start_signed_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The same for a member of a party who is signed in: a stronger signature than the sign-in alone."""
-    if not oidc.is_offered():
-        raise Http404
-    return _leave(request, enter_signed_in(request, uuid), agreement=str(uuid))
-
-
-def _leave(request: HttpRequest, found: Entrance, *, token: str = "", agreement: str = "") -> HttpResponse:
-    attempt = identified.Attempt(oidc.Secrets.make(), token, found.signer_id, agreement)
     with acting_as(found.actor):
         signer = Signer.objects.select_related("version").filter(pk=found.signer_id).first()
         try:
             if signer is None:
-                return _page(attempt)
+                return _page(token)
             check_open(signer, moment())
         except SigningError:
-            return _page(attempt)  # which says why
+            return _page(token)  # which says why
+    attempt = oidc.Secrets.make()
     try:
-        address = oidc.authorization_address(oidc.discover(), attempt.secrets, _callback())
+        address = oidc.authorization_address(oidc.discover(), attempt, _callback())
     except oidc.ProviderError as error:
         logger.warning("identity provider, on the way there: %s", error)
         identified.say(request, found.signer_id, _sentence(error.reason))
-        return _page(attempt)
-    identified.attempt_keep(request, attempt)
+        return _page(token)
+    identified.attempt_keep(request, identified.Attempt(attempt, token, found.signer_id))
     return HttpResponseRedirect(address)
 
 
@@ -99,7 +82,7 @@ def oidc_back(request: HttpRequest) -> HttpResponse:
     attempt = identified.attempt_take(request, request.GET.get("state", ""))
     if attempt is None:
         return closed(request, "attempt", provider=settings.OIDC_NAME)
-    found = _still(request, attempt)
+    found = enter(request, attempt.token)
     if not isinstance(found, Entrance):
         return found
     if found.signer_id != attempt.signer_id:
@@ -107,16 +90,7 @@ def oidc_back(request: HttpRequest) -> HttpResponse:
     fault = _fault(request, attempt, found)
     if fault:
         identified.say(request, found.signer_id, fault)
-    return _page(attempt)
-
-
-def _still(request: HttpRequest, attempt: identified.Attempt) -> Entrance | HttpResponse:
-    """Whom the attempt lets in now: one who signed out on the way, or acts for somebody else, is let in nowhere."""
-    if not attempt.agreement:
-        return enter(request, attempt.token)
-    if getattr(request, "actor", None) is None:
-        return _page(attempt)  # which asks for a sign-in
-    return enter_signed_in(request, UUID(attempt.agreement))
+    return _page(attempt.token)
 
 
 def _fault(request: HttpRequest, attempt: identified.Attempt, found: Entrance) -> str:

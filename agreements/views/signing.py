@@ -115,12 +115,6 @@ sign.without_actor = True  # type: ignore[attr-defined]
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_signed_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The same page for a member of a party who is signed in: no link and no code."""
-    found = enter_signed_in(request, uuid)
-    return _page(request, found.actor, found.signer_id, is_member=True)
-
-
-def enter_signed_in(request: HttpRequest, uuid: UUID) -> Entrance:
-    """The signer of the acting organisation in an agreement that is out for signature. Raises Http404."""
     actor = actor_of(request)
     agreement = Agreement.objects.visible_to(actor).filter(uuid=uuid).first()
     if agreement is None:
@@ -137,7 +131,7 @@ def enter_signed_in(request: HttpRequest, uuid: UUID) -> Entrance:
     )
     if found is None:
         raise Http404
-    return Entrance(actor, found, is_member=True)
+    return _page(request, actor, found, is_member=True)
 
 
 def _member(request: HttpRequest, organisation_id: int) -> Actor | None:
@@ -254,13 +248,10 @@ def _method(is_member: bool, shown: str | None) -> SignMethod:
 
 
 def _start(request: HttpRequest) -> str:
-    """Where the page leads to the identity provider: by the personal link, or signed in; "" without a provider."""
+    """Where a personal link leads to the identity provider; "" without a provider or a link."""
     match = request.resolver_match
-    if not match or not oidc.is_offered():
-        return ""
-    if token := match.kwargs.get("token"):
-        return reverse("signing:oidc_start", args=[token])
-    return reverse("agreements:sign_oidc", args=[match.kwargs["uuid"]])
+    token = match.kwargs.get("token") if match else None
+    return reverse("signing:oidc_start", args=[token]) if token and oidc.is_offered() else ""
 
 
 def _typed(request: HttpRequest, actor: Actor, signer: Signer) -> dict[str, str]:

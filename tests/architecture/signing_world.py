@@ -6,25 +6,22 @@ import pytest
 
 from accounts.tenancy import acting_as
 from agreements.services.sending import agreement_send
-from agreements.signed_link import signed_link_token
 from companies.models import Company
-from tests.agreements.signers import sent, sign_all, token
+from tests.agreements.signers import token
 from tests.factories import agreements
 from tests.helpers.db import as_owner
 
 # By personal link: whoever holds it needs no sign-in. What a link gives and does not give has its own tests.
-LINKS = {"signing:sign", "signing:oidc_start", "signing:copy", "signing:copy_file"}
+LINKS = {"signing:sign", "signing:oidc_start"}
 # Answers anybody who comes back from the identity provider, and knows nobody who was not sent there.
 PUBLIC = {"signing:oidc_back"}
 VISITORS = {
     **{
         f"agreements:{name}": "national"
-        for name in ("send", "withdraw", "sign", "sign_oidc", "signer_email", "signer_resend")
+        for name in ("send", "withdraw", "sign", "signer_email", "signer_resend")
     },
     "signing:sign": "signer",
     "signing:oidc_start": "signer",
-    "signing:copy": "signer",
-    "signing:copy_file": "signer",
 }
 
 
@@ -44,23 +41,12 @@ def signing_arguments(company: Company) -> dict[str, dict[str, Any]]:
     with as_owner():
         party = version.parties.get(role="tovholder")
         uuid, draft_uuid = version.agreement.uuid, draft.agreement.uuid
-    copy = _signed_copy(company)
     return {
         "agreements:send": {"uuid": draft_uuid},
         "agreements:withdraw": {"uuid": uuid},
         "agreements:sign": {"uuid": uuid},
-        "agreements:sign_oidc": {"uuid": uuid},
         "agreements:signer_email": {"uuid": uuid, "party": party.uuid},
         "agreements:signer_resend": {"uuid": uuid, "party": party.uuid},
         "signing:sign": {"token": token(version)},
         "signing:oidc_start": {"token": token(version)},
-        "signing:copy": {"token": copy},
-        "signing:copy_file": {"token": copy},
     }
-
-
-def _signed_copy(company: Company) -> str:
-    """The token of the link to an agreement that all have signed."""
-    version = sent(company=company)
-    sign_all(version)
-    return signed_link_token(version.uuid, company.organisation_id)

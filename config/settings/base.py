@@ -227,6 +227,8 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
 vars().update({key: value for key, value in EMAIL_CONFIG.items() if key.startswith("EMAIL_")})
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("JO_FROM_EMAIL", default="Jobordre på tværs <service@jobordre.example>")
+# Where mail that cannot be delivered comes back to (`manage.py receive_mail`); without it the sender's address.
+BOUNCE_DOMAIN = env("JO_BOUNCE_DOMAIN", default="")
 
 # Celery spells a Unix socket and its database number otherwise than redis-py does.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")

@@ -67,7 +67,7 @@ class Machine:
         base = "/var/tmp" if os.access("/var/tmp", os.W_OK) else tempfile.gettempdir()  # noqa: S108
         self.home = Path(tempfile.mkdtemp(prefix="jobordre-chaos-", dir=base))
         self.home.chmod(0o711)
-        self.shelf = Shelf(self.home / "pids", without=("web",))
+        self.shelf = Shelf(self.home / "pids", without=("web", "bounces"))
         self.stack = Stack(self.home, self.shelf)  # type: ignore[arg-type]
         self.web_socket = socket.socket()
 
@@ -100,6 +100,8 @@ class Machine:
         self.web_socket.close()
         if self.stack.mail_socket:
             self.stack.mail_socket.close()
+        if self.stack.bounce_socket:
+            self.stack.bounce_socket.close()
         postgres = self.home / "postgres"
         target = postgres.resolve()
         shutil.rmtree(self.home, ignore_errors=True)

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from accounts.actor import Actor
 from agreements.models import Agreement
-from agreements.permissions import DRAFTERS, role_of
+from agreements.permissions import drafts, role_of
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -29,7 +29,7 @@ def agreement_or_404(actor: Actor, uuid: UUID) -> tuple[Agreement, str]:
 def drafted_or_404(actor: Actor, uuid: UUID) -> Agreement:
     """An agreement that `actor` may draft; for everybody else the page does not exist."""
     agreement, role = agreement_or_404(actor, uuid)
-    if role not in DRAFTERS:
+    if not drafts(actor, agreement, role):
         raise Http404
     return agreement
 

@@ -67,6 +67,7 @@ VISITOR = {
             "network_meeting_edit",
             "network_meeting_minutes",
             "network_meeting_cancel",
+            "network_agreement_new",
         )
     },
     "orders:network_pack": "coordinator",

@@ -69,7 +69,10 @@ def routes() -> dict[str, dict[str, Any]]:
     )
     return {
         **{f"agreements:{name}": {"uuid": made.uuid} for name in of_network},
-        **{f"agreements:{name}": {"uuid": made.uuid} for name in ("network_member_new", "network_meetings")},
+        **{
+            f"agreements:{name}": {"uuid": made.uuid}
+            for name in ("network_member_new", "network_meetings", "network_agreement_new")
+        },
         **{
             f"agreements:network_member_{name}": {"uuid": made.uuid, "pk": member.pk}
             for name in ("leave", "forget")

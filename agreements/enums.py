@@ -86,6 +86,12 @@ def steps_of(kind: str) -> tuple[Step, ...]:
     return (Step.NEED, Step.CONTENT, third, Step.PARTNERS, Step.PERIOD, Step.PREVIEW)
 
 
+def step_label(kind: str, step: Step) -> str:
+    """What a step is called: a company has a need, jobcentres a purpose."""
+    is_purpose = kind == AgreementKind.RECRUITMENT and step == Step.NEED
+    return str(_("Formål") if is_purpose else step.label)
+
+
 class SignerState(models.TextChoices):
     """Where one party's signature stands."""
 

@@ -10,6 +10,7 @@ from accounts.actor import Actor
 from accounts.models import Organisation
 from agreements.enums import ENDED_STATES, PartyRole
 from agreements.models import Agreement, AgreementVersion
+from agreements.permissions import drafts, role_of
 from agreements.selectors.drafting import document_of, network_day
 from agreements.selectors.parties import parties_of
 from agreements.selectors.suggestions import Contact, contact_for
@@ -130,6 +131,7 @@ class NetworkAgreement:
     agreement: Agreement
     period: str
     parties: int
+    may_replace: bool
     promises: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -145,11 +147,11 @@ def network_agreements(
         .select_related("network", "current")
         .order_by("-pk")
     )
-    in_force = [_shown(one, network, today) for one in rows if one.is_in_force and one.current]
+    in_force = [_shown(actor, one, network, today) for one in rows if one.is_in_force and one.current]
     return in_force, [one for one in rows if not one.is_in_force]
 
 
-def _shown(agreement: Agreement, network: Network, today: datetime.date) -> NetworkAgreement:
+def _shown(actor: Actor, agreement: Agreement, network: Network, today: datetime.date) -> NetworkAgreement:
     version = agreement.current
     assert version is not None  # noqa: S101
     version.agreement = agreement
@@ -159,6 +161,7 @@ def _shown(agreement: Agreement, network: Network, today: datetime.date) -> Netw
         agreement=agreement,
         period=_period(agreement),
         parties=len(parties),
+        may_replace=drafts(actor, agreement, role_of(actor, agreement)),
         promises=tuple(goal.text for goal in document.goals),
         notes=(
             *_not_signed(network, {party.organisation_id for party in parties}, today),

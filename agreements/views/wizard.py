@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.actor import Actor
 from accounts.moment import moment
 from accounts.requests import staff_of
-from agreements.enums import ENDED_STATES, AgreementKind, AgreementState, Step, steps_of
+from agreements.enums import ENDED_STATES, AgreementKind, AgreementState, Step, step_label, steps_of
 from agreements.forms.network_steps import (
     MembersForm,
     NetworkContentForm,
@@ -116,6 +116,7 @@ def first_frame(request: HttpRequest, agreement: Agreement) -> dict[str, Any]:
         "key": request.POST.get("key") or uuid4(),
         "revision": 0,
         "step": Step.NEED,
+        "step_label": step_label(agreement.kind, Step.NEED),
         "steps": _progress(agreement, Step.NEED),
         "position": 1,
     }
@@ -267,7 +268,11 @@ def _shown(bound: Any) -> str:
 def _progress(agreement: Agreement, current: Step) -> list[dict[str, Any]]:
     saved = agreement.pk is not None
     return [
-        {"label": one.label, "url": _url(agreement, one) if saved else "", "current": one == current}
+        {
+            "label": step_label(agreement.kind, one),
+            "url": _url(agreement, one) if saved else "",
+            "current": one == current,
+        }
         for one in steps_of(agreement.kind)
     ]
 
@@ -278,6 +283,7 @@ def _frame_of(agreement: Agreement, step: Step) -> dict[str, Any]:
         "company": agreement.company,
         "subject": agreement.company or agreement.network,
         "step": step,
+        "step_label": step_label(agreement.kind, step),
         "steps": _progress(agreement, step),
         "position": steps_of(agreement.kind).index(step) + 1,
         "cancel_url": reverse("agreements:agreement", args=[agreement.uuid]),

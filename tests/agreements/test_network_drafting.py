@@ -347,6 +347,10 @@ def test_the_networks_page_tells_where_the_network_has_gone_on(network: Network,
     text = client.get(url).content.decode()
     assert "Medlem, men ikke part i aftalen: Jobcenter Odder." in text
     assert "inden for 12 timer på åbningsdage. I aftalen står:" in text
+    replace = reverse("agreements:replace", args=[made.uuid])
+    # Jobservice Danmark began it, and begins the next version; the coordinator is a party.
+    assert replace in signed_in(agreements.national_actor()).get(url).content.decode()
+    assert replace not in text and client.get(replace).status_code == 404
     # The one who joined reads the terms; who is outside sees nothing of the agreement.
     late = signed_in(orders.consultant("Odder"))
     assert made.number in late.get(url).content.decode()

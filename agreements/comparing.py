@@ -71,11 +71,11 @@ def _parts(document: DocumentText) -> list[tuple[str, dict[str, str]]]:
     }
     return [
         (
-            _("Behov"),
+            _("Formål") if document.network else _("Behov"),
             {
                 _("Titel"): document.title,
-                _("Nu"): document.need_short,
-                _("På længere sigt"): document.need_long,
+                (_("Formål") if document.network else _("Nu")): document.need_short,
+                (_("Mål for perioden") if document.network else _("På længere sigt")): document.need_long,
                 _("Forventede ansættelser"): document.places,
             },
         ),

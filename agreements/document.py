@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agreements.enums import Area, ContentGroup, PartyRole
-from agreements.template import Template
+from agreements.template_parts import Template
 from jobcenters.calendar import CalendarDays, Unit, WorkingDays
 from ui import danish
 
@@ -80,10 +80,20 @@ class DocumentText:
     parties: tuple[PartyText, ...]
     format: int = FORMAT
     notes: tuple[str, ...] = field(default_factory=tuple)
+    network: str = ""  # of a network's agreement, which has no company
+
+    @property
+    def subject(self) -> str:
+        """Whom the agreement is with or between."""
+        return self.network or self.company
 
     def data(self) -> dict[str, Any]:
         """As stored: plain JSON."""
         stored: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        if not self.network:
+            del stored[
+                "network"
+            ]  # wordings that were hashed before there were such agreements keep their hash
         return stored
 
 

@@ -40,6 +40,7 @@ class PartyRole(models.TextChoices):
     TOVHOLDER = "tovholder", _("Tovholderjobcenter")
     WORKINDENMARK = "workindenmark", _("Workindenmark")
     PARTNER = "partner", _("Anden samarbejdspartner")
+    MEMBER = "member", _("Jobcenter i netværket")  # of a network's agreement: no company, no area
 
 
 class Area(models.TextChoices):
@@ -52,23 +53,43 @@ class Area(models.TextChoices):
 
 
 class ContentGroup(models.TextChoices):
-    """The headings of the content page (R127); the fourth comes with version 2 of the template (A24)."""
+    """The headings of the content page (R127); the fourth comes with version 2 of the template (A24).
+
+    The last four are those of a network's agreement ([003]); the minimum is the network's own list, without ticks.
+    """
 
     RECRUITMENT = "recruitment", _("Rekruttering")
     UPSKILLING = "upskilling", _("Opkvalificering")
     INTEGRATION = "integration", _("Integration")
     RETENTION = "retention", _("Fastholdelse")
+    MINIMUM = "minimum", _("Serviceminimum")
+    SERVICE = "service", _("Service til virksomhederne")
+    ACROSS = "across", _("Samarbejde mellem jobcentrene")
+    LEADERS = "leaders", _("Ledernetværk")
 
 
 class Step(models.TextChoices):
-    """The wizard's steps, in order."""
+    """The wizard's steps. Which of them an agreement has, and in which order, says `steps_of`."""
 
     NEED = "behov", _("Behov")
     CONTENT = "indhold", _("Indhold")
     TOVHOLDERS = "tovholdere", _("Tovholdere")
     PARTNERS = "partnere", _("Parter")
     PERIOD = "periode", _("Periode og opfølgning")
+    MEMBERS = "jobcentre", _("Jobcentre")
     PREVIEW = "gennemse", _("Gennemse og send")
+
+
+def steps_of(kind: str) -> tuple[Step, ...]:
+    """The steps of the wizard: a network has its members where a company has its tovholders."""
+    third = Step.MEMBERS if kind == AgreementKind.RECRUITMENT else Step.TOVHOLDERS
+    return (Step.NEED, Step.CONTENT, third, Step.PARTNERS, Step.PERIOD, Step.PREVIEW)
+
+
+def step_label(kind: str, step: Step) -> str:
+    """What a step is called: a company has a need, jobcentres a purpose."""
+    is_purpose = kind == AgreementKind.RECRUITMENT and step == Step.NEED
+    return str(_("Formål") if is_purpose else step.label)
 
 
 class SignerState(models.TextChoices):

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from agreements.enums import AccessRole, AgreementKind
 from agreements.models import Agreement, AgreementAccess
+from jobcenters.models import Network
+from jobcenters.permissions import can_keep_network, check_can_keep_network
 
 INNER = frozenset({AccessRole.OWNER, AccessRole.NATIONAL, AccessRole.PARTY})
 DRAFTERS = frozenset({AccessRole.OWNER, AccessRole.NATIONAL})
@@ -19,13 +21,19 @@ def role_of(actor: Actor, agreement: Agreement) -> str:
     return row.role if row else ""
 
 
-def can_draft(actor: Actor, kind: str) -> bool:
-    """Jobservice Danmark drafts every kind; a jobcentre drafts a local partnership (R97)."""
+def can_draft(actor: Actor, kind: str, network: Network | None = None) -> bool:
+    """Jobservice Danmark drafts every kind; a jobcentre drafts a local partnership (R97). A network's agreement is
+    drafted by who keeps the network: its coordinator's administrators, and Jobservice Danmark.
+    """
+    if kind == AgreementKind.RECRUITMENT:
+        return network is not None and can_keep_network(actor, network)
     return actor.is_national or (actor.is_jobcenter and kind == AgreementKind.PARTNERSHIP)
 
 
-def check_can_draft(actor: Actor, kind: str) -> None:
-    if not can_draft(actor, kind):
+def check_can_draft(actor: Actor, kind: str, network: Network | None = None) -> None:
+    if network is not None:
+        check_can_keep_network(actor, network)
+    elif not can_draft(actor, kind):
         raise PermissionDenied(
             _("Jobservice Danmark opretter aftalen. Jeres jobcenter kan oprette en lokal partnerskabsaftale.")
         )
@@ -37,10 +45,18 @@ def check_can_register_partner(actor: Actor) -> None:
         raise PermissionDenied(_("Jobservice Danmark opretter samarbejdspartnere."))
 
 
+def drafts(actor: Actor, agreement: Agreement, role: str) -> bool:
+    """Whether `actor`, whose organisation has `role` in the agreement, may write it.
+
+    Whoever began a network's agreement and keeps the network no more does not.
+    """
+    return role in DRAFTERS and (agreement.network is None or can_keep_network(actor, agreement.network))
+
+
 def check_drafts(actor: Actor, agreement: Agreement) -> str:
     """The role of a drafter. Raises for everybody else."""
     role = role_of(actor, agreement)
-    if role not in DRAFTERS:
+    if not drafts(actor, agreement, role):
         raise PermissionDenied(
             _("Aftalen kan kun rettes af den, der har oprettet den, og af Jobservice Danmark.")
         )

@@ -36,12 +36,14 @@ def register_results(builder: Builder, address: str) -> None:
 
 
 def results_url(agreement: Agreement) -> str:
-    """The whole report; "" while no app tells any."""
-    return reverse(_addresses[0], args=[agreement.uuid]) if _addresses else ""
+    """The whole report; "" while no app tells any, and for a network: orders are under a company's agreement."""
+    return reverse(_addresses[0], args=[agreement.uuid]) if _addresses and agreement.company_id else ""
 
 
 def results_of(
     actor: Actor, agreement: Agreement, first: datetime.date, last: datetime.date
 ) -> Results | None:
-    """The results of a period; None while no app tells any."""
-    return _builders[0](actor, agreement, first, last) if _builders else None
+    """The results of a period; None while no app tells any, and for a network's agreement."""
+    if not _builders or agreement.company_id is None:
+        return None
+    return _builders[0](actor, agreement, first, last)

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from accounts.tasks import SystemTask
 from agreements.pdf import tasks as pdf_tasks  # noqa: F401  (a worker finds its tasks through this module)
+from agreements.services.access import access_follow_dates
 from agreements.services.endings import endings_run
 from agreements.services.reminders import signing_watch
 
@@ -20,3 +21,9 @@ def watch_signing() -> None:
 def run_endings() -> None:
     """What the calendar does: ends and notices of them, invitations to meetings, reminders of minutes."""
     endings_run()
+
+
+@shared_task(name="agreements.tasks.follow_dates", base=SystemTask, ignore_result=True)
+def follow_dates() -> None:
+    """At midnight in Denmark, jobcentres that begin or cease to be covered. One short query at any other time."""
+    access_follow_dates()

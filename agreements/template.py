@@ -1,124 +1,25 @@
 """The jobserviceaftale's template as data: headings, ticks, service goals and terms, in versions ([001], R100-R129).
 
-Pure. A version is chosen by the day that a draft is begun, and a signed agreement keeps its own text for ever (the
-document is frozen when it is sent), so a scheme that a law ends is given its last day here and disappears from new
-agreements only. Texts are Danish msgids in our own words.
+Pure. A version is chosen by the kind of agreement and the day that a draft is begun, and a signed agreement keeps its
+own text for ever (the document is frozen when it is sent), so a scheme that a law ends is given its last day here and
+disappears from new agreements only. Texts are Danish msgids in our own words. A network's agreement has its template
+in `template_network`; the numbers of both are one series.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
-from agreements.enums import ContentGroup
-from jobcenters.calendar import CalendarDays, Unit, WorkingDays
+from agreements.enums import AgreementKind, ContentGroup
+from agreements.template_network import NETWORK_TEMPLATES
+from agreements.template_parts import Goal, Item, Template
+from jobcenters.calendar import CalendarDays, WorkingDays
 
 G = ContentGroup
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One tick. `code` never changes and is what an agreement stores; `group` is the template version's (A23)."""
-
-    code: str
-    group: ContentGroup
-    label: str
-    source: str
-    takes_text: bool = False  # "Andet"
-    valid_from: datetime.date | None = None
-    valid_to: datetime.date | None = None  # first day on which the law knows it no more
-
-    @property
-    def text(self) -> str:
-        """The tick as it is read."""
-        return gettext(self.label)
-
-    def holds_on(self, day: datetime.date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day < self.valid_to
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """One service goal with its unit as the template has it; an agreement may change the length within limits."""
-
-    promise: str  # D3-D6
-    unit: Unit
-    text: str  # msgid with %(length)s
-    shortest: int
-    longest: int
-    source: str
-    needs: frozenset[str] = frozenset()  # it is promised when one of these codes is ticked; empty: always
-
-    def sentence(self, unit: Unit | None = None) -> str:
-        """The promise in words, with `unit` in place of the standard where the parties agreed another length."""
-        return gettext(self.text) % {"length": length_text(unit or self.unit)}
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """One version of the template, used for agreements drafted from `valid_from` on."""
-
-    number: int
-    valid_from: datetime.date
-    items: tuple[Item, ...]
-    goals: tuple[Goal, ...]
-    terms: tuple[str, ...]
-    follow_up_months: tuple[int, ...] = (3, 6)
-    promise: tuple[str, ...] = ()  # what the company gets, in a sentence or two at the top
-
-    def items_on(self, day: datetime.date) -> list[Item]:
-        """The ticks that can be chosen on `day`, in the template's order."""
-        return [item for item in self.items if item.holds_on(day)]
-
-    def item(self, code: str) -> Item:
-        """Raises KeyError for a code that this version does not have."""
-        return next(item for item in self.items if item.code == code) if self.has(code) else _unknown(code)
-
-    def has(self, code: str) -> bool:
-        return any(item.code == code for item in self.items)
-
-    def goal(self, promise: str) -> Goal:
-        """Raises KeyError for a promise without a goal."""
-        return {goal.promise: goal for goal in self.goals}[promise]
-
-    def goals_for(self, codes: frozenset[str]) -> list[Goal]:
-        """The goals that the ticked `codes` promise."""
-        return [goal for goal in self.goals if not goal.needs or goal.needs & codes]
-
-
-def _unknown(code: str) -> Item:
-    raise KeyError(code)
-
-
-def length_text(unit: Unit) -> str:
-    """ "én arbejdsdag", "tre arbejdsdage", "21 dage": numbers up to ten in words, as in running text."""
-    words = {
-        1: gettext("én"),
-        2: gettext("to"),
-        3: gettext("tre"),
-        4: gettext("fire"),
-        5: gettext("fem"),
-        6: gettext("seks"),
-        7: gettext("syv"),
-        8: gettext("otte"),
-        9: gettext("ni"),
-        10: gettext("ti"),
-    }
-    if isinstance(unit, WorkingDays):
-        count = unit.n
-        noun = gettext("arbejdsdag") if count == 1 else gettext("arbejdsdage")
-    elif isinstance(unit, CalendarDays):
-        count = unit.n
-        noun = gettext("dag") if count == 1 else gettext("dage")
-    else:
-        raise TypeError("A service goal counts in working days or calendar days.")
-    return f"{words.get(count, count)} {noun}"
 
 
 def _item(code: str, group: ContentGroup, label: str, source: str, *, takes_text: bool = False) -> Item:
@@ -260,7 +161,9 @@ TEMPLATES = (
     Template(1, datetime.date(2015, 7, 1), _ITEMS, _GOALS, _TERMS, promise=_PROMISE),
     Template(2, datetime.date(2026, 1, 1), (*_ITEMS, *_RETENTION), _GOALS, _TERMS, promise=_PROMISE),
 )
-_BY_NUMBER: Mapping[int, Template] = MappingProxyType({template.number: template for template in TEMPLATES})
+_BY_NUMBER: Mapping[int, Template] = MappingProxyType(
+    {template.number: template for template in (*TEMPLATES, *NETWORK_TEMPLATES)}
+)
 
 
 def template(number: int) -> Template:
@@ -268,9 +171,10 @@ def template(number: int) -> Template:
     return _BY_NUMBER[number]
 
 
-def template_on(day: datetime.date) -> Template:
-    """The version that agreements drafted on `day` use. Raises LookupError before the first."""
-    fitting = [one for one in TEMPLATES if one.valid_from <= day]
+def template_on(day: datetime.date, kind: str = AgreementKind.JOBSERVICE) -> Template:
+    """The version that agreements of `kind` drafted on `day` use. Raises LookupError before the first."""
+    series = NETWORK_TEMPLATES if kind == AgreementKind.RECRUITMENT else TEMPLATES
+    fitting = [one for one in series if one.valid_from <= day]
     if not fitting:
         raise LookupError("There was no template yet.")
     return max(fitting, key=lambda one: one.valid_from)

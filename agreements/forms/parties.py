@@ -275,17 +275,19 @@ class PartnersForm(RowsForm):
         parties = {party.role: party for party in version.parties.all()}
         super().__init__(data, actor=actor, version=version)
         self.national_organisation = suggestions.national()
-        self.company = ContactForm(
-            data, prefix="virksomhed", initial=self._company_contact(parties.get(PartyRole.COMPANY))
-        )
+        self.company: ContactForm | None = None  # a network's agreement has none
+        if version.agreement.company is not None:
+            self.company = ContactForm(
+                data, prefix="virksomhed", initial=self._company_contact(parties.get(PartyRole.COMPANY))
+            )
         self.national = ContactForm(
             data, prefix="jobservice", initial=self._national_contact(parties.get(PartyRole.NATIONAL))
         )
 
     @property
     def asks_national(self) -> bool:
-        """Jobservice Danmark is part of its own agreements; of a local partnership it may be."""
-        return self.version.agreement.kind == AgreementKind.PARTNERSHIP
+        """Jobservice Danmark is part of its own agreements; of a local one or a network's it may be."""
+        return self.version.agreement.kind in (AgreementKind.PARTNERSHIP, AgreementKind.RECRUITMENT)
 
     @property
     def has_national(self) -> bool:
@@ -327,33 +329,39 @@ class PartnersForm(RowsForm):
         ]
 
     def reshape(self) -> None:
-        company, national = self.company.raw(), self.national.raw()
+        company, national = self.company.raw() if self.company else None, self.national.raw()
         super().reshape()
-        self.company = ContactForm(prefix="virksomhed", initial=company)
+        if company is not None:
+            self.company = ContactForm(prefix="virksomhed", initial=company)
         self.national = ContactForm(prefix="jobservice", initial=national)
 
     def is_valid(self) -> bool:
         return all(
-            [super().is_valid(), self.company.is_valid(), not self.has_national or self.national.is_valid()]
+            [
+                super().is_valid(),
+                self.company is None or self.company.is_valid(),
+                not self.has_national or self.national.is_valid(),
+            ]
         )
 
     @property
     def in_page_order(self) -> list[forms.BaseForm | BoundField | str]:
         national: list[forms.BaseForm | BoundField | str] = [self.national] if self.has_national else []
         own = [str(message) for message in self.non_field_errors()]
-        return [*own, self.company, *national, *self.rows]
+        company: list[forms.BaseForm | BoundField | str] = [self.company] if self.company else []
+        return [*own, *company, *national, *self.rows]
 
     def bounds(self) -> list[tuple[str, BoundField]]:
         company, national = _("Virksomheden"), _("Jobservice Danmark")
         return [
-            *((f"{company}: {bound.label}", bound) for bound in self.company),
+            *((f"{company}: {bound.label}", bound) for bound in self.company or ()),
             *((f"{national}: {bound.label}", bound) for bound in self.national),
             *super().bounds(),
         ]
 
     def save(self, revision: int) -> AgreementVersion:
         company, parties = self.version.agreement.company, []
-        if company:
+        if company and self.company:
             parties.append(party_data(PartyRole.COMPANY, company.organisation, self.company))
         if self.has_national and self.national_organisation:
             parties.append(party_data(PartyRole.NATIONAL, self.national_organisation, self.national))

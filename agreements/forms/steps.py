@@ -22,7 +22,8 @@ from agreements.services.drafting import (
     draft_save_need,
     draft_save_period,
 )
-from agreements.template import Goal, Item, length_text, template
+from agreements.template import template
+from agreements.template_parts import Goal, Item, length_text
 from companies.fields import LineField, LineInput
 from jobcenters.calendar import WorkingDays, local_date
 from jobcenters.enums import SearchPromiseStart
@@ -107,6 +108,9 @@ GOAL_NEEDS = {
 }
 
 
+HIDES = "skjult"
+
+
 class ContentForm(StepForm):
     """Step 2: the ticks under their headings, and how long each service goal may take."""
 
@@ -123,6 +127,11 @@ class ContentForm(StepForm):
             if item.takes_text:
                 label = _("%s: skriv hvad") % item.text
                 self.fields[f"{item.code}-text"] = LineField(label=label, max_length=300, required=False)
+        self.add_promises()
+        self.fields["extra_terms"] = TextField(label=_("Særlige vilkår"), max_length=3000, required=False)
+
+    def add_promises(self) -> None:
+        """The fields of the service goals."""
         for goal in self.template.goals:
             self.fields[f"goal-{goal.promise}"] = self._length_field(goal)
         self.fields["search_promise_starts"] = PickField(
@@ -130,7 +139,6 @@ class ContentForm(StepForm):
             choices=SearchPromiseStart.choices,
             widget=forms.RadioSelect,
         )
-        self.fields["extra_terms"] = TextField(label=_("Særlige vilkår"), max_length=3000, required=False)
 
     def _length_field(self, goal: Goal) -> NumberField:
         working = isinstance(goal.unit, WorkingDays)
@@ -166,14 +174,28 @@ class ContentForm(StepForm):
                 sentence = _("“%s” kan ikke længere aftales: ordningen er ophørt.") % item.text
                 self.add_error(None, sentence)
         for item in self.items:
-            was_ticked = self.initial.get(item.code)
-            if item.takes_text and self._typed(f"{item.code}-text") and not was_ticked:
+            if not item.takes_text or self.cleaned_data.get(item.code):
+                continue
+            text = f"{item.code}-text"
+            if self.hides_texts or self.initial.get(item.code):
+                self.errors.pop(text, None)  # what does not count cannot be wrong
+            elif self._typed(text):
                 # Somebody who writes what "Andet" is, means it; but a tick that was there may be taken away.
                 self.cleaned_data[item.code] = True
         return self.cleaned_data
 
+    @property
+    def hides_texts(self) -> bool:
+        """Whether the browser hid the text of "Andet" without its tick: then an empty tick is meant."""
+        return self.data.get(HIDES) == "1"
+
     def _typed(self, name: str) -> str:
         return str(self.cleaned_data.get(name) or "").strip()
+
+    def chosen(self) -> dict[str, str]:
+        """What is ticked, with the text of "Andet"."""
+        ticked = [item for item in self.items if self.cleaned_data.get(item.code)]
+        return {item.code: self._typed(f"{item.code}-text") for item in ticked}
 
     def save(self, revision: int) -> AgreementVersion:
         values = self.cleaned_data
@@ -181,7 +203,7 @@ class ContentForm(StepForm):
             actor=self.actor,
             version=self.version,
             revision=revision,
-            ticks={i.code: self._typed(f"{i.code}-text") for i in self.items if values.get(i.code)},
+            ticks=self.chosen(),
             lengths={
                 goal.promise: unit_of(goal.unit.kind, values[f"goal-{goal.promise}"])
                 for goal in self.template.goals
@@ -215,6 +237,7 @@ class PeriodForm(StepForm):
     """Step 5: the period, how often the parties meet, and in which order they sign."""
 
     step = Step.PERIOD
+    FIRST_INTERVAL = "3"
     starts_on = DayField(label=gettext_lazy("Samarbejdet begynder"))
     ends_on = DayField(label=gettext_lazy("Samarbejdet slutter"))
     interval = PickField(
@@ -250,7 +273,7 @@ class PeriodForm(StepForm):
             starts_on, ends_on = next_period(local_date(moment()))
         interval = str(months) if months in (3, 6) else OTHER
         if months is None and untouched and not version.meeting_text:
-            interval = "3"
+            interval = self.FIRST_INTERVAL
         return {
             "starts_on": starts_on,
             "ends_on": ends_on,

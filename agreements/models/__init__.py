@@ -1,4 +1,5 @@
 from agreements.models.agreement import (
+    AccessDay,
     Agreement,
     AgreementAccess,
     AgreementEvent,
@@ -14,6 +15,7 @@ from agreements.models.network import NetworkMeeting
 from agreements.models.signing import AgreementPdf, Signature, Signer
 
 __all__ = [
+    "AccessDay",
     "Agreement",
     "AgreementAccess",
     "AgreementChange",

@@ -331,6 +331,19 @@ class AgreementEvent(models.Model):
         return self.title
 
 
+class AccessDay(models.Model):
+    """The one row that says up to which Danish day dated links have taken effect on who sees agreements."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="access_day_is_one")]
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
 class AgreementNumber(models.Model):
     """The last agreement number given in a year; the row is locked while one is taken."""
 

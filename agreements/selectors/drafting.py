@@ -1,11 +1,15 @@
 """What the wizard and the document need to know of a version."""
 
+import datetime
+
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.moment import moment
 from agreements import coverage
 from agreements.document import (
     DocumentText,
+    GroupText,
     PartyText,
     area_text,
     follow_up_text,
@@ -16,12 +20,12 @@ from agreements.document import (
     stored,
     unit_of,
 )
-from agreements.enums import ENDED_STATES, AgreementKind
+from agreements.enums import ENDED_STATES, AgreementKind, ContentGroup
 from agreements.models import Agreement, AgreementParty, AgreementVersion
 from agreements.template import template
 from companies.models import Workplace
-from jobcenters.calendar import Unit, local_date
-from jobcenters.models import Municipality
+from jobcenters.calendar import Unit, local_date, unit_from_data
+from jobcenters.models import Municipality, Network
 from ui import danish
 
 
@@ -31,8 +35,17 @@ def version_under_way(agreement: Agreement) -> AgreementVersion | None:
 
 
 def goal_lengths(version: AgreementVersion) -> dict[str, Unit]:
-    """The goals whose length the parties changed, by promise."""
+    """The goals whose length the parties changed, by promise; a network's are those of its rules of play."""
+    network = version.agreement.network
+    if network is not None:
+        rules = network.rules.on(network_day(version))
+        return {rule.promise: unit_from_data(rule.unit, rule.length) for rule in rules}
     return {goal.promise: unit_of(goal.unit, goal.length) for goal in version.goals.all()}
+
+
+def network_day(version: AgreementVersion) -> datetime.date:
+    """The day by which a network's draft is written: the first of its period, or today when that is over."""
+    return max(filter(None, (local_date(moment()), version.starts_on)))
 
 
 def places() -> dict[str, coverage.Place]:
@@ -143,20 +156,29 @@ def document_draft(version: AgreementVersion) -> DocumentText:
         template=version.template,
         kind=str(agreement.get_kind_display()),
         title=agreement.title,
-        company=company.name if company else agreement.title,
+        company=company.name if company else "",
         cvr=company.cvr if company else "",
         need_short=version.need_short,
         need_long=version.need_long,
         places=danish.number(version.places_expected) if version.places_expected is not None else "",
         goals=goal_texts(form, frozenset(ticks), goal_lengths(version)),
-        groups=group_texts(form, ticks, day),
+        groups=(*_minimum(agreement.network, version), *group_texts(form, ticks, day)),
         period=period_text(version.starts_on, version.ends_on),
         follow_up=follow_up_text(version.meeting_months, version.meeting_text, version.first_meeting_on),
         terms=tuple(form.terms),
         extra_terms=version.extra_terms,
         parties=parties,
         notes=tuple(form.promise),
+        network=agreement.network.name if agreement.network else "",
     )
+
+
+def _minimum(network: Network | None, version: AgreementVersion) -> tuple[GroupText, ...]:
+    """What every member of a network offers, as the network has written it; nothing to tick."""
+    services = network.services.on(network_day(version)) if network else ()
+    titles = tuple(service.title for service in services)
+    group = ContentGroup.MINIMUM
+    return (GroupText(group.value, str(group.label), titles, ()),) if titles else ()
 
 
 def _party_text(party: AgreementParty, names: dict[str, str]) -> PartyText:

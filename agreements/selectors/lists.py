@@ -13,6 +13,7 @@ from agreements.models import Agreement, AgreementAccess, Signer
 from companies.cvr import digits_of
 from companies.models import Company
 from jobcenters.calendar import NATIONAL, local_date
+from jobcenters.models import Network
 
 PAGE_SIZE = 30
 MAX_ID = 2**63 - 1
@@ -78,12 +79,13 @@ def agreement_list(
 
 
 def _matches(text: str) -> Q:
-    """Agreement number, CVR number, or part of the company's name or of the title."""
+    """Agreement number, CVR number, or part of the company's or network's name or of the title."""
     digits = digits_of(text)
     found = Q(number__istartswith=text) | Q(title__icontains=text)
     if digits and len(digits) == 8:
         found |= Q(company__cvr=digits)
-    return found | Q(company__in=Company.objects.search(text).values("pk"))
+    networks = Network.objects.filter(name__icontains=text)
+    return found | Q(company__in=Company.objects.search(text).values("pk")) | Q(network__in=networks)
 
 
 def _add_waiting(rows: Sequence[Listed], now: datetime.datetime) -> None:

@@ -26,6 +26,7 @@ from agreements.models import (
     AgreementParty,
     AgreementVersion,
 )
+from agreements.permissions import drafts
 from agreements.selectors.drafting import document_of, places
 from companies.models import Workplace
 from jobcenters.models import JobcenterMunicipality
@@ -61,6 +62,7 @@ class AgreementPage:
     tree: list[Branch]
     events: list[AgreementEvent]
     children: list[Child]
+    drafts: bool
 
     @property
     def is_inside(self) -> bool:
@@ -70,10 +72,6 @@ class AgreementPage:
     @property
     def has_ticks(self) -> bool:
         return self.document is not None and any(group.ticked for group in self.document.groups)
-
-    @property
-    def drafts(self) -> bool:
-        return self.role in (AccessRole.OWNER, AccessRole.NATIONAL)
 
 
 def agreement_page(actor: Actor, agreement: Agreement, role: str, today: datetime.date) -> AgreementPage:
@@ -96,6 +94,7 @@ def agreement_page(actor: Actor, agreement: Agreement, role: str, today: datetim
         tree=tovholder_tree(shown, today) if shown else [],
         events=list(agreement.events.select_related("organisation")[:50]) if inside else [],
         children=_children(actor, agreement, today),
+        drafts=drafts(actor, agreement, role),
     )
 
 

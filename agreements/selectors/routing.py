@@ -12,7 +12,8 @@ from accounts.actor import Actor
 from agreements.document import unit_of
 from agreements.enums import FORCE_STATES
 from agreements.models import Agreement
-from agreements.template import Template, template
+from agreements.template import template
+from agreements.template_parts import Template
 from companies.models import Company, Workplace
 from jobcenters.calendar import Unit
 from jobcenters.enums import SearchPromiseStart

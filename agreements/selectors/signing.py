@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from agreements.document import DocumentText, stored
+from agreements.document import DocumentText, GroupText, stored
 from agreements.enums import SIGNING_STATES, AgreementState, SignerState
 from agreements.models import AgreementVersion, Signature
 from jobcenters.calendar import NATIONAL, local_date
@@ -96,19 +96,28 @@ class SummaryLine:
 def summary(document: DocumentText) -> list[SummaryLine]:
     """What is agreed in at most six lines: the headings' ticks, the service goals, the period and the parties."""
     lines = [
-        SummaryLine(group.heading, danish.join(_short(group.ticked, 4)) if group.ticked else _("Intet valgt"))
-        for group in document.groups[: SUMMARY_LINES - 2]
+        SummaryLine(group.heading, _ticked(document, group)) for group in document.groups[: SUMMARY_LINES - 2]
     ]
     changed = sum(bool(goal.standard) for goal in document.goals)
     goals = danish.count(len(document.goals), _("servicemål"), _("servicemål"))
     if changed:
         goals = _("%(goals)s, heraf %(n)d med en anden frist end standarden") % {"goals": goals, "n": changed}
+    if document.network:
+        goals = " ".join(goal.text for goal in document.goals)
     lines.append(SummaryLine(_("Løfter"), goals))
     lines.append(SummaryLine(_("Periode"), document.period))
     if len(lines) < SUMMARY_LINES:
         names = danish.join(_short([party.name for party in document.parties], 3))
         lines.append(SummaryLine(_("Parter"), names))
     return lines
+
+
+def _ticked(document: DocumentText, group: GroupText) -> str:
+    if not group.ticked:
+        return _("Intet valgt")
+    if document.network:  # whole sentences are counted, not listed
+        return danish.count(len(group.ticked), _("punkt"), _("punkter"))
+    return danish.join(_short(group.ticked, 4))
 
 
 def _short(words: Sequence[str], most: int) -> list[str]:

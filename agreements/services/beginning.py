@@ -3,7 +3,6 @@
 import datetime
 from uuid import UUID, uuid5
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from agreements.services.sending import agreement_withdraw
 from agreements.template import template
 from companies.models import Company
 from jobcenters.calendar import local_date
+from jobcenters.models import Network
 
 
 @transaction.atomic
@@ -28,12 +28,14 @@ def agreement_begin(
     key: UUID,
     kind: str,
     title: str,
-    company: Company,
+    company: Company | None = None,
+    network: Network | None = None,
     parent: Agreement | None = None,
 ) -> AgreementVersion:
     """Begin an agreement from a form that carries `key`: sent twice, it begins one and returns the same draft.
 
-    `parent` makes it a regional agreement under a nationwide one (R87, R88). Raises PermissionDenied and DraftError.
+    It is with a company, or between the jobcentres of a network. `parent` makes it a regional agreement under a
+    nationwide one (R87, R88). Raises PermissionDenied and DraftError.
     """
     uuid = uuid5(key, f"{actor.organisation_id}-{actor.user_id}")
     with connection.cursor() as cursor:
@@ -46,7 +48,9 @@ def agreement_begin(
             return version
     if parent is not None:
         _check_parent(actor, parent, company, kind)
-    version = agreement_draft(actor=actor, kind=kind, title=title, company=company, parent=parent)
+    version = agreement_draft(
+        actor=actor, kind=kind, title=title, company=company, network=network, parent=parent
+    )
     Agreement.objects.filter(pk=version.agreement_id).update(uuid=uuid)
     version.agreement.uuid = uuid
     if parent is not None:
@@ -60,9 +64,14 @@ def agreement_begin(
     return version
 
 
-def _check_parent(actor: Actor, parent: Agreement, company: Company, kind: str) -> None:
+def _check_parent(actor: Actor, parent: Agreement, company: Company | None, kind: str) -> None:
     check_drafts(actor, parent)
-    if parent.company_id != company.pk or kind != AgreementKind.JOBSERVICE or parent.kind != kind:
+    if (
+        company is None
+        or parent.company_id != company.pk
+        or kind != AgreementKind.JOBSERVICE
+        or parent.kind != kind
+    ):
         raise DraftError(_("En regional aftale hører under en jobserviceaftale med samme virksomhed."))
     if parent.parent_id is not None:
         raise DraftError(_("En regional aftale kan ikke selv have regionale aftaler."))
@@ -150,10 +159,3 @@ def ended_ticks(version: AgreementVersion, day: datetime.date | None = None) -> 
         for tick in version.ticks.all()
         if form.has(tick.code) and not form.item(tick.code).holds_on(day)
     ]
-
-
-def check_begins(actor: Actor, kind: str) -> None:
-    """Raises PermissionDenied for a kind that begins elsewhere, or that `actor` may not draft."""
-    if kind not in (AgreementKind.JOBSERVICE, AgreementKind.INTEGRATION, AgreementKind.PARTNERSHIP):
-        raise PermissionDenied(_("Aftalen oprettes under netværket."))
-    check_can_draft(actor, kind)

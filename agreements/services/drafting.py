@@ -66,7 +66,9 @@ def agreement_draft(
     widened_from: Agreement | None = None,
 ) -> AgreementVersion:
     """Begin an agreement: version 1 as a draft, on the template that holds today. Seen by its drafter alone."""
-    check_can_draft(actor, kind)
+    check_can_draft(actor, kind, network)
+    if (kind == AgreementKind.RECRUITMENT) != (network is not None and company is None):
+        raise DraftError(_("En rekrutteringsaftale er mellem jobcentrene i et netværk, uden en virksomhed."))
     today = local_date(moment())
     agreement = Agreement.objects.create(
         number=agreement_number_next(year=today.year),
@@ -80,7 +82,7 @@ def agreement_draft(
         created_by_id=actor.user_id,
     )
     version = AgreementVersion.objects.create(
-        agreement=agreement, number=1, template=template_on(today).number, created_by_id=actor.user_id
+        agreement=agreement, number=1, template=template_on(today, kind).number, created_by_id=actor.user_id
     )
     log_add(
         actor=actor, agreement=agreement, kind=LogKind.CREATED, title=_("%s begyndte aftalen") % actor.name
@@ -126,7 +128,7 @@ def version_copy(
     new = AgreementVersion.objects.create(
         agreement=agreement,
         number=number,
-        template=template_on(local_date(moment())).number,
+        template=template_on(local_date(moment()), agreement.kind).number,
         created_by_id=user_id,
     )
     return wording_copy(source=source, target=new)
@@ -166,7 +168,7 @@ def wording_copy(*, source: AgreementVersion, target: AgreementVersion) -> Agree
     return target
 
 
-def _open_step(actor: Actor, version: AgreementVersion, step: Step, revision: int) -> AgreementVersion:
+def open_step(actor: Actor, version: AgreementVersion, step: Step, revision: int) -> AgreementVersion:
     """The version, locked, with the step's counter moved on.
 
     Raises PermissionDenied, DraftError (no draft any more) and StepChangedError (saved by another in between).
@@ -199,7 +201,7 @@ def draft_save_need(
     places_expected: int | None,
 ) -> AgreementVersion:
     """Step 1: what the company needs now and later (R85, R89)."""
-    version = _open_step(actor, version, Step.NEED, revision)
+    version = open_step(actor, version, Step.NEED, revision)
     version.need_short, version.need_long, version.places_expected = need_short, need_long, places_expected
     version.save()
     if title.strip() and title != version.agreement.title:
@@ -223,7 +225,7 @@ def draft_save_content(
 
     Raises DraftError for a code that cannot be chosen, "Andet" without text, or a length outside the template's limits.
     """
-    version = _open_step(actor, version, Step.CONTENT, revision)
+    version = open_step(actor, version, Step.CONTENT, revision)
     form = template(version.template)
     usable = {item.code: item for item in form.items_on(local_date(version.created_at))}
     for code, text in ticks.items():
@@ -252,7 +254,7 @@ def draft_save_content(
     return version
 
 
-def _save_parties(version: AgreementVersion, roles: Iterable[str], parties: Sequence[PartyData]) -> None:
+def save_parties(version: AgreementVersion, roles: Iterable[str], parties: Sequence[PartyData]) -> None:
     seen = set(version.parties.exclude(role__in=roles).values_list("organisation_id", flat=True))
     emails = {
         email.lower()
@@ -291,6 +293,7 @@ _POSITIONS = {
     PartyRole.COMPANY: 0,
     PartyRole.NATIONAL: 100,
     PartyRole.TOVHOLDER: 200,
+    PartyRole.MEMBER: 200,
     PartyRole.WORKINDENMARK: 300,
     PartyRole.PARTNER: 400,
 }
@@ -305,14 +308,14 @@ def draft_save_tovholders(
     """Step 3: one to many tovholders with an area each (A14, R98). Gaps and overlaps are found by
     `selectors.drafting.coverage_findings`; a draft with them can be saved, but not sent.
     """
-    version = _open_step(actor, version, Step.TOVHOLDERS, revision)
+    version = open_step(actor, version, Step.TOVHOLDERS, revision)
     chosen = list(tovholders)
     if chosen and not any(party.is_primary for party in chosen):
         first = chosen[0]
         chosen[0] = PartyData(
             **{n: getattr(first, n) for n in PartyData.__slots__ if n != "is_primary"}, is_primary=True
         )
-    _save_parties(version, TOVHOLDER_ROLES, chosen)
+    save_parties(version, TOVHOLDER_ROLES, chosen)
     version.save()
     return version
 
@@ -322,8 +325,8 @@ def draft_save_parties(
     *, actor: Actor, version: AgreementVersion, revision: int, parties: Sequence[PartyData]
 ) -> AgreementVersion:
     """Step 4: the company's signer, Jobservice Danmark's, Workindenmark and other partners (R91)."""
-    version = _open_step(actor, version, Step.PARTNERS, revision)
-    _save_parties(version, OTHER_ROLES, parties)
+    version = open_step(actor, version, Step.PARTNERS, revision)
+    save_parties(version, OTHER_ROLES, parties)
     version.save()
     return version
 
@@ -345,7 +348,7 @@ def draft_save_period(
 
     Raises DraftError for a period that ends before it begins, and where it is open when the parties meet.
     """
-    version = _open_step(actor, version, Step.PERIOD, revision)
+    version = open_step(actor, version, Step.PERIOD, revision)
     if starts_on and ends_on and ends_on < starts_on:
         raise DraftError(_("Perioden slutter, før den begynder. Ret en af datoerne."), "ends_on")
     if meeting_months is None and not (meeting_text.strip() and first_meeting_on):

@@ -165,10 +165,10 @@ def _was_cancelled(agreement: Agreement) -> bool:
 
 
 def _told(agreement: Agreement) -> list[tuple[str, int]]:
-    """(address, organisation) of the drafter, every tovholder and the company; each address once."""
+    """(address, organisation) of the drafter, tovholders, the company, a network's jobcentres; each address once."""
     found = {life_mails.drafter_address(agreement).lower(): agreement.owner_id}
     for party in parties_of(agreement):
-        if party.role in (PartyRole.TOVHOLDER, PartyRole.COMPANY):
+        if party.role in (PartyRole.TOVHOLDER, PartyRole.COMPANY, PartyRole.MEMBER):
             found.setdefault(party.contact_email.lower(), party.organisation_id)
     return [(to, organisation_id) for to, organisation_id in found.items() if to]
 

@@ -19,8 +19,10 @@ from agreements.enums import (
     SignerState,
 )
 from agreements.models import Agreement, AgreementParty, AgreementVersion, Signer
+from agreements.models.agreement import MAX_PARTIES
 from agreements.permissions import check_drafts, check_is_inside
 from agreements.selectors.drafting import coverage_findings, document_draft
+from agreements.selectors.network_agreements import member_faults
 from agreements.services.drafting import DraftError, version_copy
 from agreements.services.links import signer_invite
 from agreements.services.log import log_add
@@ -80,7 +82,7 @@ def send_faults(actor: Actor, version: AgreementVersion) -> list[str]:
     agreement = version.agreement
     parties = list(version.parties.all())
     faults = []
-    if agreement.company_id is not None and not version.ticks.exists():
+    if not version.ticks.exists():
         faults.append(_("Sæt mindst ét kryds i aftalens indhold."))
     usable = {item.code for item in template(version.template).items_on(local_date(moment()))}
     ended = [tick.code for tick in version.ticks.all() if tick.code not in usable]
@@ -90,6 +92,8 @@ def send_faults(actor: Actor, version: AgreementVersion) -> list[str]:
     ]
     if agreement.company_id is not None:
         faults += [finding.text for finding in coverage_findings(actor, version) if finding.blocking]
+    if agreement.network_id is not None:
+        faults += member_faults(version)
     faults += _party_faults(agreement, parties)
     faults += _period_faults(version)
     return faults
@@ -107,6 +111,8 @@ def _party_faults(agreement: Agreement, parties: list[AgreementParty]) -> list[s
         faults.append(_("Jobservice Danmark mangler som part."))
     if len(parties) < 2:
         faults.append(_("En aftale har mindst to parter."))
+    if len(parties) > MAX_PARTIES:
+        faults.append(_("En aftale har højst %d parter.") % MAX_PARTIES)
     for party in parties:
         name = party.organisation.name
         if not party.contact_name.strip():

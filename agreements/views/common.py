@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.actor import Actor
 from agreements.models import Agreement
-from agreements.permissions import DRAFTERS, role_of
+from agreements.permissions import drafts, role_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -53,7 +53,7 @@ def agreement_or_404(actor: Actor, uuid: UUID) -> tuple[Agreement, str]:
 def drafted_or_404(actor: Actor, uuid: UUID) -> Agreement:
     """An agreement that `actor` may draft; for everybody else the page does not exist."""
     agreement, role = agreement_or_404(actor, uuid)
-    if role not in DRAFTERS:
+    if not drafts(actor, agreement, role):
         raise Http404
     return agreement
 

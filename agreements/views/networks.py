@@ -18,6 +18,7 @@ from accounts.moment import moment
 from accounts.requests import staff_of
 from agreements.forms.networks import CoordinatorForm, LeaveForm, MemberForm, MinimumForm, RulesForm
 from agreements.selectors import networks as select
+from agreements.selectors.network_agreements import network_agreements
 from agreements.services.networks import network_guests_update
 from agreements.views.common import UNPROCESSABLE
 from jobcenters.calendar import local_date, unit_from_data
@@ -82,6 +83,7 @@ def network(request: HttpRequest, uuid: UUID) -> HttpResponse:
     inside = select.is_inside(actor, found, today)
     members = select.members_view(found, today)
     coming, held = select.meeting_lines(actor, found, now) if inside else ([], [])
+    agreements, under_way = network_agreements(actor, found, today)
     context = {
         "network": found,
         "lead": " · ".join(filter(None, [found.agreement, _coordinated_by(found)])),
@@ -100,6 +102,8 @@ def network(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "held": held,
         "inside": inside,
         "keeps": can_keep_network(actor, found),
+        "agreements": agreements,
+        "drafts": under_way,
         "chooses_coordinator": actor.is_national,
     }
     return render(request, "agreements/networks/network.html", context)

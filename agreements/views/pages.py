@@ -69,6 +69,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "following": f"?{urlencode({**kept, 'efter': following})}" if following else "",
         "first": f"?{urlencode(kept)}" if "efter" in request.GET else "",
         "now": now,
+        "may_begin": actor.is_national or actor.is_jobcenter,
     }
     return render(request, "agreements/list.html", context)
 
@@ -129,14 +130,22 @@ def _facts(actor: Actor, page: AgreementPage) -> list[Fact]:
         }
     elif document:
         period = document.period
-    who = agreement.company.name if agreement.company else agreement.title
-    address = reverse("companies:detail", args=[agreement.company.uuid]) if agreement.company else ""
     return [
-        Fact(_("Virksomhed"), who, url=address if actor.is_staff else ""),
+        _subject(actor, agreement),
         Fact(_("Tilstand"), agreement.get_state_display()),
         Fact(_("Periode"), period or unknown),
         Fact(_("Opfølgning"), (document.follow_up if document else "") or unknown),
     ]
+
+
+def _subject(actor: Actor, agreement: Agreement) -> Fact:
+    """Whom the agreement is with, or between."""
+    if agreement.company is not None:
+        address = reverse("companies:detail", args=[agreement.company.uuid])
+        return Fact(_("Virksomhed"), agreement.company.name, url=address if actor.is_staff else "")
+    name = agreement.network.name if agreement.network else agreement.title
+    address = reverse("agreements:network", args=[agreement.network.uuid]) if agreement.network else ""
+    return Fact(_("Netværk"), name, url=address if actor.is_staff else "")
 
 
 def _actions(actor: Actor, page: AgreementPage, *, quiet: bool) -> list[Action]:

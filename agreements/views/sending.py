@@ -18,7 +18,7 @@ from agreements.emails import name_of
 from agreements.enums import SIGNING_STATES, AgreementState, SignerState
 from agreements.forms.signing import SendForm, SignerEmailForm, WithdrawForm
 from agreements.models import Agreement, AgreementVersion, Signer
-from agreements.permissions import DRAFTERS, role_of
+from agreements.permissions import drafts, role_of
 from agreements.selectors.drafting import version_under_way
 from agreements.services.copies import CopyError, copy_close, copy_send_again
 from agreements.services.sending import (
@@ -41,10 +41,12 @@ def _drafted(actor: Actor, uuid: UUID, *states: str) -> AgreementVersion:
     """The version under way, in one of `states`. Raises Http404 for those who may not see the agreement or have
     nothing of that kind, PermissionDenied for those who see it but did not draft it.
     """
-    agreement = Agreement.objects.visible_to(actor).filter(uuid=uuid).select_related("company").first()
+    agreement = (
+        Agreement.objects.visible_to(actor).filter(uuid=uuid).select_related("company", "network").first()
+    )
     if agreement is None:
         raise Http404
-    if role_of(actor, agreement) not in DRAFTERS:
+    if not drafts(actor, agreement, role_of(actor, agreement)):
         raise PermissionDenied(
             _("Aftalen kan kun rettes af den, der har oprettet den, og af Jobservice Danmark.")
         )

@@ -15,7 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.actor import Actor
 from accounts.moment import moment
 from accounts.requests import staff_of
-from agreements.enums import ENDED_STATES, AgreementKind, AgreementState, Step
+from agreements.enums import ENDED_STATES, AgreementKind, AgreementState, Step, step_label, steps_of
+from agreements.forms.network_steps import (
+    MembersForm,
+    NetworkContentForm,
+    NetworkNeedForm,
+    NetworkPeriodForm,
+)
 from agreements.forms.parties import RESHAPING, PartnersForm, RowsForm, TovholdersForm
 from agreements.forms.steps import ContentForm, NeedForm, PeriodForm, StepForm
 from agreements.models import Agreement, AgreementVersion
@@ -40,7 +46,13 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.PARTNERS: PartnersForm,
     Step.PERIOD: PeriodForm,
 }
-STEPS = tuple(Step)
+NETWORK_FORMS: dict[Step, type[StepForm]] = {
+    Step.NEED: NetworkNeedForm,
+    Step.CONTENT: NetworkContentForm,
+    Step.MEMBERS: MembersForm,
+    Step.PARTNERS: PartnersForm,
+    Step.PERIOD: NetworkPeriodForm,
+}
 TITLES = {
     AgreementKind.JOBSERVICE: gettext_lazy("Jobserviceaftale med %s"),
     AgreementKind.INTEGRATION: gettext_lazy("Integrationsaftale med %s"),
@@ -72,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             version = agreement_begin(
                 actor=actor,
-                key=_key(request.POST.get("key", "")),
+                key=form_key(request.POST.get("key", "")),
                 kind=kind,
                 title=form.cleaned_data["title"],
                 company=company,
@@ -81,24 +93,33 @@ def new(request: HttpRequest) -> HttpResponse:
             form.version = version
             if not version.revisions:
                 form.save(0)
-            return redirect(_next_url(request, version.agreement, Step.NEED))
+            return redirect(next_url(request, version.agreement, Step.NEED))
         except DraftError as error:
             form.refuse(error)
     context = {
         "form": form,
-        "company": company,
-        "agreement": unsaved.agreement,
+        **first_frame(request, unsaved.agreement),
         "parent": parent,
-        "key": request.POST.get("key") or uuid4(),
-        "revision": 0,
-        "step": Step.NEED,
-        "steps": _progress(None, Step.NEED),
-        "position": 1,
         "others": _others(actor, company, kind),
         "cancel_url": reverse("companies:detail", args=[company.uuid]),
     }
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, "agreements/steps/behov.html", context, status=status)
+
+
+def first_frame(request: HttpRequest, agreement: Agreement) -> dict[str, Any]:
+    """What the first step shows before there is a draft."""
+    return {
+        "agreement": agreement,
+        "subject": agreement.company or agreement.network,
+        "company": agreement.company,
+        "key": request.POST.get("key") or uuid4(),
+        "revision": 0,
+        "step": Step.NEED,
+        "step_label": step_label(agreement.kind, Step.NEED),
+        "steps": _progress(agreement, Step.NEED),
+        "position": 1,
+    }
 
 
 def _company(actor: Actor, text: str) -> Company | None:
@@ -117,7 +138,7 @@ def _parent(actor: Actor, text: str) -> Agreement | None:
         raise Http404 from error
 
 
-def _key(text: str) -> UUID:
+def form_key(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
@@ -135,7 +156,8 @@ def step(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     """One step of the draft under way. A step saved by a colleague meanwhile is shown beside one's own text."""
     actor = staff_of(request)
     agreement = drafted_or_404(actor, uuid)
-    form_class = FORMS.get(Step(name)) if name in Step.values else None
+    forms = NETWORK_FORMS if agreement.kind == AgreementKind.RECRUITMENT else FORMS
+    form_class = forms.get(Step(name)) if name in Step.values else None
     if form_class is None:
         raise Http404
     version = version_under_way(agreement)
@@ -161,7 +183,7 @@ def step(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
         form.refuse(error)
         return _show(request, form, revision=_revision(request), status=UNPROCESSABLE)
     saved.agreement = agreement
-    return redirect(_next_url(request, agreement, form.step, _stays(actor, saved, form)))
+    return redirect(next_url(request, agreement, form.step, _stays(actor, saved, form)))
 
 
 def _stays(actor: Actor, version: AgreementVersion, form: StepForm) -> bool:
@@ -171,7 +193,7 @@ def _stays(actor: Actor, version: AgreementVersion, form: StepForm) -> bool:
     )
 
 
-def _next_url(request: HttpRequest, agreement: Agreement, step: Step, stays: bool = False) -> str:
+def next_url(request: HttpRequest, agreement: Agreement, step: Step, stays: bool = False) -> str:
     if "luk" in request.POST:
         messages.success(request, _("Udkastet er gemt."))
         return reverse("agreements:agreement", args=[agreement.uuid])
@@ -180,7 +202,8 @@ def _next_url(request: HttpRequest, agreement: Agreement, step: Step, stays: boo
             request, _("Tovholderne er gemt, men inddelingen skal rettes, før aftalen kan sendes.")
         )
         return _url(agreement, step)
-    return _url(agreement, STEPS[STEPS.index(step) + 1])
+    steps = steps_of(agreement.kind)
+    return _url(agreement, steps[steps.index(step) + 1])
 
 
 def _url(agreement: Agreement, step: Step) -> str:
@@ -199,7 +222,9 @@ def _revision(request: HttpRequest) -> int:
 def _conflict(request: HttpRequest, form: StepForm, sentence: str) -> HttpResponse:
     """Both texts: one's own stays in the form, the colleague's stands beside it; saving again now counts."""
     version = AgreementVersion.objects.select_related("agreement").get(pk=form.version.pk)
-    version.agreement = Agreement.objects.select_related("company__organisation").get(pk=version.agreement_id)
+    version.agreement = Agreement.objects.select_related("company__organisation", "network").get(
+        pk=version.agreement_id
+    )
     theirs = type(form)(actor=form.actor, version=version)
     form.add_error(None, sentence)
     return _show(
@@ -240,10 +265,15 @@ def _shown(bound: Any) -> str:
     return str(shown or "").replace("\r\n", "\n").strip()
 
 
-def _progress(agreement: Agreement | None, current: Step) -> list[dict[str, Any]]:
+def _progress(agreement: Agreement, current: Step) -> list[dict[str, Any]]:
+    saved = agreement.pk is not None
     return [
-        {"label": one.label, "url": _url(agreement, one) if agreement else "", "current": one == current}
-        for one in STEPS
+        {
+            "label": step_label(agreement.kind, one),
+            "url": _url(agreement, one) if saved else "",
+            "current": one == current,
+        }
+        for one in steps_of(agreement.kind)
     ]
 
 
@@ -251,9 +281,11 @@ def _frame_of(agreement: Agreement, step: Step) -> dict[str, Any]:
     return {
         "agreement": agreement,
         "company": agreement.company,
+        "subject": agreement.company or agreement.network,
         "step": step,
+        "step_label": step_label(agreement.kind, step),
         "steps": _progress(agreement, step),
-        "position": STEPS.index(step) + 1,
+        "position": steps_of(agreement.kind).index(step) + 1,
         "cancel_url": reverse("agreements:agreement", args=[agreement.uuid]),
     }
 

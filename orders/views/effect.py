@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -26,6 +26,8 @@ def agreement_effect_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What the agreement has led to; `?format=csv` and `?format=pdf` give the same as files."""
     actor = actor_of(request)
     agreement, _role = inner_or_404(actor, uuid)
+    if agreement.company_id is None:
+        raise Http404  # no order is under a network's agreement
     now = moment()
     today = local_date(now)
     first = agreement.starts_on or today

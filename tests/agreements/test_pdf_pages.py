@@ -110,7 +110,7 @@ def test_from_asking_to_the_file_without_javascript(national: Client, version: A
 
 
 def test_a_danish_file_name_survives(national: Client) -> None:
-    version = make.send(make.agreement_draft(kind="recruitment"))
+    version = make.send(make.network_draft())
     national.post(ask_url(version, "document"))
     response = national.get(reverse("agreements:pdf", kwargs={"uuid": make_newest().pk}))
     assert "filename*=utf-8''Tv%C3%A6rkommunal%20rekrutteringsaftale" in response["Content-Disposition"]

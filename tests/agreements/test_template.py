@@ -7,7 +7,8 @@ import pytest
 
 from agreements.document import document_hash, goal_texts, group_texts, stored
 from agreements.enums import ContentGroup
-from agreements.template import TEMPLATES, length_text, template, template_on
+from agreements.template import TEMPLATES, template, template_on
+from agreements.template_parts import length_text
 from jobcenters.calendar import CalendarDays, OpeningDayHours, WorkingDays
 from tests.agreements.wording import wording
 

@@ -72,6 +72,7 @@ VISITOR = {
             "network_meeting_ics",
             "network_minutes_correct",
             "network_meeting_cancel",
+            "network_agreement_new",
         )
     },
     "orders:network_pack": "coordinator",

@@ -21,11 +21,13 @@ from agreements.enums import (
 )
 from agreements.models import Agreement, AgreementParty, AgreementVersion, Signature, Signer, VersionTick
 from agreements.selectors.drafting import document_draft
+from agreements.selectors.network_agreements import members_of
 from agreements.services.drafting import agreement_draft as service_draft
+from agreements.template import template
 from companies.models import Company
 from jobcenters.calendar import local_date
-from jobcenters.models import Jobcenter, JobcenterMunicipality
-from tests.factories import accounts, companies, orders
+from jobcenters.models import Jobcenter, JobcenterMunicipality, Network
+from tests.factories import accounts, companies, networks, orders
 from tests.helpers.db import as_owner
 
 _numbers = itertools.count(1)
@@ -118,6 +120,43 @@ def agreement_draft(
             municipalities=list(codes),
             is_primary=n == 0,
         )
+    for n, organisation in enumerate(partners):
+        party(version, PartyRole.PARTNER, organisation, position=401 + n)
+    return version
+
+
+def network_draft(
+    network: Network | None = None,
+    *,
+    actor: Actor | None = None,
+    partners: Iterable[Organisation] = (),
+    **fields: Any,
+) -> AgreementVersion:
+    """A network's agreement (Fyn's unless told) ready to be sent: all ticks, its members of today as parties.
+
+    `actor` drafts it (a new person in Jobservice Danmark); `fields` are the version's own.
+    """
+    actor = actor or national_actor()
+    network = network or networks.network(members=("Nyborg", "Vejle", "Horsens"))
+    today = local_date(moment())
+    with acting_as(actor):
+        version = service_draft(
+            actor=actor,
+            kind=AgreementKind.RECRUITMENT,
+            title=f"Rekrutteringsaftale for {network.name}",
+            network=network,
+        )
+    with as_owner():
+        values = {"starts_on": today, "ends_on": today + datetime.timedelta(days=730), "meeting_months": 6}
+        for name, value in (values | fields).items():
+            setattr(version, name, value)
+        version.save()
+        for item in template(version.template).items:
+            if not item.takes_text:
+                VersionTick.objects.create(version=version, code=item.code)
+        members = members_of(version)
+    for n, member in enumerate(members):
+        party(version, PartyRole.MEMBER, member.organisation, position=201 + n)
     for n, organisation in enumerate(partners):
         party(version, PartyRole.PARTNER, organisation, position=401 + n)
     return version

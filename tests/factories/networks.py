@@ -78,7 +78,10 @@ def routes() -> dict[str, dict[str, Any]]:
     written = held(made, minutes="Referat")
     return {
         **{f"agreements:{name}": {"uuid": made.uuid} for name in of_network},
-        **{f"agreements:{name}": {"uuid": made.uuid} for name in ("network_member_new", "network_meetings")},
+        **{
+            f"agreements:{name}": {"uuid": made.uuid}
+            for name in ("network_member_new", "network_meetings", "network_agreement_new")
+        },
         **{
             f"agreements:network_member_{name}": {"uuid": made.uuid, "pk": member.pk}
             for name in ("leave", "forget")

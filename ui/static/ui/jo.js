@@ -187,6 +187,21 @@
     });
   };
 
+  /* ---- "Andet": its text is shown with its tick. Hidden, it is kept and sent; the form says that it was hidden ----- */
+  const ticksWithText = (root) => {
+    $$("[data-with-tick]", root).forEach((part) => {
+      const box = document.getElementById(part.dataset.withTick);
+      if (!box) return;
+      const show = () => (part.hidden = !box.checked);
+      const field = $("input", part);
+      // A text that stands there without its tick was written without this script: it means the tick.
+      if (field && field.value.trim() && !$("[data-ticks-hide]", box.form).value) box.checked = true;
+      box.addEventListener("change", show);
+      show();
+    });
+    $$("[data-ticks-hide]", root).forEach((field) => (field.value = "1"));
+  };
+
   /* ---- A form is sent once: a second press while the first is on its way does nothing --------------------------- */
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -217,6 +232,7 @@
     countDown(root);
     pickPanels(root);
     ranges(root);
+    ticksWithText(root);
   };
   enhance(document);
   document.addEventListener("htmx:load", (event) => {

@@ -21,7 +21,7 @@ update agreements_signature set method_name = case method
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0009_whole_days")]
+    dependencies = [("agreements", "0011_network_agreements")]
 
     operations = [
         migrations.AddField("signer", "wrong_codes", models.PositiveSmallIntegerField(default=0)),

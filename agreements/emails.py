@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.moment import moment
 from agreements.models import Agreement, AgreementParty, AgreementVersion, Signature, Signer
+from jobcenters.calendar import local_date
 from notifications.outbox import queue_email
 
 
@@ -34,7 +35,16 @@ def name_of(version: AgreementVersion, party: AgreementParty) -> str:
 
 def link_key(signer: Signer) -> str:
     """Names the mail that carried the signer's newest link: by it a mail that came back is found."""
-    return f"sign:{signer.pk}:{(signer.token_hash or '')[:24]}"
+    return _key(signer, signer.token_hash or "")
+
+
+def link_keys(signer: Signer) -> list[str]:
+    """The names of all the mails whose link works, the newest last."""
+    return [*(_key(signer, earlier) for earlier in signer.earlier_hashes), link_key(signer)]
+
+
+def _key(signer: Signer, token_hash: str) -> str:
+    return f"sign:{signer.pk}:{token_hash[:24]}"
 
 
 def _send(
@@ -120,20 +130,30 @@ def sign_receipt(*, signature: Signature, party: AgreementParty, version: Agreem
     )
 
 
-def sign_done(*, version: AgreementVersion, party: AgreementParty) -> None:
-    """To every party: all have signed, and where the signed agreement is."""
+def copy_key(signer: Signer) -> str:
+    """Names the mail that carried the signer's newest link to the signed PDF."""
+    return f"sign_done:{signer.pk}:{(signer.copy_hash or '')[:24]}"
+
+
+def sign_done(*, signer: Signer, token: str) -> None:
+    """To one signer, at the address that was signed from: all have signed, and a personal link to the PDF."""
+    version = signer.version
     _send(
         "sign_done",
         agreement=version.agreement,
-        to=party.contact_email,
-        organisation_id=party.organisation_id,
+        to=signer.email,
+        organisation_id=signer.organisation_id,
         context={
             "version": version,
-            "party": party,
-            "link": page_of(version.agreement),
+            "party": signer.party,
+            "sender": version.agreement.owner.name,
+            "link": link("signing:copy", token),
+            "until": local_date(signer.copy_expires_at) if signer.copy_expires_at else None,
+            "page": page_of(version.agreement),
             "verify": link("signing:verify"),
         },
-        key=f"sign_done:{version.uuid}:{party.uuid}",
+        key=copy_key(signer),
+        confidential=True,
     )
 
 
@@ -159,8 +179,11 @@ def _drafter(agreement: Agreement) -> str:
     return (agreement.created_by.email if agreement.created_by else "") or agreement.owner.email
 
 
-def sign_bounced(*, signer: Signer, error: str) -> None:
-    """To the drafter: the invitation did not arrive, and what to do."""
+def sign_bounced(*, signer: Signer, error: str, key: str, is_copy: bool = False) -> None:
+    """To the drafter: an invitation, or with `is_copy` the signed agreement, did not arrive, and what to do.
+
+    `key` is the lost mail's own: of each the drafter is told once.
+    """
     agreement = signer.version.agreement
     _send(
         "sign_bounced",
@@ -172,9 +195,10 @@ def sign_bounced(*, signer: Signer, error: str) -> None:
             "party": signer.party,
             "name": name_of(signer.version, signer.party),
             "error": error,
+            "is_copy": is_copy,
             "link": page_of(agreement),
         },
-        key=f"sign_bounced:{link_key(signer)}",
+        key=f"sign_bounced:{key}",
     )
 
 

@@ -22,11 +22,14 @@ UNDER_WAY, SHOWN, SAID = "signing_attempts", "signing_shown", "signing_said"
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One way to the provider and back, for one signer's personal link."""
+    """One way to the provider and back for one signer: from a personal link (`token`), or from the page of a member who
+    is signed in (`agreement`, its uuid).
+    """
 
     secrets: Secrets
-    token: str
     signer_id: int
+    token: str = ""
+    agreement: str = ""
 
 
 def attempt_keep(request: HttpRequest, attempt: Attempt) -> None:
@@ -47,7 +50,7 @@ def attempt_take(request: HttpRequest, state: str) -> Attempt | None:
         values = json.loads(_seal(state).decrypt(sealed.encode(), ttl=int(LASTS.total_seconds())))
     except InvalidToken:
         return None
-    return Attempt(Secrets(**values["secrets"]), values["token"], values["signer_id"])
+    return Attempt(**{**values, "secrets": Secrets(**values["secrets"])})
 
 
 def _name(state: str) -> str:
@@ -58,19 +61,27 @@ def _seal(state: str) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"seal:" + state.encode()).digest()))
 
 
-def shown_keep(request: HttpRequest, signer_id: int, name: str) -> None:
+def shown_keep(request: HttpRequest, signer_id: int, name: str, until: datetime.datetime) -> None:
     """This browser's visitor was shown to be `name`. The session gets a new key: a planted one gains nothing."""
     request.session.cycle_key()
-    request.session[SHOWN] = {**request.session.get(SHOWN, {}), str(signer_id): name}
+    kept = {**request.session.get(SHOWN, {}), str(signer_id): [name, until.isoformat()]}
+    request.session[SHOWN] = kept
 
 
-def shown_name(request: HttpRequest, signer_id: int) -> str | None:
-    """The name (may be "") of the visitor who was identified in this browser for the signer, or None.
+def was_shown(request: HttpRequest, signer_id: int) -> bool:
+    """Whether the visitor was identified in this browser for the signer, however long ago."""
+    return str(signer_id) in request.session.get(SHOWN, {})
 
-    For how long it counts the signer's row says.
+
+def shown_name(request: HttpRequest, signer_id: int, now: datetime.datetime) -> str | None:
+    """The name (may be "") of the visitor who was identified in this browser for the signer and still counts, or None.
+
+    The signer's row has a time too, but another browser with the same link may have made it later.
     """
-    name: str | None = request.session.get(SHOWN, {}).get(str(signer_id))
-    return name
+    if not was_shown(request, signer_id):
+        return None
+    name, until = request.session[SHOWN][str(signer_id)]
+    return str(name) if now < datetime.datetime.fromisoformat(until) else None
 
 
 def shown_forget(request: HttpRequest, signer_id: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jobcenters.calendar import NATIONAL
 
 INVITE_DAYS_BEFORE = 28  # calendar days; an invitation sent years ahead would be forgotten
+LEADERS_INVITE_DAYS_BEFORE = 56  # calendar days; leaders of many jobcentres need longer to find a day
 MINUTES_WORKING_DAYS = 5  # after a meeting without minutes its host is reminded, once
 END_NOTICE_DAYS = 90  # calendar days before the current end: time for one more meeting and an extension
 STARTS_AT = datetime.time(10, 0)  # Danish local time, until the parties agree on another

@@ -19,6 +19,7 @@ class Criteria:
     """One search. Ids are terms of the vocabulary; every one of `all_of` must fit, and one of `occupations`.
 
     `postcode` is the place, four digits; `radius_km` one of RADII; `available_by` a day the candidate can start on.
+    `wished` is not demanded: hits that lack it are shown with what they lack (a certificate that a course gives).
     """
 
     postcode: str
@@ -27,6 +28,7 @@ class Criteria:
     all_of: tuple[int, ...] = ()  # skills, certificates, licences, languages, forms and target groups
     text: str = ""
     available_by: datetime.date | None = None
+    wished: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises ValueError for a radius that is not one of RADII."""
@@ -43,6 +45,11 @@ class Criteria:
         """The same search with one occupation more (substitution, R39)."""
         return self if term in self.occupations else replace(self, occupations=(*self.occupations, term))
 
+    @property
+    def terms(self) -> tuple[int, ...]:
+        """Every term that is named, the occupations first."""
+        return (*self.occupations, *self.all_of, *self.wished)
+
     def to_json(self) -> dict[str, Any]:
         """As stored with an evidence or a saved search; `from_json` reads it back."""
         return {
@@ -52,6 +59,7 @@ class Criteria:
             "all_of": list(self.all_of),
             "text": self.text,
             "available_by": self.available_by.isoformat() if self.available_by else None,
+            "wished": list(self.wished),
         }
 
     @classmethod
@@ -64,6 +72,7 @@ class Criteria:
             all_of=tuple(stored.get("all_of", ())),
             text=stored.get("text", ""),
             available_by=datetime.date.fromisoformat(day) if day else None,
+            wished=tuple(stored.get("wished", ())),
         )
 
 

@@ -109,3 +109,23 @@ class CompanyVerdict(models.TextChoices):
 
     WANTS = "wants", _("Vil gerne tale med")
     UNFIT = "unfit", _("Ikke egnet")
+
+
+class ImportState(models.TextChoices):
+    """How far a file with candidates has come."""
+
+    CHECKING = "checking", _("Læses igennem")
+    CHECKED = "checked", _("Klar til indlæsning")
+    LOADING = "loading", _("Indlæses")
+    DONE = "done", _("Indlæst")
+    FAILED = "failed", _("Kunne ikke læses")
+    CANCELLED = "cancelled", _("Kasseret")
+
+
+class RowChange(models.TextChoices):
+    """What a row of a file means for the stock."""
+
+    NEW = "new", _("Ny")
+    CHANGED = "changed", _("Ændret")
+    UNCHANGED = "same", _("Uændret")
+    WRONG = "wrong", _("Fejl")

@@ -64,7 +64,7 @@ update notifications_outboxmail set state = 'sent', sent_at = statement_timestam
        last_error = '',
        text = case when confidential then '' else text end,
        html = case when confidential then '' else html end
- where id = %s and state <> 'sent'
+ where id = %s and state not in ('sent', 'bounced')
 """
 _AGAIN = """
 update notifications_outboxmail set state = 'queued', leased_until = null, last_error = %s,

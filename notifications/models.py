@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.models import Organisation
-from notifications.enums import OPEN_STATES, MailState
+from notifications.enums import LOST_STATES, OPEN_STATES, SENT_STATES, MailState
 
 
 class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
@@ -24,7 +24,8 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
         return self.filter(state__in=OPEN_STATES)
 
     def failed(self) -> Self:
-        return self.filter(state=MailState.FAILED)
+        """Given up at delivery, or come back later."""
+        return self.filter(state__in=LOST_STATES)
 
     def sent(self) -> Self:
         return self.filter(state=MailState.SENT)
@@ -71,6 +72,7 @@ class OutboxMail(models.Model):
     attempts = models.PositiveSmallIntegerField(_("Forsøg"), default=0)
     last_error = models.CharField(_("Fejl"), max_length=500, blank=True)
     sent_at = models.DateTimeField(_("Sendt"), null=True)
+    bounced_at = models.DateTimeField(_("Kom retur"), null=True)
     confidential = models.BooleanField(default=False)
 
     objects = OutboxMailQuerySet.as_manager()
@@ -84,12 +86,17 @@ class OutboxMail(models.Model):
                 name="outbox_leased_has_an_end",
             ),
             models.CheckConstraint(
-                condition=Q(state=MailState.SENT, sent_at__isnull=False)
-                | (~Q(state=MailState.SENT) & Q(sent_at__isnull=True)),
+                condition=Q(state__in=SENT_STATES, sent_at__isnull=False)
+                | (~Q(state__in=SENT_STATES) & Q(sent_at__isnull=True)),
                 name="outbox_sent_has_a_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state=MailState.FAILED, last_error=""), name="outbox_failed_says_why"
+                condition=Q(state=MailState.BOUNCED, bounced_at__isnull=False)
+                | (~Q(state=MailState.BOUNCED) & Q(bounced_at__isnull=True)),
+                name="outbox_bounced_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=LOST_STATES, last_error=""), name="outbox_failed_says_why"
             ),
             # A mail without sender would be seen by no administrator: only sign-in mail may be like that.
             models.CheckConstraint(
@@ -118,7 +125,7 @@ class OutboxMail(models.Model):
             models.Index(
                 fields=["organisation", "-created_at", "-id"],
                 name="outbox_failed",
-                condition=Q(state=MailState.FAILED),
+                condition=Q(state__in=LOST_STATES),
             ),
             models.Index(
                 fields=["organisation", "-sent_at", "-id"],

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from notifications.enums import MailState
+from notifications.enums import SENT_STATES, MailState
 from notifications.models import OutboxMail
 
 
@@ -14,13 +14,13 @@ def can_see_outbox(actor: Actor) -> bool:
 
 
 def check_can_send_again(actor: Actor, mail: OutboxMail) -> None:
-    """A mail that was sent or has failed can be sent again by its sender's administrator. Raises
+    """A mail that was sent, has failed or came back can be sent again by its sender's administrator. Raises
     PermissionDenied."""
     if not can_see_outbox(actor) or mail.organisation_id != actor.organisation_id or mail.confidential:
         raise PermissionDenied(_("Kun afsenderens administrator kan sende mailen igen."))
     if mail.state == MailState.CANCELLED:
         raise PermissionDenied(_("Mailen blev fortrudt. Den kan ikke sendes igen."))
-    if mail.state not in (MailState.SENT, MailState.FAILED):
+    if mail.state not in (*SENT_STATES, MailState.FAILED):
         raise PermissionDenied(_("Mailen venter allerede på at blive sendt."))
 
 

@@ -18,9 +18,9 @@ from notifications.wake import wake_on_commit
 def mail_send_again(*, actor: Actor, mail_id: UUID, once: str) -> UUID:
     """Send a mail again; return the id of the mail that will go out.
 
-    A failed mail goes back into the queue as it is, with all its tries. A sent one is written anew, with a
-    Message-ID of its own: otherwise the recipient's program would hide it as a copy. `once` is the form's own
-    mark, so that a form sent twice sends one mail.
+    A failed mail goes back into the queue as it is, with all its tries. One that left (and may have come back) is
+    written anew, with a Message-ID of its own: otherwise the recipient's program would hide it as a copy. `once` is
+    the form's own mark, so that a form sent twice sends one mail.
 
     Raises OutboxMail.DoesNotExist for a mail that `actor` may not see, PermissionDenied with a Danish
     sentence where it cannot be sent again, and BadRecipientError for an address that no mail can go to.
@@ -41,6 +41,7 @@ def mail_send_again(*, actor: Actor, mail_id: UUID, once: str) -> UUID:
             subject=mail.subject,
             text=mail.text,
             html=mail.html,
+            calendar=mail.calendar,
             organisation_id=mail.organisation_id,
             recipient_user_id=mail.recipient_user_id,
             recipient_organisation_id=mail.recipient_organisation_id,

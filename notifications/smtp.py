@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from notifications.models import OutboxMail
 from notifications.retry import judge
+from notifications.return_path import return_path
 
 logger = logging.getLogger(__name__)
 
@@ -34,10 +35,12 @@ def build_message(mail: OutboxMail) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        # What cannot be delivered comes back to an address of this mail's own; the reader sees the sender.
+        from_email=return_path(mail.pk) or settings.DEFAULT_FROM_EMAIL,
         to=[mail.recipient],
         reply_to=[mail.reply_to] if mail.reply_to else None,
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": mail.message_id,
             "Date": format_datetime(timezone.localtime(mail.dated_at)),
             # No robot may answer a robot, and no holiday notice may come back.

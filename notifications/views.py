@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actor import Actor
-from notifications.enums import MailState
+from notifications.enums import LOST_STATES, MailState
 from notifications.models import OutboxMail
 from notifications.outbox import BadRecipientError
 from notifications.permissions import can_see_outbox, can_send_again
@@ -29,6 +29,7 @@ LOOK: dict[str, parts.StatusName] = {
     MailState.LEASED: "waiting",
     MailState.SENT: "done",
     MailState.FAILED: "late",
+    MailState.BOUNCED: "late",
     MailState.CANCELLED: "declined",
 }
 
@@ -113,7 +114,7 @@ def EMPTY() -> dict[Shelf, tuple[str, str]]:  # noqa: N802
         Shelf.WAITING: (_("Ingen mails venter."), _("Nye mails sendes inden for et halvt minut.")),
         Shelf.FAILED: (
             _("Ingen mails er fejlet."),
-            _("Kan en mail ikke sendes, står den her med grunden, og I kan sende den igen."),
+            _("Kan en mail ikke sendes, eller kommer den retur, står den her med grunden."),
         ),
         Shelf.SENT: (
             _("Der er ikke sendt nogen mails endnu."),
@@ -133,9 +134,9 @@ def shelf_link(shelf: Shelf, count: int, *, current: bool) -> dict[str, Any]:
 
 def shelf_of(mail: OutboxMail) -> Shelf:
     """The list on which a mail is found; a cancelled one is on none, and leads back to those that wait."""
-    return {MailState.SENT: Shelf.SENT, MailState.FAILED: Shelf.FAILED}.get(
-        MailState(mail.state), Shelf.WAITING
-    )
+    if mail.state in LOST_STATES:
+        return Shelf.FAILED
+    return Shelf.SENT if mail.state == MailState.SENT else Shelf.WAITING
 
 
 def shelf_pages(shelf: Shelf, page: Slice) -> parts.Page:
@@ -163,6 +164,8 @@ def mail_row(actor: Actor, mail: OutboxMail, now: datetime) -> parts.CaseRow:
 def mail_when(mail: OutboxMail, now: datetime) -> tuple[str, str]:
     """When a mail leaves, left or failed, and the line under it."""
     tries = danish.count(mail.attempts, _("forsøg"), _("forsøg"))
+    if mail.bounced_at is not None:
+        return danish.when(mail.bounced_at, now), danish.ago(mail.bounced_at, now)
     if mail.sent_at is not None:
         return danish.when(mail.sent_at, now), danish.ago(mail.sent_at, now)
     if mail.state in (MailState.FAILED, MailState.CANCELLED):
@@ -175,7 +178,7 @@ def mail_when(mail: OutboxMail, now: datetime) -> tuple[str, str]:
 
 
 def mail_facts(mail: OutboxMail, now: datetime) -> list[parts.Fact]:
-    due, _second = mail_when(mail, now)
+    due = danish.when(mail.sent_at, now) if mail.sent_at else mail_when(mail, now)[0]
     label = _("Sendt") if mail.sent_at else _("Sendes tidligst")
     facts = [
         parts.Fact(_("Til"), mail.recipient),
@@ -183,6 +186,8 @@ def mail_facts(mail: OutboxMail, now: datetime) -> list[parts.Fact]:
     ]
     if mail.state not in (MailState.FAILED, MailState.CANCELLED):
         facts.append(parts.Fact(label, danish.capitalise(due)))
+    if mail.bounced_at is not None:
+        facts.append(parts.Fact(_("Kom retur"), danish.capitalise(danish.when(mail.bounced_at, now))))
     return [*facts, parts.Fact(_("Forsøg"), danish.number(mail.attempts))]
 
 

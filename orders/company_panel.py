@@ -10,8 +10,8 @@ from accounts.actor import Actor
 from companies.models import Company
 from companies.panels import Panel
 from jobcenters.calendar import local_date
-from orders.enums import OrderState
 from orders.models import Order
+from orders.titles import state_words
 from ui import danish, parts
 
 MOST = 10
@@ -49,7 +49,7 @@ def _row(order: Order, now: Any) -> parts.OrderRow:
         title=order.title,
         url=reverse("orders:order", args=[order.uuid]),
         second=order.number,
-        step=OrderState(order.state).label,
+        step=state_words(order.state, is_inquiry=order.is_inquiry),
         status=None if order.is_open else "done",
         when=danish.day_when(local_date(order.closed_at or order.received_at), now),
     )

@@ -35,30 +35,38 @@ class Shape:
 
 
 @cache
-def municipality_shapes() -> tuple[Shape, ...]:
-    """All municipalities, or none where the outlines are not installed."""
+def municipality_rings() -> dict[str, list[list[Point]]]:
+    """Code -> its rings on the grid, every corner as drawn; empty where the outlines are not installed."""
     script = Path(settings.BASE_DIR) / SCRIPT
     if not script.is_file():
-        return ()
-    return tuple(_shape(code, rings) for code, rings in sorted(outlines.read(script).items()))
+        return {}
+    return {
+        code: [[(x / SHRINK, y / SHRINK) for x, y in ring] for ring in rings]
+        for code, rings in sorted(outlines.read(script).items())
+    }
+
+
+@cache
+def municipality_shapes() -> tuple[Shape, ...]:
+    """All municipalities, or none where the outlines are not installed."""
+    return tuple(_shape(code, rings) for code, rings in municipality_rings().items())
 
 
 def _shape(code: str, rings: Sequence[Sequence[Point]]) -> Shape:
-    scaled = [[(x / SHRINK, y / SHRINK) for x, y in ring] for ring in rings]
-    largest = max(scaled, key=_size)
-    kept = [ring for ring in scaled if ring is largest or _size(ring) >= SMALLEST]
-    middle = _middle(largest)
-    path = "".join(_path(simplified(ring)) for ring in kept)
+    largest = max(rings, key=size)
+    kept = [ring for ring in rings if ring is largest or size(ring) >= SMALLEST]
+    middle = middle_of(largest)
+    path = "".join(path_of(simplified(ring)) for ring in kept)
     return Shape(code, path, round(middle[0]), round(middle[1]))
 
 
-def _size(ring: Sequence[Point]) -> float:
+def size(ring: Sequence[Point]) -> float:
     """The longer side of the box around a ring."""
     xs, ys = [x for x, _y in ring], [y for _x, y in ring]
     return max(max(xs) - min(xs), max(ys) - min(ys))
 
 
-def _middle(ring: Sequence[Point]) -> Point:
+def middle_of(ring: Sequence[Point]) -> Point:
     """The centre of gravity; of a ring without area, its first corner."""
     area = cx = cy = 0.0
     for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
@@ -67,15 +75,16 @@ def _middle(ring: Sequence[Point]) -> Point:
     return (cx / (3 * area), cy / (3 * area)) if area else ring[0]
 
 
-def simplified(ring: Sequence[Point]) -> list[Point]:
+def simplified(ring: Sequence[Point], tolerance: float = TOLERANCE) -> list[Point]:
     """The ring without corners that nobody sees (Ramer, Douglas and Peucker), cut at its two farthest corners."""
     if len(ring) < 4:
         return list(ring)
     far = max(range(len(ring)), key=lambda n: math.dist(ring[0], ring[n]))
-    return [*_line(ring[: far + 1])[:-1], *_line([*ring[far:], ring[0]])[:-1]]
+    there, back = _line(ring[: far + 1], tolerance), _line([*ring[far:], ring[0]], tolerance)
+    return [*there[:-1], *back[:-1]]
 
 
-def _line(points: Sequence[Point]) -> list[Point]:
+def _line(points: Sequence[Point], tolerance: float) -> list[Point]:
     keep = {0, len(points) - 1}
     spans = [(0, len(points) - 1)]
     while spans:
@@ -83,7 +92,7 @@ def _line(points: Sequence[Point]) -> list[Point]:
         if last - first < 2:
             continue
         off, at = max((_off(points[n], points[first], points[last]), n) for n in range(first + 1, last))
-        if off > TOLERANCE:
+        if off > tolerance:
             keep.add(at)
             spans += [(first, at), (at, last)]
     return [points[n] for n in sorted(keep)]
@@ -98,7 +107,7 @@ def _off(point: Point, start: Point, end: Point) -> float:
     return abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length
 
 
-def _path(ring: Sequence[Point]) -> str:
+def path_of(ring: Sequence[Point]) -> str:
     """ "M10,20l5,-3 2,8z": whole grid units, each corner relative to the one before."""
     corners = [(round(x), round(y)) for x, y in ring]
     steps = [f"{x2 - x1},{y2 - y1}" for (x1, y1), (x2, y2) in pairwise(corners) if (x1, y1) != (x2, y2)]

@@ -22,6 +22,10 @@ ActionName = Literal[
 ]
 
 
+# Where candidates are searched for. The page is an app's above this one: only its name is known here.
+SEARCH_PAGE = "candidates:order_search"
+
+
 @dataclass(frozen=True, slots=True)
 class Awaited:
     """A jobcentre that has been asked and has not answered: its place, how many, and when it must answer (UTC)."""
@@ -199,7 +203,7 @@ def _missing_places(facts: OrderFacts) -> NextStep | None:
     if facts.confirmed:
         more = _("%s mere") % more
     if not facts.searched and not facts.awaited and not facts.confirmed:
-        return NextStep(_("Udsøg kandidater"), _places(facts), "search", "orders:search")
+        return NextStep(_("Udsøg kandidater"), _places(facts), "search", SEARCH_PAGE)
     if sum(item.number for item in facts.awaited) >= n:
         late = [item.place for item in facts.awaited if item.due_at and facts.now > item.due_at]
         if late:
@@ -207,7 +211,7 @@ def _missing_places(facts: OrderFacts) -> NextStep | None:
             detail = " ".join(filter(None, [_confirmed(facts), _awaited(facts)]))
             if facts.gate_open:
                 return NextStep(title, detail, "ask", "orders:ask")
-            return NextStep(title, detail, "search", "orders:search")
+            return NextStep(title, detail, "search", SEARCH_PAGE)
         who = danish.join(dict.fromkeys(item.place for item in facts.awaited))
         detail = " ".join(filter(None, [_confirmed(facts), _awaited(facts)]))
         return NextStep(_("Afvent svar fra %s") % who, detail, "wait", "orders:order")
@@ -221,7 +225,7 @@ def _missing_places(facts: OrderFacts) -> NextStep | None:
     detail = " ".join(filter(None, [_confirmed(facts), _awaited(facts)]))
     if facts.gate_open:
         return NextStep(more, detail, "ask", "orders:ask")
-    return NextStep(more, detail, "search", "orders:search")
+    return NextStep(more, detail, "search", SEARCH_PAGE)
 
 
 def _places(facts: OrderFacts) -> str:

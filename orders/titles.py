@@ -5,7 +5,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from orders.enums import TargetGroup
+from orders.enums import OrderState, TargetGroup
 
 
 class LineLike(Protocol):
@@ -40,6 +40,13 @@ def inquiry_title(text: str) -> str:
     """A message about no order, by its first words: "Henvendelse: kan vi få hjælp til …"."""
     words = " ".join(text.split())
     return _("Henvendelse: %s") % (words if len(words) <= 80 else words[:79].rstrip() + "…")
+
+
+def state_words(state: str, *, is_inquiry: bool) -> str:
+    """The state as people read it: nothing is searched for in a question, so once it is answered it is "Besvaret"."""
+    if is_inquiry and state == OrderState.CLARIFYING:
+        return _("Besvaret")
+    return str(OrderState(state).label)
 
 
 def part_title(number: int, line: LineLike | None) -> str:

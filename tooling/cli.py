@@ -168,6 +168,9 @@ def greet(product: Stack, base_url: str, seconds: float) -> None:
     print(f"\nReady in {seconds:.1f} s:  {base_url}/", flush=True)
     if product.mail_socket:
         print(f"Mail that the product sends:  {base_url}/dev/mail/")
+    if product.bounce_socket:
+        host, number = product.bounce_socket.getsockname()
+        print(f"Mail that comes back:  smtp://{host}:{number} takes it for {product.env['JO_BOUNCE_DOMAIN']}")
     print(f"Logs:  {product.logs}")
     people = product.demo_users()
     if people:

@@ -65,6 +65,7 @@ class Stack:
         if mail and not os.environ.get("EMAIL_URL"):
             self.mail_socket = socket.socket()
             self.mail_socket.bind(("127.0.0.1", 0))
+        self.bounce_socket: socket.socket | None = None
         self.env: dict[str, str] = {}
 
     def start_servers(self) -> None:
@@ -94,6 +95,7 @@ class Stack:
             env["JO_MAILBOX_DIR"] = str(self.mailbox)
         env |= {"JO_DATA_DIR": str(self.data), "JO_STATIC_ROOT": str(STATIC_ROOT), "JO_DEV_PAGES": "1"}
         env.setdefault("JO_DEMO", "1")
+        env.setdefault("JO_BOUNCE_DOMAIN", "retur.localhost")
         return env
 
     def _mail_service(self, listening: socket.socket) -> Service:
@@ -107,6 +109,23 @@ class Stack:
             pass_fds=(listening.fileno(),),
             stop_seconds=5,
             is_ready=lambda: says_hello(address),
+        )
+
+    def _bounce_service(self, env: dict[str, str]) -> Service:
+        # Where a mail server would hand over what comes back; a person may do it with any SMTP client.
+        if self.bounce_socket is None:
+            self.bounce_socket = socket.socket()
+            self.bounce_socket.bind(("127.0.0.1", 0))
+        descriptor, address = self.bounce_socket.fileno(), self.bounce_socket.getsockname()
+        return Service(
+            name="bounces",
+            command=[VENV_PYTHON, "manage.py", "receive_mail", "--fd", str(descriptor)],
+            env=env,
+            log=self.logs / "bounces.log",
+            folder=ROOT,
+            pass_fds=(descriptor,),
+            is_ready=lambda: says_hello(address),
+            ready_seconds=60,
         )
 
     def manage(self, *arguments: str, role: str, problem: str) -> str:
@@ -168,7 +187,7 @@ class Stack:
         return people
 
     def start_product(self, listening: socket.socket, base_url: str) -> None:
-        """Web on an already bound socket, Celery worker and Celery beat, each with its own database role."""
+        """Web on an already bound socket, Celery worker and beat, and the door for bounces, each with its own role."""
         env = self.env | {"JO_BASE_URL": base_url}
         address = listening.getsockname()
         gunicorn: Words = [
@@ -233,6 +252,7 @@ class Stack:
                 is_ready=said(self.logs / "beat.log", b"beat: Starting"),
                 ready_seconds=60,
             ),
+            self._bounce_service(env | {"JO_DB_ROLE": "worker"}),
         )
 
 

@@ -57,7 +57,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             url = _address(item.url_name) if item.is_for(actor) else ""
             if url:
                 items.append({"label": str(item.label), "url": url, "current": ""})
-    inside = [item for item in items if request.path.startswith(item["url"]) and item["url"] != "/"]
+    # A page may say where in the menu it belongs, where its address does not.
+    path = getattr(request, "menu_path", request.path)
+    inside = [item for item in items if path.startswith(item["url"]) and item["url"] != "/"]
     if inside:
         best = max(inside, key=lambda item: len(item["url"]))
         best["current"] = "page" if best["url"] == request.path else "true"

@@ -26,6 +26,7 @@ ICONS: Final[dict[str, str]] = {
     ),
     "moon": '<path d="M10.6 3.6a8.6 8.6 0 1 0 9.8 10.6 6.6 6.6 0 0 1-9.8-10.6z"/>',
     "cross-circle": _line(_RING + '<path d="M9.2 9.2l5.6 5.6M14.8 9.2l-5.6 5.6"/>'),
+    "cross": _line('<path d="M7.5 7.5l9 9M16.5 7.5l-9 9"/>'),
     "tick": _line('<path d="M5.5 12.8l4.2 4.2 8.8-9.6"/>'),
     "search": _line('<circle cx="10.4" cy="10.4" r="5.9"/><path d="M14.9 14.9l5.1 5.1"/>'),
     "plus": _line('<path d="M12 5.5v13M5.5 12h13"/>'),

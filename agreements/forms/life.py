@@ -123,3 +123,20 @@ class MinutesForm(forms.Form):
         ):
             self.add_error("adjustments", _("Skriv, hvad der skal justeres."))
         return values
+
+
+class CorrectionForm(forms.Form):
+    """The minutes as they should read, and why. `seen`: how many corrections there were when the page was opened."""
+
+    minutes = TextField(label=_("Det rettede referat"), max_length=10_000, rows=12)
+    reason = LineField(
+        label=_("Hvorfor rettes det?"),
+        max_length=500,
+        missing=_("Skriv kort, hvad der var forkert."),
+        help_text=_("Står sammen med dit navn ved rettelsen."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10_000, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].error_messages["required"] = _("Skriv, hvad I talte om.")

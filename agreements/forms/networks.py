@@ -10,9 +10,9 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from agreements.forms.fields import DayField, NumberField, PickField, TextField
-from agreements.forms.life import ClockInput
+from agreements.forms.life import MeetingForm
 from companies.fields import LineField
-from jobcenters.calendar import Unit, local_instant, unit_from_data
+from jobcenters.calendar import Unit, unit_from_data
 from jobcenters.enums import WITHIN_JOBCENTER, PromiseUnit, SearchPromiseStart, SecondLevel
 from jobcenters.models import NetworkTerms
 from jobcenters.network_promises import LONGEST, PROMISES, length_words
@@ -182,22 +182,10 @@ class PlanForm(forms.Form):
     place = LineField(label=_("Sted"), max_length=200, required=False)
 
 
-class MeetingForm(forms.Form):
+class LeadersMeetingForm(MeetingForm):
     """When, where and about what. Times are Danish."""
 
-    day = DayField(label=_("Dag"))
-    time = forms.TimeField(
-        label=_("Klokken"),
-        input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
-        widget=ClockInput(format="%H:%M", attrs={"class": "jo-w-short"}),
-        error_messages=dict.fromkeys(("required", "invalid"), _("Skriv et klokkeslæt, for eksempel 10.00.")),
-    )
-    place = LineField(label=_("Sted"), max_length=200, required=False)
     agenda = TextField(label=_("Dagsorden"), max_length=5000, rows=8, required=False)
-
-    def starts_at(self) -> datetime.datetime:
-        """The instant (UTC) that was asked for."""
-        return local_instant(self.cleaned_data["day"], self.cleaned_data["time"])
 
 
 class NetworkMinutesForm(forms.Form):

@@ -9,6 +9,7 @@ from agreements.models.agreement import (
     VersionTick,
 )
 from agreements.models.life import AgreementChange, AgreementMeeting, ChangeConsent, TovholderBypass
+from agreements.models.minutes import MinutesCorrection
 from agreements.models.network import NetworkMeeting
 from agreements.models.signing import AgreementPdf, Signature, Signer
 
@@ -23,6 +24,7 @@ __all__ = [
     "AgreementPdf",
     "AgreementVersion",
     "ChangeConsent",
+    "MinutesCorrection",
     "NetworkMeeting",
     "Signature",
     "Signer",

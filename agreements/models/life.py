@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from accounts.models import Organisation, User
 from agreements.enums import BypassReason, ChangeKind, ChangeState, MeetingState
 from agreements.models.agreement import Agreement
+from agreements.models.meeting import Meeting
 from companies.models import Company
 
 
@@ -64,30 +65,11 @@ class ChangeConsent(models.Model):
         return f"{self.organisation_id} {self.agrees}"
 
 
-class AgreementMeeting(models.Model):
-    """A follow-up meeting (R96, R109). `sequence` counts the invitations sent, as calendars demand it."""
+class AgreementMeeting(Meeting):
+    """A follow-up meeting (R96, R109)."""
 
-    id = models.BigAutoField(primary_key=True)
-    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)  # also the calendar's UID
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="meetings")
-    state = models.CharField(max_length=9, choices=MeetingState.choices, default=MeetingState.PLANNED)
-    starts_at = models.DateTimeField(_("Tidspunkt"))
-    minutes_long = models.PositiveSmallIntegerField(_("Varighed i minutter"), default=60)
-    place = models.CharField(_("Sted"), max_length=200, blank=True)
-    is_generated = models.BooleanField(
-        default=True
-    )  # by the interval; one moved by hand stays when they are remade
-    # The day that the interval gave it: a meeting moved or cancelled by hand is not made again in its old place.
-    planned_for = models.DateField(null=True, blank=True, editable=False)
-    sequence = models.PositiveSmallIntegerField(default=0)
-    invited_at = models.DateTimeField(null=True, blank=True)
-    invited = models.JSONField(
-        default=list
-    )  # the addresses that hold an invitation, to be cancelled if need be
-    minutes = models.TextField(_("Referat"), max_length=10_000, blank=True)
     adjustments = models.TextField(_("Justeringer"), max_length=5000, blank=True)
-    held_at = models.DateTimeField(null=True, blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     minutes_reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,15 +1,14 @@
 """The leaders' meetings of a network ([003], R153): every half year, with a pack that the product makes (N15)."""
 
 from typing import Self
-from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
-from accounts.models import User
 from agreements.enums import MeetingState
+from agreements.models.meeting import Meeting
 from jobcenters.models import Network, holds_on
 
 
@@ -27,23 +26,12 @@ class NetworkMeetingQuerySet(models.QuerySet["NetworkMeeting"]):
         return self.filter(mine) if actor.is_staff else self.none()
 
 
-class NetworkMeeting(models.Model):
+class NetworkMeeting(Meeting):
     """One meeting of a network's leaders. `planned_for` is the day that the half-yearly plan gave it; None: by hand."""
 
-    id = models.BigAutoField(primary_key=True)
-    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="meetings")
-    state = models.CharField(max_length=9, choices=MeetingState.choices, default=MeetingState.PLANNED)
-    starts_at = models.DateTimeField(_("Tidspunkt"))
-    planned_for = models.DateField(null=True, blank=True, editable=False)
-    is_generated = models.BooleanField(
-        default=True
-    )  # a meeting changed by hand stays when the plan is made anew
-    place = models.CharField(_("Sted"), max_length=200, blank=True)
+    minutes_long = models.PositiveSmallIntegerField(_("Varighed i minutter"), default=120)
     agenda = models.TextField(_("Dagsorden"), max_length=5000, blank=True)
-    minutes = models.TextField(_("Referat"), max_length=10_000, blank=True)
-    held_at = models.DateTimeField(null=True, blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
     objects = NetworkMeetingQuerySet.as_manager()
 
@@ -55,7 +43,11 @@ class NetworkMeeting(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=MeetingState.values), name="network_meeting_state_known"
             ),
-            models.UniqueConstraint(fields=["network", "starts_at"], name="network_meeting_once"),
+            models.UniqueConstraint(
+                fields=["network", "starts_at"],
+                condition=~Q(state=MeetingState.CANCELLED),
+                name="network_meeting_once",
+            ),
             models.CheckConstraint(
                 condition=~Q(state=MeetingState.HELD) | (Q(held_at__isnull=False) & ~Q(minutes="")),
                 name="network_meeting_held_has_minutes",

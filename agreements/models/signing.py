@@ -39,6 +39,12 @@ class Signer(models.Model):
     identified_method = models.CharField(max_length=10, choices=SignMethod.choices, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    wrong_codes = models.PositiveSmallIntegerField(default=0)  # since the last invitation
+    # The link to fetch the signed PDF by: another than the one to sign with. Null: none, or closed.
+    copy_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    copy_expires_at = models.DateTimeField(null=True, blank=True)
+    copy_sent_at = models.DateTimeField(null=True, blank=True)
+    copy_bounced_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("underskriver")
@@ -56,6 +62,11 @@ class Signer(models.Model):
                 condition=~Q(state__in=["invited", "opened"])
                 | Q(token_hash__isnull=False, expires_at__isnull=False, invited_at__isnull=False),
                 name="signer_invited_has_link",
+            ),
+            models.CheckConstraint(
+                condition=Q(copy_hash__isnull=True)
+                | Q(copy_expires_at__isnull=False, copy_sent_at__isnull=False),
+                name="signer_copy_has_an_end",
             ),
         ]
 
@@ -77,6 +88,8 @@ class Signature(models.Model):
     signed_at = models.DateTimeField(_("Underskrevet"))
     address = models.GenericIPAddressField(_("Adresse på nettet"), null=True)
     method = models.CharField(_("Metode"), max_length=10, choices=SignMethod.choices)
+    # In words, as it was called when it was signed: an identity provider may get another name later.
+    method_name = models.CharField(_("Metode i ord"), max_length=80, default="", blank=True)
     level = models.CharField(_("Niveau"), max_length=80)
     document_hash = models.CharField(max_length=64)
 
@@ -93,6 +106,11 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def method_text(self) -> str:
+        """How the signer was identified, in words."""
+        return self.method_name or str(self.get_method_display())
 
 
 class AgreementPdf(models.Model):

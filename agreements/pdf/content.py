@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from agreements.document import DocumentText, PartyText, document_hash, role_label
-from agreements.enums import PdfKind, SignMethod
+from agreements.enums import PdfKind
 from agreements.models import AgreementVersion, Signature
 from agreements.selectors.drafting import document_draft, document_of
 from ui import danish
@@ -144,7 +144,7 @@ def _signed_text(signature: Signature) -> SignedText:
         moment=moment_text(signature.signed_at),
         email=signature.email,
         address=signature.address or "",
-        method=str(SignMethod(signature.method).label),
+        method=signature.method_text,
         level=signature.level,
         hash=signature.document_hash,
     )

@@ -32,8 +32,8 @@ def pdf_html(printed: Printed) -> str:
         )
 
 
-def pdf_write(html: str, *, tell: Callable[[int], None] = no_progress) -> tuple[bytes, int]:
-    """The file and its number of pages. `tell` hears how far it is, in percent.
+def pdf_write(html: str, *, style: str = "", tell: Callable[[int], None] = no_progress) -> tuple[bytes, int]:
+    """The file and its number of pages. `style` is CSS beside the print's own; `tell` hears how far it is, in percent.
 
     Raises PdfUnavailable where system libraries are missing, and weasyprint.urls.FatalURLFetchingError when the
     document names anything outside our static files.
@@ -46,7 +46,7 @@ def pdf_write(html: str, *, tell: Callable[[int], None] = no_progress) -> tuple[
     from agreements.pdf.fetcher import StaticFetcher
 
     fetcher, fonts = StaticFetcher(), FontConfiguration()
-    css = CSS(string=stylesheet(), url_fetcher=fetcher, font_config=fonts)
+    css = CSS(string=stylesheet() + style, url_fetcher=fetcher, font_config=fonts)
     tell(30)
     laid_out = HTML(string=html, url_fetcher=fetcher).render(
         stylesheets=[css], font_config=fonts, pdf_variant=VARIANT

@@ -241,6 +241,14 @@ def meeting_lines(
     return [row for row in rows if row.meeting.state != MeetingState.HELD], held
 
 
+def next_meeting(actor: Actor, network: Network, now: datetime.datetime) -> NetworkMeeting | None:
+    """The leaders' next meeting, for those inside the network. One query."""
+    coming = NetworkMeeting.objects.visible_to(actor, local_date(now)).filter(
+        network=network, state=MeetingState.PLANNED, starts_at__gt=now
+    )
+    return coming.order_by("starts_at").first()
+
+
 def meeting_line(meeting: NetworkMeeting, now: datetime.datetime) -> MeetingLine:
     when = danish.capitalise(danish.full_time(meeting.starts_at, year=True))
     place = meeting.place or _("Sted ikke aftalt")

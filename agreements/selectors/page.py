@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from agreements.enums import (
     AgreementState,
     Area,
     MeetingState,
+    PartyRole,
 )
 from agreements.models import (
     Agreement,
@@ -39,6 +41,14 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """A regional agreement under this one, with its own tovholders where it is in force."""
+
+    agreement: Agreement
+    tree: list[Branch]
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementPage:
     """One agreement as `role` sees it. `under_way`: a newer version that is drafted or being signed."""
 
@@ -50,7 +60,7 @@ class AgreementPage:
     versions: list[AgreementVersion]
     tree: list[Branch]
     events: list[AgreementEvent]
-    children: list[Agreement]
+    children: list[Child]
 
     @property
     def is_inside(self) -> bool:
@@ -85,26 +95,39 @@ def agreement_page(actor: Actor, agreement: Agreement, role: str, today: datetim
         versions=versions if inside else [],
         tree=tovholder_tree(shown, today) if shown else [],
         events=list(agreement.events.select_related("organisation")[:50]) if inside else [],
-        children=list(Agreement.objects.visible_to(actor).filter(parent=agreement).order_by("pk")),
+        children=_children(actor, agreement, today),
     )
+
+
+def _children(actor: Actor, agreement: Agreement, today: datetime.date) -> list[Child]:
+    found = Agreement.objects.visible_to(actor).filter(parent=agreement)
+    children = list(found.select_related("current").order_by("pk"))
+    trees = tovholder_trees([child.current for child in children if child.current], today)
+    return [Child(child, trees.get(child.current_id or 0, [])) for child in children]
 
 
 def tovholder_tree(version: AgreementVersion, today: datetime.date) -> list[Branch]:
     """Each tovholder with the jobcentres in its area on `today`: "45 jobcentre øst for Storebælt". Three queries."""
-    parties = [p for p in version.parties.select_related("organisation") if p.is_tovholder]
+    return tovholder_trees([version], today).get(version.pk, [])
+
+
+def tovholder_trees(versions: Sequence[AgreementVersion], today: datetime.date) -> dict[int, list[Branch]]:
+    """The same for several versions, by their keys. Three queries, or one where there are no tovholders."""
+    wanted = AgreementParty.objects.filter(version__in=versions, role=PartyRole.TOVHOLDER)
+    parties = list(wanted.select_related("organisation")) if versions else []
     if not parties:
-        return []
+        return {}
     known = places()
     serving: dict[str, str] = {
         link.municipality_id: link.jobcenter.organisation.name
         for link in JobcenterMunicipality.objects.on(today).select_related("jobcenter__organisation")
     }
-    found = []
+    found: defaultdict[int, list[Branch]] = defaultdict(list)
     for party in parties:
         share = Share(party.pk, party.organisation.name, party.area, frozenset(party.municipalities))
         held = [place for place in known.values() if share.holds(place)]
         names = sorted({serving[place.code] for place in held if place.code in serving})
-        found.append(Branch(party, _area_line(party, len(names), held), tuple(names)))
+        found[party.version_id].append(Branch(party, _area_line(party, len(names), held), tuple(names)))
     return found
 
 

@@ -1,8 +1,9 @@
 """The PDF files of a version, as a page shows them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -104,13 +105,27 @@ def pdf_panel(actor: Actor, version: AgreementVersion) -> PdfPanel:
     )
 
 
+def signed_copy(version: AgreementVersion, download_url: str) -> PdfItem:
+    """The signed PDF for one who has a personal link to it: `download_url` is the link's own."""
+    item = _item(version, PdfKind.SIGNED)
+    return replace(item, ask_url="", download_url=download_url if item.state == PdfState.DONE else "")
+
+
+def signed_copy_content(version: AgreementVersion) -> bytes | None:
+    """The signed PDF itself; None while there is none."""
+    pdf = _of_kind(version, PdfKind.SIGNED).first()
+    return bytes(pdf.content) if pdf and pdf.content is not None else None
+
+
+def _of_kind(version: AgreementVersion, kind: str) -> QuerySet[AgreementPdf]:
+    """The files that show what the version shows now, the newest first."""
+    shown = current_hash(version, kind)
+    return AgreementPdf.objects.filter(version=version, kind=kind, document_hash=shown).order_by("-asked_at")
+
+
 def _item(version: AgreementVersion, kind: str) -> PdfItem:
-    pdf = (
-        AgreementPdf.objects.filter(version=version, kind=kind, document_hash=current_hash(version, kind))
-        .only("id", "state", "percent", "error", "pages", "done_at", "version_id")
-        .order_by("-asked_at")
-        .first()
-    )
+    columns = ("id", "state", "percent", "error", "pages", "done_at", "version_id")
+    pdf = _of_kind(version, kind).only(*columns).first()
     heading, ask = _WORDS[PdfKind(kind)]
     return PdfItem(
         kind=kind,

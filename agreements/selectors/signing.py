@@ -36,10 +36,17 @@ class LinkOwner:
 
 def signer_by_token(token: str) -> LinkOwner | None:
     """Whom the link is for, before anybody acts; None for one that names nobody (any more)."""
+    return _owner("select signer_id, organisation_id from agreements_signer_by_token(%s)", token)
+
+
+def signer_by_copy_token(token: str) -> LinkOwner | None:
+    """Whom a link to a signed PDF is for; None for one that names nobody or was closed."""
+    return _owner("select signer_id, organisation_id from agreements_signer_by_copy_token(%s)", token)
+
+
+def _owner(statement: str, token: str) -> LinkOwner | None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select signer_id, organisation_id from agreements_signer_by_token(%s)", [token_hash(token)]
-        )
+        cursor.execute(statement, [token_hash(token)])
         row = cursor.fetchone()
     return LinkOwner(*row) if row else None
 
@@ -130,6 +137,9 @@ class SignerStatus:
     opened_at: datetime.datetime | None
     reminders: int
     reminded_at: datetime.datetime | None
+    copy_sent_at: datetime.datetime | None
+    copy_is_open: bool  # whether the link to the signed PDF works
+    copy_is_lost: bool
 
     @property
     def state_label(self) -> str:
@@ -198,6 +208,9 @@ def signing_status(version: AgreementVersion, now: datetime.datetime) -> Signing
                 opened_at=signer.opened_at,
                 reminders=signer.reminders,
                 reminded_at=signer.reminded_at,
+                copy_sent_at=signer.copy_sent_at,
+                copy_is_open=signer.copy_expires_at is not None and now < signer.copy_expires_at,
+                copy_is_lost=signer.copy_bounced_at is not None,
             )
         )
     return SigningStatus(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.moment import moment
@@ -24,12 +24,19 @@ from agreements.enums import (
     MeetingState,
     PartyRole,
 )
-from agreements.meeting_rules import END_NOTICE_DAYS, INVITE_DAYS_BEFORE, end_notice_due, minutes_missing
-from agreements.models import Agreement, AgreementMeeting
+from agreements.meeting_rules import (
+    END_NOTICE_DAYS,
+    INVITE_DAYS_BEFORE,
+    LEADERS_INVITE_DAYS_BEFORE,
+    end_notice_due,
+    minutes_missing,
+)
+from agreements.models import Agreement, AgreementMeeting, NetworkMeeting
 from agreements.selectors.parties import parties_of
 from agreements.services.changes import change_close, state_set
 from agreements.services.log import log_add
 from agreements.services.meetings import host_of, invitations_send, meetings_plan
+from agreements.services.networks import network_invitations_send
 from jobcenters.calendar import local_date, start_of_day
 from ui import danish
 
@@ -44,6 +51,7 @@ class EndingsResult:
     notified: int = 0
     invited: int = 0
     reminded: int = 0
+    leaders: int = 0  # network meetings whose leaders were written to
 
 
 def endings_run(*, now: datetime.datetime | None = None) -> EndingsResult:
@@ -57,6 +65,7 @@ def endings_run(*, now: datetime.datetime | None = None) -> EndingsResult:
     planned = AgreementMeeting.objects.filter(state=MeetingState.PLANNED)
     soon = today + datetime.timedelta(days=END_NOTICE_DAYS)
     after = start_of_day(today + datetime.timedelta(days=INVITE_DAYS_BEFORE + 1))
+    leaders_after = start_of_day(today + datetime.timedelta(days=LEADERS_INVITE_DAYS_BEFORE + 1))
     return EndingsResult(
         ended=_each(
             _ids(ending.filter(ends_on__lt=today)), lambda pk: agreement_end(agreement_id=pk, now=now)
@@ -80,10 +89,20 @@ def endings_run(*, now: datetime.datetime | None = None) -> EndingsResult:
             _ids(planned.filter(starts_at__lt=now, minutes_reminded_at__isnull=True)),
             lambda pk: minutes_reminder(meeting_id=pk, now=now),
         ),
+        leaders=_each(
+            _ids(
+                NetworkMeeting.objects.filter(
+                    Q(invited_at__isnull=False) | Q(starts_at__lt=leaders_after),
+                    state=MeetingState.PLANNED,
+                    starts_at__gt=now,
+                )
+            ),
+            lambda pk: network_invitations_send(meeting_id=pk, at=now),
+        ),
     )
 
 
-def _ids(rows: QuerySet[Agreement] | QuerySet[AgreementMeeting]) -> list[int]:
+def _ids(rows: QuerySet[Agreement] | QuerySet[AgreementMeeting] | QuerySet[NetworkMeeting]) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 

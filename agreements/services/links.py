@@ -15,6 +15,8 @@ CODE_DIGITS = 6
 CODE_LASTS = datetime.timedelta(minutes=10)
 CODE_TRIES = 5
 CODES_PER_HOUR = 5
+# Wrong ones since the invitation, whatever the code: 20 in a million, and then the mail is the only way to a new start.
+WRONG_CODES = 20
 EARLIER_LINKS = 10  # more mails than this nobody gets
 
 
@@ -39,7 +41,7 @@ def signer_invite(*, signer: Signer, now: datetime.datetime, keep_earlier: bool 
     """Send the signer a personal link: the first, or again."""
     if signer.state not in (SignerState.INVITED, SignerState.OPENED):
         signer.state = SignerState.INVITED
-    signer.invited_at = now
+    signer.invited_at, signer.wrong_codes = now, 0
     token = link_make(signer=signer, now=now, keep_earlier=keep_earlier)
     emails.sign_invite(signer=signer, token=token)
 
@@ -64,15 +66,25 @@ def _hash_of(signer: Signer, code: str) -> str:
     return salted_hmac("agreements.signing.code", f"{signer.pk}:{code}", algorithm="sha256").hexdigest()
 
 
-def code_make(*, signer: Signer, now: datetime.datetime) -> str | None:
-    """A new code of six digits, which ends the one before; None when five have been sent within the hour.
+class CodeError(ValueError):
+    """No code is sent. `reason` is "hour" (five within the hour) or "wrong" (too many wrong ones)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def code_make(*, signer: Signer, now: datetime.datetime) -> str:
+    """A new code of six digits, which ends the one before. Raises CodeError.
 
     Saves the signer, whose row the caller has locked.
     """
+    if signer.wrong_codes >= WRONG_CODES:
+        raise CodeError("wrong")
     if signer.codes_since is None or now - signer.codes_since >= datetime.timedelta(hours=1):
         signer.codes_since, signer.codes_sent = now, 0
     if signer.codes_sent >= CODES_PER_HOUR:
-        return None
+        raise CodeError("hour")
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     signer.codes_sent += 1
     signer.code_hash, signer.code_tries = _hash_of(signer, code), 0
@@ -88,6 +100,7 @@ def code_is_open(signer: Signer, now: datetime.datetime) -> bool:
         and signer.code_expires_at
         and signer.code_expires_at > now
         and signer.code_tries < CODE_TRIES
+        and signer.wrong_codes < WRONG_CODES
     )
 
 
@@ -101,5 +114,6 @@ def code_fits(*, signer: Signer, code: str, now: datetime.datetime) -> bool:
     if constant_time_compare(signer.code_hash, _hash_of(signer, "".join(code.split()))):
         return True
     signer.code_tries += 1
-    signer.save(update_fields=["code_tries"])
+    signer.wrong_codes += 1
+    signer.save(update_fields=["code_tries", "wrong_codes"])
     return False

@@ -5,7 +5,6 @@ higher sequence number, so that calendars move or remove the entry that they hav
 """
 
 import datetime
-from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +18,12 @@ from agreements.models import Agreement, AgreementMeeting
 from agreements.permissions import DRAFTERS, check_is_inside
 from agreements.selectors.parties import Party, parties_of
 from agreements.services.drafting import version_draft
+from agreements.services.invitations import (
+    Letters,
+    invitations_hand_out,
+    invitations_take_back,
+    is_in_step,
+)
 from agreements.services.log import log_add
 from jobcenters.calendar import local_date, local_instant
 from ui import danish
@@ -117,21 +122,18 @@ def host_of(agreement: Agreement) -> Party | None:
     return next(iter([*primary, *tovholders, *parties]), None)
 
 
-def _send_invitations(
-    agreement: Agreement, meeting: AgreementMeeting, actor: Actor | None, at: datetime.datetime
-) -> None:
-    """To every guest: the meeting as it is now. Those who hold an invitation and are no guest any more lose it."""
-    guests = guests_of(agreement)
-    host = host_of(agreement)
-    if host is None:
-        return
-    addresses = [party.contact_email for party in guests]
-    gone = _without(meeting.invited, addresses)
-    is_update = bool(meeting.invited_at)
-    meeting.sequence += 1
+def _letters(
+    agreement: Agreement,
+    meeting: AgreementMeeting,
+    host: Party,
+    actor: Actor | None,
+    at: datetime.datetime,
+    reason: str = "",
+) -> Letters:
     sender_id = actor.organisation_id if actor else agreement.owner_id
-    for address in addresses:
-        is_new = address.lower() not in {known.lower() for known in meeting.invited}
+    guests = guests_of(agreement)
+
+    def invite(address: str, is_update: bool) -> None:
         life_mails.meeting_invitation(
             agreement=agreement,
             meeting=meeting,
@@ -140,29 +142,46 @@ def _send_invitations(
             to=address,
             sender_id=sender_id,
             at=at,
-            is_update=is_update and not is_new,
+            is_update=is_update,
         )
-    for address in gone:
+
+    def take_back(address: str) -> None:
         life_mails.meeting_cancelled(
-            agreement=agreement, meeting=meeting, host=host, to=address, sender_id=sender_id, at=at
+            agreement=agreement,
+            meeting=meeting,
+            host=host,
+            to=address,
+            sender_id=sender_id,
+            at=at,
+            reason=reason,
         )
-    meeting.invited, meeting.invited_at = addresses, at
-    meeting.save(update_fields=["sequence", "invited", "invited_at"])
+
+    return Letters(invite, take_back)
 
 
-def _without(addresses: Sequence[str], others: Sequence[str]) -> list[str]:
-    known = {address.lower() for address in others}
-    return [address for address in addresses if address.lower() not in known]
+def _addresses(agreement: Agreement) -> list[str]:
+    return [party.contact_email for party in guests_of(agreement)]
+
+
+def _send_invitations(
+    agreement: Agreement, meeting: AgreementMeeting, actor: Actor | None, at: datetime.datetime
+) -> None:
+    """To every guest: the meeting as it is now. Those who hold an invitation and are no guest any more lose it."""
+    host = host_of(agreement)
+    if host is not None:
+        invitations_hand_out(
+            meeting=meeting,
+            addresses=_addresses(agreement),
+            letters=_letters(agreement, meeting, host, actor, at),
+            at=at,
+        )
 
 
 def _update_guests(
     agreement: Agreement, meeting: AgreementMeeting, actor: Actor | None, at: datetime.datetime
 ) -> None:
     """Where invitations are out and the parties' contacts are others now, send them again."""
-    if meeting.invited_at is None:
-        return
-    now = {party.contact_email.lower() for party in guests_of(agreement)}
-    if now != {address.lower() for address in meeting.invited}:
+    if meeting.invited_at is not None and not is_in_step(meeting, _addresses(agreement)):
         _send_invitations(agreement, meeting, actor, at)
 
 
@@ -176,21 +195,10 @@ def _cancel(
     """Cancel, and take the invitation back from everybody who holds one, whether still a party or not."""
     host = host_of(agreement)
     meeting.state = MeetingState.CANCELLED
-    if meeting.invited and host is not None:
-        meeting.sequence += 1
-        sender_id = actor.organisation_id if actor else agreement.owner_id
-        for address in meeting.invited:
-            life_mails.meeting_cancelled(
-                agreement=agreement,
-                meeting=meeting,
-                host=host,
-                to=address,
-                sender_id=sender_id,
-                at=at,
-                reason=reason,
-            )
-        meeting.invited = []
-    meeting.save(update_fields=["state", "sequence", "invited", "is_generated"])
+    if host is not None:
+        letters = _letters(agreement, meeting, host, actor, at, reason)
+        invitations_take_back(meeting=meeting, letters=letters)
+    meeting.save(update_fields=["state", "is_generated"])
 
 
 # --- what people do with a meeting ----------------------------------------------------------------------------
@@ -276,8 +284,7 @@ def meeting_invite(*, actor: Actor, meeting: AgreementMeeting) -> bool:
     now = moment()
     if meeting.starts_at <= now:
         raise MeetingError(_("Mødet er begyndt. Der kan ikke inviteres mere."))
-    wanted = {party.contact_email.lower() for party in guests_of(agreement)}
-    if meeting.invited_at and wanted == {address.lower() for address in meeting.invited}:
+    if is_in_step(meeting, _addresses(agreement)):
         return False
     _send_invitations(agreement, meeting, actor, now)
     return True

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.moment import moment
@@ -22,12 +23,13 @@ from agreements.services.meetings import meetings_plan
 from agreements.services.sending import links_close, lock, tell_agreement
 from agreements.workflow import SYSTEM, transition
 from jobcenters.calendar import NATIONAL, local_date
-from notifications.enums import MailState
+from notifications.enums import LOST_STATES, MailState
 from notifications.models import OutboxMail
 
 log = logging.getLogger(__name__)
 
 REMIND_AFTER = (3, 7)  # working days after the invitation
+LATE_REPORT = datetime.timedelta(days=30)  # other servers try for days, and none for so long
 ASKED = (SignerState.INVITED, SignerState.OPENED)
 
 
@@ -52,6 +54,7 @@ def signing_watch() -> Watched:
     now = moment()
     # Mails that came back first: one whose address is wrong is told to the drafter, not reminded.
     bounced, failed_first = _each(_with_asked(), lambda version: _bounces(version, now))
+    bounced += _copy_bounces(now)
     expired, failed_then = _each(_out_of_time(now), lambda version: _expire(version, now))
     _superseded_meetings(now)
     reminded, failed_last = _each(_with_asked(invited_before=now), lambda version: _remind(version, now))
@@ -128,26 +131,77 @@ def _remind(version: AgreementVersion, now: datetime.datetime) -> int:
 
 
 def _bounces(version: AgreementVersion, now: datetime.datetime) -> int:
-    signers = {emails.link_key(signer): signer for signer in _asked(version)}
-    returned = OutboxMail.objects.filter(state=MailState.FAILED, dedupe_key__in=list(signers)).values_list(
-        "dedupe_key", "last_error"
+    """Invitations and reminders that were refused at delivery, or came back later. A report may come days after a newer
+    mail has left, so it counts for each of a signer's mails since the invitation.
+    """
+    signers = _asked(version)
+    newest = [emails.link_key(signer) for signer in signers]
+    owners = {key: signer for signer in signers for key in emails.link_keys(signer)}
+    lost = OutboxMail.objects.filter(
+        Q(state=MailState.FAILED, dedupe_key__in=newest)
+        | Q(state=MailState.BOUNCED, dedupe_key__in=list(owners))
     )
-    for key, error in returned:
-        signer = signers[str(key)]
+    told = 0
+    for mail in lost.only("dedupe_key", "last_error", "bounced_at").order_by("created_at"):
+        key = str(mail.dedupe_key)
+        signer = owners[key]
+        is_old = mail.bounced_at and signer.invited_at and mail.bounced_at < signer.invited_at
+        if signer.state == SignerState.BOUNCED or is_old:
+            continue
         signer.state = SignerState.BOUNCED
         signer.save(update_fields=["state"])
-        name = emails.name_of(version, signer.party)
-        log_add(
-            actor=None,
-            agreement=version.agreement,
-            kind=LogKind.BOUNCED,
-            title=_("Mailen til %(party)s (%(email)s) kom ikke frem")
-            % {"party": name, "email": signer.email},
-            text=error,
-            at=now,
+        _tell_lost(version, signer, mail.last_error, _("Mailen til %(party)s (%(email)s) kom ikke frem"), now)
+        emails.sign_bounced(signer=signer, error=mail.last_error, key=key)
+        told += 1
+    return told
+
+
+def _tell_lost(
+    version: AgreementVersion, signer: Signer, error: str, title: str, now: datetime.datetime
+) -> None:
+    log_add(
+        actor=None,
+        agreement=version.agreement,
+        kind=LogKind.BOUNCED,
+        title=title % {"party": emails.name_of(version, signer.party), "email": signer.email},
+        text=error,
+        at=now,
+    )
+
+
+def _copy_bounces(now: datetime.datetime) -> int:
+    """Signed agreements that did not reach a signer: nobody sees that mail in the outbox, so the drafter is told."""
+    lost = OutboxMail.objects.filter(
+        state__in=LOST_STATES, name="agreements.sign_done", created_at__gt=now - LATE_REPORT
+    )
+    told = 0
+    for key, error in lost.values_list("dedupe_key", "last_error"):
+        pk = str(key).split(":")[1]
+        signer = (
+            Signer.objects.filter(pk=pk, copy_bounced_at=None).only("id", "copy_hash", "version_id").first()
         )
-        emails.sign_bounced(signer=signer, error=error)
-    return len(returned)
+        if signer is None or emails.copy_key(signer) != key:
+            continue
+        try:
+            with transaction.atomic():
+                told += _copy_bounce(signer, str(key), error, now)
+        except Exception:
+            log.exception("The signed agreement that did not reach signer %s could not be told of.", pk)
+    return told
+
+
+def _copy_bounce(signer: Signer, key: str, error: str, now: datetime.datetime) -> int:
+    version = lock(actor=None, version_id=signer.version_id)
+    signer = Signer.objects.select_related("party").select_for_update(of=("self",)).get(pk=signer.pk)
+    signer.version = version
+    if signer.copy_bounced_at is not None or emails.copy_key(signer) != key:
+        return 0
+    signer.copy_bounced_at = now
+    signer.save(update_fields=["copy_bounced_at"])
+    title = _("Den underskrevne aftale kom ikke frem til %(party)s (%(email)s)")
+    _tell_lost(version, signer, error, title, now)
+    emails.sign_bounced(signer=signer, error=error, key=key, is_copy=True)
+    return 1
 
 
 def _expire(version: AgreementVersion, now: datetime.datetime) -> int:

@@ -25,6 +25,7 @@ from agreements.enums import (
 )
 from agreements.models import AgreementChange, AgreementVersion, Signature, Signer
 from agreements.services.changes import change_close
+from agreements.services.copies import copy_send
 from agreements.services.links import code_fits, code_make, invite_next
 from agreements.services.log import log_add
 from agreements.services.meetings import meetings_plan
@@ -95,8 +96,8 @@ def check_document(version: AgreementVersion) -> None:
 
 
 @transaction.atomic
-def signing_code_send(*, actor: Actor, signer_id: int) -> bool:
-    """Mail a one-time code to the address on file; False when five have been sent within the hour.
+def signing_code_send(*, actor: Actor, signer_id: int) -> None:
+    """Mail a one-time code to the address on file. Raises SigningError, and CodeError where none is sent.
 
     The agreement counts as opened from here on: a mail scanner that follows the link asks for no code.
     """
@@ -106,10 +107,7 @@ def signing_code_send(*, actor: Actor, signer_id: int) -> bool:
     if signer.state == SignerState.INVITED:
         signer.state, signer.opened_at = SignerState.OPENED, now
     code = code_make(signer=signer, now=now)
-    if code is None:
-        return False
     emails.sign_code(signer=signer, code=code)
-    return True
 
 
 @transaction.atomic
@@ -122,10 +120,10 @@ def signing_code_check(*, actor: Actor, signer_id: int, code: str) -> bool:
 
 
 @transaction.atomic
-def signing_identify(*, actor: Actor, signer_id: int) -> None:
-    """The identity provider has shown who signs for this party: it counts for ten minutes. Raises SigningError.
+def signing_identify(*, actor: Actor, signer_id: int) -> datetime.datetime:
+    """The identity provider has shown who signs for this party: it counts until the instant returned, ten minutes on.
 
-    Who it is stays in the visitor's session until it is signed.
+    Who it is stays in the visitor's session until it is signed. Raises SigningError.
     """
     signer = signer_locked(actor=actor, signer_id=signer_id)
     now = moment()
@@ -134,6 +132,7 @@ def signing_identify(*, actor: Actor, signer_id: int) -> None:
         signer.state, signer.opened_at = SignerState.OPENED, now
     signer.identified_method, signer.identified_until = SignMethod.OIDC, now + IDENTIFIED_LASTS
     signer.save(update_fields=["state", "opened_at", "identified_method", "identified_until"])
+    return signer.identified_until
 
 
 def is_identified(signer: Signer, now: datetime.datetime) -> bool:
@@ -147,6 +146,11 @@ def sign_level(method: str) -> str:
     if method == SignMethod.OIDC:
         return _("Underskrift med %(name)s") % {"name": settings.OIDC_NAME}
     return str(SIGN_LEVELS[SignMethod(method)])
+
+
+def method_name(method: str) -> str:
+    """How one is identified, in words, as it is called now."""
+    return settings.OIDC_NAME if method == SignMethod.OIDC else str(SignMethod(method).label)
 
 
 @transaction.atomic
@@ -174,6 +178,7 @@ def agreement_sign(*, actor: Actor, signer_id: int, identity: Identity) -> Signa
         signed_at=now,
         address=identity.address,
         method=SignMethod(identity.method),
+        method_name=method_name(identity.method)[:80],
         level=sign_level(identity.method)[:80],
         document_hash=version.document_hash,
     )
@@ -245,8 +250,9 @@ def _conclude(*, actor: Actor, version: AgreementVersion, now: datetime.datetime
         % {"n": len(parties), "number": version.number},
         at=now,
     )
-    for party in parties:
-        emails.sign_done(version=version, party=party)
+    for signer in version.signers.select_related("party").order_by("party__position", "id"):
+        signer.version = version
+        copy_send(signer=signer, now=now)
     # The library that draws PDFs is heavy: only what asks for one loads it.
     from agreements.pdf.services import pdf_ask
 

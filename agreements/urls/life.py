@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from agreements.views import changes, meetings
+from agreements.views import changes, meetings, minutes
 
 urlpatterns: list[URLPattern] = [
     path("<uuid:uuid>/forlaeng/", changes.extend, name="extend"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("moede/<uuid:uuid>/", meetings.meeting, name="meeting"),
     path("moede/<uuid:uuid>/flyt/", meetings.move, name="meeting_move"),
     path("moede/<uuid:uuid>/aflys/", meetings.cancel, name="meeting_cancel"),
+    path("moede/<uuid:uuid>/ret-referat/", minutes.meeting_minutes_correct, name="meeting_minutes_correct"),
     path("moede/<uuid:uuid>/inviter/", meetings.invite, name="meeting_invite"),
     path("moede/<uuid:uuid>/kalender.ics", meetings.ics, name="meeting_ics"),
 ]

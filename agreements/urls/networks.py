@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from agreements.views import network_meetings, networks
+from agreements.views import minutes, network_meetings, networks
 
 urlpatterns: list[URLPattern] = [
     path("netvaerk/", networks.networks, name="networks"),
@@ -31,6 +31,21 @@ urlpatterns: list[URLPattern] = [
         "netvaerksmoeder/<uuid:uuid>/referat/",
         network_meetings.network_meeting_minutes,
         name="network_meeting_minutes",
+    ),
+    path(
+        "netvaerksmoeder/<uuid:uuid>/ret-referat/",
+        minutes.network_minutes_correct_view,
+        name="network_minutes_correct",
+    ),
+    path(
+        "netvaerksmoeder/<uuid:uuid>/inviter/",
+        network_meetings.network_meeting_invite_view,
+        name="network_meeting_invite",
+    ),
+    path(
+        "netvaerksmoeder/<uuid:uuid>/kalender.ics",
+        network_meetings.network_meeting_ics,
+        name="network_meeting_ics",
     ),
     path(
         "netvaerksmoeder/<uuid:uuid>/aflys/",

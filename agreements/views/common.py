@@ -1,16 +1,40 @@
 """What the agreement pages share."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
 
 from accounts.actor import Actor
 from agreements.models import Agreement
 from agreements.permissions import DRAFTERS, role_of
 
+View = Callable[..., HttpResponseBase]
+
 UNPROCESSABLE = 422
 CONFLICT = 409
+
+
+def personal_link(view: View) -> View:
+    """A page that a personal link opens: without signing in, kept by no cache, found by no search engine, and the link
+    is told to no other site. A signed-in person without any membership may have got a link, like everybody else.
+    """
+
+    @never_cache
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    shown.without_actor = True  # type: ignore[attr-defined]
+    return login_not_required(shown)
 
 
 def agreement_or_404(actor: Actor, uuid: UUID) -> tuple[Agreement, str]:

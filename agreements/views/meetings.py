@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +23,7 @@ from agreements.life_mails import invitation_of
 from agreements.models import Agreement, AgreementMeeting
 from agreements.results import Results, results_of
 from agreements.selectors.life import meeting_row
+from agreements.selectors.minutes import minutes_of
 from agreements.services.drafting import DraftError
 from agreements.services.meetings import (
     MeetingError,
@@ -41,7 +43,8 @@ from ui import danish, parts
 REFUSALS = (MeetingError, DraftError, PermissionDenied)
 
 
-def _meeting_or_404(actor: Actor, uuid: UUID) -> tuple[AgreementMeeting, str]:
+def meeting_or_404(actor: Actor, uuid: UUID) -> tuple[AgreementMeeting, str]:
+    """The meeting and the actor's role in its agreement. Strangers, and those who see the terms alone, get 404."""
     found = (
         AgreementMeeting.objects.filter(uuid=uuid, agreement__in=Agreement.objects.visible_to(actor))
         .select_related("agreement__current", "agreement__owner", "recorded_by")
@@ -75,7 +78,7 @@ def meetings(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def meeting(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One meeting: who comes, the results until now, and the minutes."""
     actor = actor_of(request)
-    found, role = _meeting_or_404(actor, uuid)
+    found, role = meeting_or_404(actor, uuid)
     now = moment()
     agreement = found.agreement
     results = _results(actor, found, now)
@@ -114,7 +117,8 @@ def meeting(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "results": results,
         "can_record": can_record,
         "is_planned": found.state == MeetingState.PLANNED,
-        "is_held": found.state == MeetingState.HELD,
+        "minutes": minutes_of(found),
+        "correct_url": reverse("agreements:meeting_minutes_correct", args=[found.uuid]),
         "is_coming": found.state == MeetingState.PLANNED and found.starts_at > now,
         "form": form,
         "title": _("Opfølgningsmøde %s") % danish.day_month(local_date(found.starts_at), year=True),
@@ -177,7 +181,7 @@ def _prefilled(results: Results | None) -> str:
 def move(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Another time or place."""
     actor = actor_of(request)
-    found, _role = _meeting_or_404(actor, uuid)
+    found, _role = meeting_or_404(actor, uuid)
     if found.state != MeetingState.PLANNED:
         messages.error(request, _("Mødet er holdt eller aflyst og kan ikke flyttes."))
         return redirect("agreements:meeting", found.uuid)
@@ -230,7 +234,7 @@ def move(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Cancel one meeting."""
     actor = actor_of(request)
-    found, _role = _meeting_or_404(actor, uuid)
+    found, _role = meeting_or_404(actor, uuid)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -277,7 +281,7 @@ def _form_page(
 def invite(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send the invitations now instead of four weeks before."""
     actor = actor_of(request)
-    found, _role = _meeting_or_404(actor, uuid)
+    found, _role = meeting_or_404(actor, uuid)
     try:
         with transaction.atomic():
             sent = meeting_invite(actor=actor, meeting=found)
@@ -293,7 +297,7 @@ def invite(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def ics(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The meeting for one's own calendar, as it stands now."""
     actor = actor_of(request)
-    found, _role = _meeting_or_404(actor, uuid)
+    found, _role = meeting_or_404(actor, uuid)
     host = host_of(found.agreement)
     if host is None:
         raise Http404

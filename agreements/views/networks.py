@@ -18,6 +18,7 @@ from accounts.moment import moment
 from accounts.requests import staff_of
 from agreements.forms.networks import CoordinatorForm, LeaveForm, MemberForm, MinimumForm, RulesForm
 from agreements.selectors import networks as select
+from agreements.services.networks import network_guests_update
 from agreements.views.common import UNPROCESSABLE
 from jobcenters.calendar import local_date, unit_from_data
 from jobcenters.models import Jobcenter, Network, NetworkMember
@@ -241,6 +242,7 @@ def network_member_forget_view(request: HttpRequest, uuid: UUID, pk: int) -> Htt
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     else:
+        network_guests_update(actor=actor, network=found)
         messages.success(request, _("%s bliver ikke medlem.") % member.jobcenter.place)
     return redirect("agreements:network", found.uuid)
 
@@ -279,6 +281,7 @@ def _saved(
         return None
     try:
         messages.success(request, save())
+        network_guests_update(actor=staff_of(request), network=found)
     except (ValidationError, PermissionDenied) as refused:
         refuse(form, refused)
         return None

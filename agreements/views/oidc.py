@@ -1,9 +1,9 @@
-"""To the identity provider and back: how one who has a personal link shows who it is."""
+"""To the identity provider and back: how one shows who it is, who has a personal link or is signed in for a party."""
 
 import logging
+from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.actor import Actor
 from accounts.moment import moment
+from accounts.requests import actor_of
 from accounts.tenancy import acting_as
 from agreements import identified, oidc
 from agreements.document import stored
 from agreements.enums import PartyRole
 from agreements.models import Signer
 from agreements.services.signing import SigningError, check_open, signing_identify
-from agreements.views.signing import PLACE, Entrance, closed, enter
+from agreements.views.common import personal_link
+from agreements.views.signing import PLACE, Entrance, closed, enter, own_signer
 from companies.cvr import spaced_cvr
 
 logger = logging.getLogger(__name__)
@@ -39,41 +42,59 @@ def _sentence(reason: str) -> str:
     return texts[reason] % {"name": settings.OIDC_NAME}
 
 
-def _page(token: str) -> HttpResponse:
-    return redirect(reverse("signing:sign", args=[token]) + PLACE)
+def _page(attempt: identified.Attempt) -> HttpResponse:
+    """Back to the page that the person came from."""
+    if attempt.token:
+        return redirect(reverse("signing:sign", args=[attempt.token]) + PLACE)
+    return redirect(reverse("agreements:sign", args=[attempt.agreement]) + PLACE)
 
 
-@login_not_required
-@never_cache
+@personal_link
 @require_safe
 def oidc_start(request: HttpRequest, token: str) -> HttpResponse:
-    """Sends the person to the provider. By GET, because the content policy lets no form lead out of the product."""
+    """Sends the holder of a personal link to the provider. By GET, because the content policy lets no form lead out of
+    the product.
+    """
     if not oidc.is_offered():
         raise Http404
     found = enter(request, token)
     if not isinstance(found, Entrance):
         return found
-    with acting_as(found.actor):
-        signer = Signer.objects.select_related("version").filter(pk=found.signer_id).first()
+    return _leave(request, found.actor, identified.Attempt(oidc.Secrets.make(), found.signer_id, token=token))
+
+
+@never_cache
+@require_safe
+def oidc_start_signed_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Sends a member of the party who is signed in to the provider."""
+    if not oidc.is_offered():
+        raise Http404
+    actor = actor_of(request)
+    signer_id = own_signer(actor, uuid)
+    return _leave(request, actor, identified.Attempt(oidc.Secrets.make(), signer_id, agreement=str(uuid)))
+
+
+def _leave(request: HttpRequest, actor: Actor, attempt: identified.Attempt) -> HttpResponse:
+    """To the provider, unless it cannot be signed now: the page one came from then says why."""
+    with acting_as(actor):
+        signer = Signer.objects.select_related("version").filter(pk=attempt.signer_id).first()
         try:
             if signer is None:
-                return _page(token)
+                return _page(attempt)
             check_open(signer, moment())
         except SigningError:
-            return _page(token)  # which says why
-    attempt = oidc.Secrets.make()
+            return _page(attempt)
     try:
-        address = oidc.authorization_address(oidc.discover(), attempt, _callback())
+        address = oidc.authorization_address(oidc.discover(), attempt.secrets, _callback())
     except oidc.ProviderError as error:
         logger.warning("identity provider, on the way there: %s", error)
-        identified.say(request, found.signer_id, _sentence(error.reason))
-        return _page(token)
-    identified.attempt_keep(request, identified.Attempt(attempt, token, found.signer_id))
+        identified.say(request, attempt.signer_id, _sentence(error.reason))
+        return _page(attempt)
+    identified.attempt_keep(request, attempt)
     return HttpResponseRedirect(address)
 
 
-@login_not_required
-@never_cache
+@personal_link
 @require_safe
 def oidc_back(request: HttpRequest) -> HttpResponse:
     """The person is back from the provider, in the browser that was sent there."""
@@ -82,7 +103,7 @@ def oidc_back(request: HttpRequest) -> HttpResponse:
     attempt = identified.attempt_take(request, request.GET.get("state", ""))
     if attempt is None:
         return closed(request, "attempt", provider=settings.OIDC_NAME)
-    found = enter(request, attempt.token)
+    found = enter(request, attempt.token) if attempt.token else _enter_signed_in(request, attempt)
     if not isinstance(found, Entrance):
         return found
     if found.signer_id != attempt.signer_id:
@@ -90,7 +111,20 @@ def oidc_back(request: HttpRequest) -> HttpResponse:
     fault = _fault(request, attempt, found)
     if fault:
         identified.say(request, found.signer_id, fault)
-    return _page(attempt.token)
+    return _page(attempt)
+
+
+def _enter_signed_in(request: HttpRequest, attempt: identified.Attempt) -> Entrance | HttpResponse:
+    """The member who left from a page of their own. Signed out meanwhile, or at work for another organisation: they
+    begin again.
+    """
+    actor: Actor | None = getattr(request, "actor", None)
+    try:
+        if actor is None:
+            raise Http404
+        return Entrance(actor, own_signer(actor, UUID(attempt.agreement)), is_member=True)
+    except Http404:
+        return closed(request, "attempt", provider=settings.OIDC_NAME)
 
 
 def _fault(request: HttpRequest, attempt: identified.Attempt, found: Entrance) -> str:
@@ -109,10 +143,10 @@ def _fault(request: HttpRequest, attempt: identified.Attempt, found: Entrance) -
         if person.cvr and of_agreement and person.cvr != of_agreement:
             return _other_company(person.cvr, of_agreement)
         try:
-            signing_identify(actor=found.actor, signer_id=found.signer_id)
+            until = signing_identify(actor=found.actor, signer_id=found.signer_id)
         except SigningError:
             return ""  # the page itself says that it is closed
-    identified.shown_keep(request, found.signer_id, person.name)
+    identified.shown_keep(request, found.signer_id, person.name, until)
     return ""
 
 
@@ -133,8 +167,3 @@ def _other_company(theirs: str, ours: str) -> str:
         )
         % values
     )
-
-
-# A signed-in person without any membership may have got a link, like everybody else.
-oidc_start.without_actor = True  # type: ignore[attr-defined]
-oidc_back.without_actor = True  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ from agreements.forms.signing import SendForm, SignerEmailForm, WithdrawForm
 from agreements.models import Agreement, AgreementVersion, Signer
 from agreements.permissions import DRAFTERS, role_of
 from agreements.selectors.drafting import version_under_way
+from agreements.services.copies import CopyError, copy_close, copy_send_again
 from agreements.services.sending import (
     SendError,
     agreement_send,
@@ -29,6 +30,7 @@ from agreements.services.sending import (
     signer_correct_email,
     signer_resend,
 )
+from agreements.views.common import drafted_or_404
 from agreements.workflow import NotAllowedError
 from jobcenters.calendar import local_date
 
@@ -152,4 +154,44 @@ def resend(request: HttpRequest, uuid: UUID, party: UUID) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Mailen er sendt igen til %s.") % signer.email)
+    return redirect("agreements:agreement", uuid=uuid)
+
+
+def _concluded(actor: Actor, uuid: UUID, party: UUID) -> Signer:
+    """The signer of a version that all have signed, for its drafters. Raises Http404."""
+    agreement = drafted_or_404(actor, uuid)
+    rows = Signer.objects.select_related("party", "version")
+    signer = rows.filter(
+        version__agreement=agreement, version__concluded_at__isnull=False, party__uuid=party
+    ).first()
+    if signer is None:
+        raise Http404
+    return signer
+
+
+@require_POST
+def copy_again(request: HttpRequest, uuid: UUID, party: UUID) -> HttpResponse:
+    """The signed agreement to a signer once more, with a new link."""
+    actor = actor_of(request)
+    signer = _concluded(actor, uuid, party)
+    try:
+        copy_send_again(actor=actor, signer=signer)
+    except CopyError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Den underskrevne aftale er sendt til %s.") % signer.email)
+    return redirect("agreements:agreement", uuid=uuid)
+
+
+@require_POST
+def copy_end(request: HttpRequest, uuid: UUID, party: UUID) -> HttpResponse:
+    """Close a signer's link to the signed PDF."""
+    actor = actor_of(request)
+    signer = _concluded(actor, uuid, party)
+    try:
+        copy_close(actor=actor, signer=signer)
+    except CopyError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Linket i mailen til %s virker ikke mere.") % signer.email)
     return redirect("agreements:agreement", uuid=uuid)

@@ -1,12 +1,12 @@
 """The page that is signed: by a personal link, without signing in, or by a member of the party who is signed in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,8 +26,8 @@ from agreements.enums import SIGNING_STATES, SignMethod
 from agreements.forms.signing import SignForm
 from agreements.limits import LINK, RETRY_SECONDS, address_of, may
 from agreements.models import Agreement, Signature, Signer
-from agreements.selectors.signing import signer_by_token, summary
-from agreements.services.links import code_is_open
+from agreements.selectors.signing import LinkOwner, signer_by_token, summary
+from agreements.services.links import CodeError, code_is_open
 from agreements.services.signing import (
     Identity,
     NotIdentifiedError,
@@ -40,6 +40,7 @@ from agreements.services.signing import (
     signing_code_check,
     signing_code_send,
 )
+from agreements.views.common import personal_link
 
 PLACE = "#underskriv"  # where on the page one signs
 # What a closed link answers. A used one is no error: the page says that it is done.
@@ -52,6 +53,7 @@ STATUS = {
     "expired": HTTPStatus.GONE,
     "withdrawn": HTTPStatus.GONE,
     "changed": HTTPStatus.CONFLICT,
+    "copy": HTTPStatus.GONE,
 }
 
 
@@ -81,11 +83,13 @@ class Entrance:
     is_member: bool
 
 
-def enter(request: HttpRequest, token: str) -> Entrance | HttpResponse:
-    """Whom the link is for, or the page that says why it lets nobody in."""
+def enter(
+    request: HttpRequest, token: str, *, find: Callable[[str], LinkOwner | None] = signer_by_token
+) -> Entrance | HttpResponse:
+    """Whom the link is for, or the page that says why it lets nobody in. `find` looks links of one kind up."""
     if not may(request, LINK, count=False):
         return too_many(request)
-    owner = signer_by_token(token)
+    owner = find(token)
     if owner is None:
         return closed(request, "unknown") if may(request, LINK, count=True) else too_many(request)
     member = _member(request, owner.organisation_id)
@@ -95,8 +99,7 @@ def enter(request: HttpRequest, token: str) -> Entrance | HttpResponse:
     return Entrance(actor, owner.signer_id, is_member=member is not None)
 
 
-@login_not_required
-@never_cache
+@personal_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, token: str) -> HttpResponse:
     """The personal link from the mail. Looking changes nothing, so a mail scanner that follows it does no harm."""
@@ -107,15 +110,16 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, found.actor, found.signer_id, is_member=found.is_member)
 
 
-# A signed-in person without any membership is a stranger like everybody else, and may have got a link.
-sign.without_actor = True  # type: ignore[attr-defined]
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_signed_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The same page for a member of a party who is signed in: no link and no code."""
     actor = actor_of(request)
+    return _page(request, actor, own_signer(actor, uuid), is_member=True)
+
+
+def own_signer(actor: Actor, uuid: UUID) -> int:
+    """The signer of the actor's own organisation on the version under way. Raises Http404."""
     agreement = Agreement.objects.visible_to(actor).filter(uuid=uuid).first()
     if agreement is None:
         raise Http404
@@ -131,7 +135,7 @@ def sign_signed_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    return _page(request, actor, found, is_member=True)
+    return int(found)
 
 
 def _member(request: HttpRequest, organisation_id: int) -> Actor | None:
@@ -162,7 +166,8 @@ def _page(request: HttpRequest, actor: Actor, signer_id: int, *, is_member: bool
 
 def _shown(request: HttpRequest, signer: Signer) -> str | None:
     """The name by which the provider has shown this very visitor ("" for none), or None: not shown, or too long ago."""
-    return identified.shown_name(request, signer.pk) if is_identified(signer, moment()) else None
+    now = moment()
+    return identified.shown_name(request, signer.pk, now) if is_identified(signer, now) else None
 
 
 def _form(
@@ -184,22 +189,23 @@ def _initial(actor: Actor, signer: Signer, is_member: bool) -> dict[str, str]:
 def _post(request: HttpRequest, actor: Actor, signer: Signer, *, is_member: bool) -> HttpResponse:
     """A code is asked for, or it is signed. Nothing typed is lost on the way."""
     if request.POST.get("action") == "code" and not is_member:
-        was_open = code_is_open(signer, moment())
-        if not signing_code_send(actor=actor, signer_id=signer.pk):
+        is_first = "name" not in request.POST
+        # Pressed twice, or in another tab: a second code would end the one that is being typed.
+        if is_first and code_is_open(signer, moment()):
+            return redirect(request.path + PLACE)
+        try:
+            signing_code_send(actor=actor, signer_id=signer.pk)
+        except CodeError as refused:
             typed = SignForm(with_code=True, initial=_typed(request, actor, signer))
-            return _show(request, signer, typed, too_many_codes=True, status=429)
-        if not was_open and "name" not in request.POST:
+            return _show(request, signer, typed, code_refused=refused.reason, status=429)
+        if is_first:
             return redirect(request.path + PLACE)
         signer.refresh_from_db()
         again = SignForm(with_code=True, initial=_typed(request, actor, signer))
         return _show(request, signer, again, sent_again=True)
     shown = _shown(request, signer)
     form = _form(request.POST, actor, signer, is_member=is_member, shown=shown)
-    if (
-        shown is None
-        and identified.shown_name(request, signer.pk) is not None
-        and not request.POST.get("code")
-    ):
+    if shown is None and identified.was_shown(request, signer.pk) and not request.POST.get("code"):
         return _late(request, actor, signer, is_member=is_member)
     if form.is_valid():
         values = form.cleaned_data
@@ -248,10 +254,12 @@ def _method(is_member: bool, shown: str | None) -> SignMethod:
 
 
 def _start(request: HttpRequest) -> str:
-    """Where a personal link leads to the identity provider; "" without a provider or a link."""
+    """Where this page, of a personal link or of a member, leads to the identity provider; "" without one."""
     match = request.resolver_match
-    token = match.kwargs.get("token") if match else None
-    return reverse("signing:oidc_start", args=[token]) if token and oidc.is_offered() else ""
+    if match is None or not oidc.is_offered():
+        return ""
+    name = "signing:oidc_start" if "token" in match.kwargs else "agreements:sign_identity"
+    return reverse(name, kwargs=match.kwargs)
 
 
 def _typed(request: HttpRequest, actor: Actor, signer: Signer) -> dict[str, str]:

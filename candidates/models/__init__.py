@@ -1,5 +1,6 @@
 from candidates.models.candidate import Candidate, CandidateIdentity, CandidateProfile
 from candidates.models.disclosure import AccessLog, Release
+from candidates.models.importing import ImportChunk, ImportFault, ImportRow, ImportRun, ImportWord
 from candidates.models.placing import Invitation, Nomination, NominationStep
 from candidates.models.search import SavedSearch, SearchEvidence
 from candidates.models.vocabulary import DiscoGroup, Term, TermNear
@@ -10,6 +11,11 @@ __all__ = [
     "CandidateIdentity",
     "CandidateProfile",
     "DiscoGroup",
+    "ImportChunk",
+    "ImportFault",
+    "ImportRow",
+    "ImportRun",
+    "ImportWord",
     "Invitation",
     "Nomination",
     "NominationStep",

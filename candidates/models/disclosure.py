@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
@@ -63,10 +64,16 @@ class Release(models.Model):
 
 class AccessLogQuerySet(models.QuerySet["AccessLog"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Looks at one's own candidates, for those who keep watch over them: managers and administrators."""
-        if not (actor.is_manager or actor.is_administrator):
+        """Looks at one's own candidates: all of them for managers and administrators, who keep watch; for others those
+        at candidates whose caseworker they are. A candidate that moved brings its log along.
+        """
+        if not actor.is_jobcenter:
             return self.none()
-        return self.filter(jobcenter_id=actor.organisation_id)
+        ours = self.filter(candidate__jobcenter_id=actor.organisation_id)
+        if actor.is_manager or actor.is_administrator:
+            return ours
+        # Who is whose caseworker stands among the identities, which no page reads: the database answers for the actor.
+        return ours.filter(candidate_id__in=RawSQL("select candidates_mine()", []))
 
 
 class AccessLog(models.Model):

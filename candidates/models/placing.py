@@ -77,6 +77,10 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
             return self.filter(order__company_id=mine, presented_at__isnull=False)
         return self.filter(Q(organisation_id=mine) | Q(order__tovholder_id=mine))
 
+    def running(self) -> Self:
+        """Those that may still lead to a hire."""
+        return self.exclude(state__in=[NominationState.HIRED, NominationState.DECLINED])
+
 
 class Nomination(models.Model):
     """A candidate put on an order line by the jobcentre of residence (R136, R137).
@@ -91,10 +95,11 @@ class Nomination(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="nominations")
     line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="nominations")
+    # Repeated from the candidate, whose own row is gone for others once it takes part no longer.
+    pseudonym = models.CharField(_("Kendenavn"), max_length=12)
     state = models.CharField(
         _("Tilstand"), max_length=10, choices=NominationState.choices, default=NominationState.PROPOSED
     )
-    screening = models.TextField(_("Screeningsnotat"), max_length=3000, blank=True)
     nominated_at = models.DateTimeField()
     nominated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     screened_at = models.DateTimeField(null=True, blank=True)
@@ -141,7 +146,10 @@ class Nomination(models.Model):
 
 
 class NominationStep(models.Model):
-    """One step of a nomination: who moved it where, when, and what was said. Rows are added, never changed."""
+    """One step of a nomination: who moved it where, when, and what was said. Rows are added, never changed.
+
+    The jobcentres' own: the company reads the steps that it took itself, and no other.
+    """
 
     id = models.BigAutoField(primary_key=True)
     nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="steps")
@@ -150,7 +158,7 @@ class NominationStep(models.Model):
     at = models.DateTimeField()
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    note = models.CharField(max_length=300, blank=True)
+    note = models.TextField(max_length=3000, blank=True)
 
     class Meta:
         ordering = ["nomination_id", "at", "id"]

@@ -28,11 +28,16 @@ class SearchEvidence(models.Model):
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(organisation_id=actor.organisation_id)
+        """One's own: a colleague's searches are the colleague's."""
+        return self.filter(organisation_id=actor.organisation_id, user_id=actor.user_id)
 
 
 class SavedSearch(models.Model):
-    """A search that somebody keeps. `seen_until` is the newest candidate that its owner was told about."""
+    """A search that somebody keeps.
+
+    `seen_until` is when its owner last looked; `told_at` when a mail last told of new candidates; `news` how many have
+    come since the owner looked, as last counted (at most 200 in each municipality).
+    """
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -44,6 +49,7 @@ class SavedSearch(models.Model):
     tells = models.BooleanField(_("Sig til, når nye kandidater passer"), default=True)
     seen_until = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True)
+    news = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SavedSearchQuerySet.as_manager()

@@ -227,6 +227,8 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
 vars().update({key: value for key, value in EMAIL_CONFIG.items() if key.startswith("EMAIL_")})
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("JO_FROM_EMAIL", default="Jobordre på tværs <service@jobordre.example>")
+# Where mail that cannot be delivered comes back to (`manage.py receive_mail`); without it the sender's address.
+BOUNCE_DOMAIN = env("JO_BOUNCE_DOMAIN", default="")
 
 # Celery spells a Unix socket and its database number otherwise than redis-py does.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
@@ -267,15 +269,46 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("JO_ENDINGS_SECONDS", default=900.0),
         "options": {"expires": 600},
     },
+    "watch-candidate-readers": {
+        "task": "candidates.tasks.watch_readers",
+        "schedule": env.float("JO_READERS_SECONDS", default=600.0),
+        "options": {"expires": 600},
+    },
+    "move-candidates": {
+        "task": "candidates.tasks.move_candidates",
+        "schedule": env.float("JO_MOVES_SECONDS", default=6 * 3600.0),
+        "options": {"expires": 3600},
+    },
+    "deliver-invitations": {
+        "task": "candidates.tasks.deliver_invitations",
+        "schedule": env.float("JO_INVITATIONS_SECONDS", default=15.0),
+        "options": {"expires": 60},
+    },
     "refresh-candidate-statistics": {
         "task": "candidates.tasks.refresh_statistics",
         "schedule": env.float("JO_CANDIDATE_STATISTICS_SECONDS", default=900.0),
+        "options": {"expires": 600},
+    },
+    "tell-saved-searches": {
+        "task": "candidates.tasks.tell_news",
+        "schedule": env.float("JO_SAVED_SEARCH_SECONDS", default=900.0),
         "options": {"expires": 600},
     },
     "make-agreement-pdfs": {
         "task": "agreements.pdf.sweep",
         "schedule": env.float("JO_PDF_SECONDS", default=20.0),
         "options": {"expires": 60},
+    },
+    "import-candidates": {
+        "task": "candidates.imports.sweep",
+        "schedule": env.float("JO_IMPORT_SECONDS", default=20.0),
+        "options": {"expires": 60},
+    },
+    # Several times a day: a beat that is restarted every night would never come to a whole one.
+    "anonymise-candidates": {
+        "task": "candidates.retention.anonymise",
+        "schedule": env.float("JO_ANONYMISE_SECONDS", default=21_600.0),
+        "options": {"expires": 3_600},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")

@@ -43,4 +43,5 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 ACCOUNT_RATE_LIMITS = False
 WATCHMAN_SECONDS = 0.0
+BOUNCE_DOMAIN = "retur.jobordre.example"
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

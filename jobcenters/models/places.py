@@ -93,18 +93,13 @@ class PostcodeDistance(models.Model):
     Derived from `Postcode`: see `jobcenters.services.distances`. A search walks from the nearest postcode outwards.
     """
 
-    id = models.AutoField(primary_key=True)
+    pk = models.CompositePrimaryKey("from_postcode", "to_postcode")
     from_postcode = models.CharField(max_length=4)
     to_postcode = models.CharField(max_length=4)
     km = models.FloatField()
 
     class Meta:
         ordering = ["from_postcode", "km", "to_postcode"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["from_postcode", "to_postcode"], include=["km"], name="distance_once"
-            )
-        ]
         indexes = [models.Index(fields=["from_postcode", "km", "to_postcode"], name="distance_outwards")]
 
     def __str__(self) -> str:

@@ -63,7 +63,7 @@ def network_rules_change(
     are "valid_from" and promise codes.
     """
     check_can_keep_network(actor, network)
-    _lock(network)
+    network_lock(network)
     rules = NetworkRule.objects.filter(network=network)
     all_terms = NetworkTerms.objects.filter(network=network)
     _check_start(valid_from, today, rules, all_terms)
@@ -113,7 +113,7 @@ def network_services_change(
     Raises NotAllowed, or ValidationError with the keys "valid_from" and "titles".
     """
     check_can_keep_network(actor, network)
-    _lock(network)
+    network_lock(network)
     wanted = [" ".join(title.split()) for title in titles]
     wanted = [title for title in wanted if title]
     rows = NetworkService.objects.filter(network=network)
@@ -146,7 +146,7 @@ def network_member_add(
 ) -> NetworkMember:
     """The jobcentre joins on `valid_from`. Raises NotAllowed, or ValidationError ("jobcenter", "valid_from")."""
     check_can_keep_network(actor, network)
-    _lock(network)
+    network_lock(network)
     _check_day(valid_from, today)
     clash = (
         network.members.filter(jobcenter=jobcenter)
@@ -178,7 +178,7 @@ def network_member_leave(
 ) -> NetworkMember:
     """The membership ends with `last_day`; its history stays. Raises NotAllowed, or ValidationError ("last_day")."""
     check_can_keep_network(actor, member.network)
-    _lock(member.network)
+    network_lock(member.network)
     member = NetworkMember.objects.select_related("jobcenter", "network").get(pk=member.pk)
     if last_day < member.valid_from:
         raise ValidationError(
@@ -225,7 +225,7 @@ def network_coordinator_choose(
 # --- days ---------------------------------------------------------------------------------------------------
 
 
-def _lock(network: Network) -> None:
+def network_lock(network: Network) -> None:
     """One change of a network at a time: the second waits and then sees what the first did. The coordinator may not
     lock the network's own row, so an advisory lock of the transaction stands for it.
     """

@@ -1,7 +1,7 @@
 """Agreements of the demonstration: one in every state, signed by the services that real parties sign with.
 
-They are with companies that have no orders from the weeks before, so that no order has been led by another than the
-agreement's tovholder. All people and companies are invented.
+They are with companies of their own (whose orders `orders.demo.agreed` plays), so that no order has been led by another
+than the agreement's tovholder. All people and companies are invented.
 """
 
 import datetime

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.fields import LineField
 from jobcenters.calendar import end_of_day
+from orders.alternative_rules import WAGE_SUBSIDY_MONTHS, checklist, draft
 from orders.enums import AlternativeKind, CandidateContact, EventKind, PostingWish
 from orders.forms.fields import DayField, NumberField, OnceForm, TextArea, TextField
 from orders.models import Order, OrderLine
@@ -96,7 +97,7 @@ def clarify_values(order: Order) -> dict[str, Any]:
 
 
 class AlternativeForm(OnceForm):
-    """Another solution, offered to the company ([003], R139-R142)."""
+    """Another solution, offered to the company ([003], R139-R142), with what the law asks for seen to first."""
 
     kind = forms.ChoiceField(
         label=_("Hvad tilbyder I?"),
@@ -109,14 +110,20 @@ class AlternativeForm(OnceForm):
         low=1,
         high=24,
         required=False,
-        initial=3,
+        initial=WAGE_SUBSIDY_MONTHS,
         help_text=_("Kun ved løntilskud og praktik. Løntilskud varer oftest tre måneder."),
+    )
+    checked = forms.BooleanField(
+        label=_("Alt på listen er på plads"),
+        required=False,
+        help_text=_("Listen gemmes sammen med forslaget."),
     )
     text = TextField(
         label=_("Forslaget, som virksomheden læser det"),
         max_length=1000,
         rows=4,
-        error_messages={"required": _("Beskriv forslaget med en eller to sætninger.")},
+        required=False,
+        help_text=_("Uden en tekst sender vi den, der står under løsningen."),
     )
 
     def __init__(self, *args: Any, lines: list[OrderLine], **kwargs: Any) -> None:
@@ -126,15 +133,35 @@ class AlternativeForm(OnceForm):
             self.fields["line"] = forms.ChoiceField(
                 label=_("Hvilken del af ordren?"), choices=choices, required=False, widget=forms.RadioSelect
             )
-            self.order_fields(["submit_key", "line", "kind", "months", "text"])
+
+    @property
+    def lists(self) -> list[tuple[str, str, tuple[Any, ...], Any]]:
+        """(kind, its name, what must be in place, the text that is sent where none is written)."""
+        return [
+            (kind.value, str(kind.label), checklist(kind), draft(kind))
+            for kind in AlternativeKind
+            if checklist(kind)
+        ]
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
-        if values.get("kind") not in (AlternativeKind.WAGE_SUBSIDY, AlternativeKind.INTERNSHIP):
+        kind = values.get("kind")
+        if kind not in (AlternativeKind.WAGE_SUBSIDY, AlternativeKind.INTERNSHIP):
             values["months"] = None
         elif "months" not in self.errors and values.get("months") is None:
             self.add_error("months", _("Skriv, hvor mange måneder forslaget gælder."))
+        if kind and checklist(kind) and not values.get("checked"):
+            self.add_error("checked", _("Gå listen igennem, og sæt kryds, når det hele er på plads."))
+        if kind and not values.get("text") and "text" not in self.errors:
+            values["text"] = str(draft(kind))
+            if not values["text"]:
+                self.add_error("text", _("Beskriv forslaget med en eller to sætninger."))
         return values
+
+    @property
+    def ticked(self) -> list[str]:
+        """What was seen to, in the words of the list; of a valid form."""
+        return [str(item) for item in checklist(self.cleaned_data["kind"])]
 
 
 class AlternativeAnswerForm(OnceForm):

@@ -1,4 +1,4 @@
-"""Who takes an order from a company under agreement: its tovholder, unless there is a reason (R94, R95)."""
+"""Who takes what a company under agreement asks for: its tovholder, unless there is a reason (R94, R95)."""
 
 from typing import Any
 
@@ -19,13 +19,13 @@ class GuardForm(BypassForm):
     """
 
     handling = PickField(
-        label=gettext_lazy("Hvem tager ordren?"),
+        label=gettext_lazy("Hvem tager henvendelsen?"),
         choices=[
             (HAND, gettext_lazy("Tovholderen")),
             (KEEP, gettext_lazy("Os selv")),
         ],
         widget=forms.RadioSelect,
-        sentence=gettext_lazy("Vælg, hvem der tager ordren."),
+        sentence=gettext_lazy("Vælg, hvem der tager henvendelsen."),
     )
     field_order = ("handling", "reason", "reason_text")
 
@@ -33,7 +33,7 @@ class GuardForm(BypassForm):
         # Without an answer the form is as new: its note was not on the page that was sent.
         super().__init__(data if data and data.get("handling") else None, use_required_attribute=False)
         self.fields["reason"].required = False
-        self.fields["reason"].label = _("Hvorfor beholder I ordren?")
+        self.fields["reason"].label = _("Hvorfor beholder I henvendelsen?")
 
     def for_route(self, actor: Actor, name: str) -> None:
         """Name the tovholder, and say for whom the order is otherwise."""
@@ -56,13 +56,13 @@ class GuardForm(BypassForm):
     def sentence(self, name: str) -> str:
         """What is lacking, for the top of the page."""
         if self.is_bound:
-            return _("Vælg, hvorfor I beholder ordren, eller giv den til %s.") % name
-        return _("Virksomheden har en aftale, og %s er tovholder. Vælg, hvem der tager ordren.") % name
+            return _("Vælg, hvorfor I beholder henvendelsen, eller giv den til %s.") % name
+        return _("Virksomheden har en aftale, og %s er tovholder. Vælg, hvem der tager henvendelsen.") % name
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
         if values.get("handling") != KEEP:
             return values
         if not values.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Vælg, hvorfor I beholder ordren."))
+            self.add_error("reason", _("Vælg, hvorfor I beholder henvendelsen."))
         return super().clean()

@@ -17,10 +17,12 @@ from companies.selectors import Lookup, company_card
 from orders.agreed import form_is_agreed, target_is_agreed
 from orders.enums import CandidateContact, Channel, EmploymentForm, PostingWish, TargetGroup
 from orders.forms.fields import DayField, NumberField, TextField
+from orders.forms.inquiry import InquiryPart
 from orders.models.orders import MAX_PLACES
 from orders.services.orders import LineData, OrderData
 
 MOST_LINES = 5
+ORDER, INQUIRY = "ordre", "spoergsmaal"
 LINE = "linje"  # prefix of the lines' fields: "linje-0-places"
 
 # What a consultant may have been told by; the portal and Jobservice Danmark are not chosen but known.
@@ -198,12 +200,19 @@ class NeedForm(forms.Form):
 
 
 class IntakeForm(NeedForm):
-    """An order told to `actor`, who registers it. The company comes from the look-up around the fields.
+    """An order, or a question only, told to `actor`, who registers it. The company comes from the look-up around.
 
     When valid, `found` is the company with its chosen workplace and contact person (None: the company has none), or
     None where a new company is to be registered with the same press.
     """
 
+    kind = PickField(
+        label=gettext_lazy("Hvad gælder det?"),
+        choices=[(ORDER, gettext_lazy("En jobordre")), (INQUIRY, gettext_lazy("Kun et spørgsmål"))],
+        initial=ORDER,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     # These three are drawn by the look-up; their ids are where a link to the fault leads.
     company = forms.CharField(
         label=gettext_lazy("Virksomhed"),
@@ -230,7 +239,7 @@ class IntakeForm(NeedForm):
     note = TextField(label=gettext_lazy("Note"), max_length=2000, rows=3, required=False)
 
     found: tuple[Company, Workplace, ContactPerson | None] | None = None
-    before_lines = ("company", "workplace", "contact", "channel")
+    before_lines = ("kind", "company", "workplace", "contact", "channel")
     after_lines = (
         "start_on",
         "application_deadline",
@@ -252,6 +261,15 @@ class IntakeForm(NeedForm):
         """`lookup` is the answer to what was typed in the look-up; `new`: a company is to be registered."""
         super().__init__(data)
         self.actor, self.lookup, self.new = actor, lookup, new
+        self.is_inquiry = bool(data) and (data or {}).get("kind") == INQUIRY
+        # Only what is asked for is judged; the other part keeps what was typed.
+        self.inquiry = InquiryPart(
+            data if self.is_inquiry else None,
+            channel=str((data or {}).get("channel", "")),
+            can_answer=not actor.is_national,
+        )
+        if data and not self.is_inquiry:
+            _show_typed(self.inquiry, data)
         # The fields of a company that is registered on the spot stand between the company and the channel.
         self.new_company: forms.BaseForm | None = None
         if actor.is_national:
@@ -259,16 +277,33 @@ class IntakeForm(NeedForm):
 
     def in_page_order(self) -> list[forms.BaseForm | BoundField | str]:
         found = super().in_page_order()
+        if self.is_inquiry:
+            first = [self[name] for name in self.before_lines if name in self.fields]
+            found = [*(str(message) for message in self.non_field_errors()), *first, self.inquiry]
         if self.new_company is None:
             return found
         at = next((n for n, one in enumerate(found) if getattr(one, "name", "") == "contact"), -1) + 1
         return [*found[:at], self.new_company, *found[at:]]
+
+    def keep(self, data: Mapping[str, Any]) -> None:
+        super().keep(data)
+        self.is_inquiry = data.get("kind") == INQUIRY
+        _show_typed(self.inquiry, data)
+
+    def is_valid(self) -> bool:
+        if not self.is_inquiry:
+            return super().is_valid()
+        own, inquiry = forms.Form.is_valid(self), self.inquiry.is_valid()
+        return own and inquiry
 
     @property
     def channel_value(self) -> str:
         return str(self.cleaned_data.get("channel", Channel.NATIONAL))
 
     def clean(self) -> dict[str, Any]:
+        if self.is_inquiry:
+            for name in set(self.errors) - set(self.before_lines):
+                del self.errors[name]
         if self.new:
             return self.cleaned_data
         company = self._company()
@@ -310,6 +345,13 @@ class IntakeForm(NeedForm):
         if state == "unknown_cvr":
             return _("CVR-nummeret er ikke registreret endnu. Udfyld felterne om virksomheden herunder.")
         return _("Skriv CVR-nummer, P-nummer eller navn, og vælg virksomheden.")
+
+
+def _show_typed(form: forms.BaseForm, data: Mapping[str, Any]) -> None:
+    """Show what was typed without judging it."""
+    for name, field in form.fields.items():
+        if form.add_prefix(name) in data:
+            form.initial[name] = field.widget.value_from_datadict(data, {}, form.add_prefix(name))
 
 
 def _chosen(rows: Sequence[Any], public_id: str) -> Any:

@@ -39,6 +39,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
 
+    def without_inquiries(self) -> Self:
+        """Job orders alone: a question from a company is no order, and no number of orders counts it."""
+        return self.filter(is_inquiry=False)
+
     def led_by(self, organisation_id: int) -> Self:
         return self.filter(tovholder_id=organisation_id)
 

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -55,6 +56,8 @@ class Alternative(models.Model):
     kind = models.CharField(_("Løsning"), max_length=14, choices=AlternativeKind.choices)
     months = models.PositiveSmallIntegerField(_("Måneder"), null=True, blank=True)
     text = models.CharField(_("Forslag"), max_length=1000)
+    # What the law asks for, in the words that the one who offers ticked (R140).
+    checked = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     decision = models.CharField(max_length=8, choices=Decision.choices, default=Decision.OFFERED)

@@ -70,7 +70,7 @@ def stage_of(actor: Actor, orders: Sequence[Order], on: datetime.date) -> Stage:
         .select_related("organisation", "postcode")
         .prefetch_related("municipality_links")
     )
-    seen = Order.objects.visible_to(actor).filter(tovholder__isnull=False).order_by()
+    seen = Order.objects.visible_to(actor).without_inquiries().filter(tovholder__isnull=False).order_by()
     led: dict[tuple[int, int], datetime.date] = {}
     companies = {order.company_id for order in orders}
     former = seen.filter(company_id__in=companies).values_list("company_id", "tovholder_id", "received_at")

@@ -39,12 +39,15 @@ CAME_BY = {
 
 @dataclass(frozen=True, slots=True)
 class MyDay:
-    """Everything on the page. `colleagues` counts running clocks that are somebody else's."""
+    """Everything on the page. `inquiries` are answered cases about no order that are still open; `colleagues` counts
+    running clocks that are somebody else's.
+    """
 
     answer_now: list[parts.CaseRow]
     colleagues: int
     orders: list[parts.OrderRow]
     orders_in_all: int
+    inquiries: list[parts.OrderRow]
     news: list[parts.NewsItem]
     open_today: str
     next_due: str
@@ -71,11 +74,15 @@ def my_day(actor: Actor, now: datetime.datetime, *, everybody: bool = False) -> 
         .select_related("company__organisation")
         .order_by("received_at", "id")
     )
+    rows_of = steps_of(listed, now)
+    own = [order for order in listed if not order.is_inquiry]
+    asked = [order for order in listed if order.is_inquiry]
     return MyDay(
         answer_now=[case_row(clock, calendar, now) for clock in rows],
         colleagues=0 if everybody else clocks.count() - mine.count(),
-        orders=order_rows(listed, now)[:MOST_ORDERS],
-        orders_in_all=len(listed),
+        orders=by_due(own, rows_of)[:MOST_ORDERS],
+        orders_in_all=len(own),
+        inquiries=by_due(asked, rows_of)[:MOST_ORDERS],
         news=news(actor, now),
         open_today=open_today(calendar, place_name(actor), now),
         next_due=danish.when(rows[0].due_at, now) if rows else "",
@@ -189,21 +196,17 @@ def case_row(clock: Clock, calendar: OpeningCalendar, now: datetime.datetime) ->
     )
 
 
-def order_rows(orders: Sequence[Order], now: datetime.datetime) -> list[parts.OrderRow]:
-    """Own orders with their next step, the most urgent deadline first. A constant number of queries."""
-    found = steps_of(orders, now)
+Steps = dict[int, tuple[parts.OrderRow, datetime.datetime | None]]
+
+
+def by_due(orders: Sequence[Order], found: Steps) -> list[parts.OrderRow]:
+    """The rows of `orders` among those found, the most urgent deadline first."""
     far = datetime.datetime.max.replace(tzinfo=datetime.UTC)
-    return [
-        row
-        for _due, _pk, row in sorted(
-            ((due or far, pk, row) for pk, (row, due) in found.items()), key=lambda item: item[:2]
-        )
-    ]
+    keys = sorted((order.pk for order in orders), key=lambda pk: (found[pk][1] or far, pk))
+    return [found[pk][0] for pk in keys]
 
 
-def steps_of(
-    orders: Sequence[Order | ListedOrder], now: datetime.datetime
-) -> dict[int, tuple[parts.OrderRow, datetime.datetime | None]]:
+def steps_of(orders: Sequence[Order | ListedOrder], now: datetime.datetime) -> Steps:
     """Order id -> its row with the next step, and when its first running clock is due. A constant number of queries."""
     found = facts_and_clocks(orders, now)
     # Another jobcentre's clock runs in its own opening hours.

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,13 +26,15 @@ from jobcenters.enums import Side
 from jobcenters.models import Municipality
 from orders.calendars import OFFICE_HOURS, calendars_of
 from orders.enums import OrderState
-from orders.map import HEIGHT, WIDTH, municipality_shapes
+from orders.map import municipality_shapes
 from orders.models import Clock, Order
 from orders.selectors.assignment import due_detail
 from orders.selectors.brokering import Choice, best, choices_for, stage_of
 from orders.selectors.facts import place_of
 from orders.selectors.my_day import clock_status
+from orders.selectors.national_map import DenmarkMap, denmark_map
 from orders.selectors.sla import risk_until
+from orders.titles import state_words
 from ui import danish, parts
 
 MOST_ROWS = 50
@@ -48,6 +49,7 @@ class Show(StrEnum):
     AT_RISK = "i-fare"
     LATE = "overskredne"
     URGENT = "haster"  # at risk or late
+    INQUIRIES = "henvendelser"  # open cases about no order; all others show orders alone
 
 
 SIDES: Mapping[str, str] = {"vest": Side.WEST, "oest": Side.EAST}
@@ -73,6 +75,7 @@ class NationalFilter:
     def rows(self) -> QuerySet[Any]:
         """The orders, newest first."""
         rows = _classified(self.actor, self.now)
+        rows = rows.filter(is_inquiry=self.show is Show.INQUIRIES)
         if self.show is Show.BROKERED:
             rows = rows.filter(tovholder__isnull=False, received_at__gte=self.now - RECENT)
         else:
@@ -105,6 +108,7 @@ class NationalFilter:
             Show.AT_RISK: _("Ordrer i fare"),
             Show.LATE: _("Ordrer med overskredet frist"),
             Show.URGENT: _("Ordrer i fare eller over fristen"),
+            Show.INQUIRIES: _("Åbne henvendelser uden ordre"),
         }[self.show]
         if self.municipality:
             name = Municipality.objects.filter(pk=self.municipality).values_list("name", flat=True).first()
@@ -287,7 +291,9 @@ def _order_row(order: Order, clock: Clock | None, status: str, now: datetime.dat
         url=reverse("orders:order", args=[order.uuid]),
         second=_("%(what)s, arbejdssted %(town)s") % {"what": order.title, "town": town_of(order)},
         step=step,
-        step_second=f"{OrderState(order.state).label} · {order.number}" if order.tovholder else order.number,
+        step_second=f"{state_words(order.state, is_inquiry=order.is_inquiry)} · {order.number}"
+        if order.tovholder
+        else order.number,
         status=status or None,  # type: ignore[arg-type]
         when=when,
     )
@@ -298,31 +304,36 @@ def _order_row(order: Order, clock: Clock | None, status: str, now: datetime.dat
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`number` open orders with their workplace in one municipality (None: not known), alike in late and at risk."""
+    """`number` open orders (or inquiries) with their workplace in one municipality (None: not known), alike in late and
+    at risk.
+    """
 
     side: str | None
     code: str | None
     name: str | None
     late: bool
     at_risk: bool
+    is_inquiry: bool
     number: int
 
 
 def _places(actor: Actor, now: datetime.datetime) -> list[Place]:
-    """Open orders counted by municipality. One query."""
+    """Open orders and inquiries counted by municipality. One query."""
     where = [f"workplace__postcode__municipality__{field}" for field in ("side", "code", "name")]
     groups = (
         _classified(actor, now)
         .open()
         .order_by()
-        .values(*where, "late", "at_risk")
+        .values(*where, "late", "at_risk", "is_inquiry")
         .annotate(n=Count("pk"))
-        .values_list(*where, "late", "at_risk", "n")
+        .values_list(*where, "late", "at_risk", "is_inquiry", "n")
     )
     return [Place(*row) for row in groups]
 
 
 def _fits(place: Place, show: Show) -> bool:
+    if place.is_inquiry or show is Show.INQUIRIES:
+        return place.is_inquiry and show is Show.INQUIRIES
     return {
         Show.AT_RISK: place.at_risk,
         Show.LATE: place.late,
@@ -351,9 +362,10 @@ def _areas(actor: Actor, now: datetime.datetime, places: Sequence[Place]) -> tup
         (_("Åbne ordrer"), Show.OPEN),
         (_("I fare"), Show.AT_RISK),
         (_("Overskredet"), Show.LATE),
+        (_("Åbne henvendelser"), Show.INQUIRIES),
     ):
         rows.append(AreaRow(label, number(show, "vest"), number(show, "oest")))
-    missing = sum(one.number for one in places if one.side is None)
+    missing = sum(one.number for one in places if one.side is None and not one.is_inquiry)
     return rows, Number(missing, NationalFilter(actor, now, Show.OPEN).url if missing else "")
 
 
@@ -372,29 +384,3 @@ def _marks(actor: Actor, now: datetime.datetime, places: Sequence[Place]) -> lis
         )
         for (code, name), value in sorted(found.items(), key=lambda item: (-item[1], item[0][1]))
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class DenmarkMap:
-    """Both sides of Storebælt as two paths."""
-
-    west: str
-    east: str
-    width: int = WIDTH
-    height: int = HEIGHT
-
-
-@cache
-def _outlines(east: frozenset[str]) -> DenmarkMap:
-    shapes = municipality_shapes()
-    return DenmarkMap(
-        west="".join(shape.path for shape in shapes if shape.code not in east),
-        east="".join(shape.path for shape in shapes if shape.code in east),
-    )
-
-
-def denmark_map() -> DenmarkMap | None:
-    """The map, or None where the outlines are not installed. One query."""
-    if not municipality_shapes():
-        return None
-    return _outlines(frozenset(Municipality.objects.filter(side=Side.EAST).values_list("code", flat=True)))

@@ -24,7 +24,7 @@ from orders.promises import promise
 from orders.selectors.distribution import Carrier, carriers_of
 from orders.selectors.sla import CAUSE_WORDS, GOAL_PERCENT, Tally
 from orders.selectors.sla_rows import harmless
-from ui import danish
+from ui import danish, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +59,31 @@ class PromiseTable:
 
     code: str
     title: str
+    short: str
     rows: Sequence[MemberTally]
     total: Tally
+
+    @property
+    def held(self) -> str:
+        """ "118 af 124"."""
+        return danish.share(self.total.kept, self.total.total)
 
     @property
     def note(self) -> str:
         """ "118 af 124 holdt, 95 %"."""
         words = {
-            "held": danish.share(self.total.kept, self.total.total),
+            "held": self.held,
             "percent": danish.percent(self.total.percent or 0),
         }
         return _("%(held)s holdt, %(percent)s") % words
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A member with its tally of every promise of the period; None: nothing was due to it."""
+
+    place: str
+    cells: Sequence[MemberTally | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +127,64 @@ class Pack:
     broken: int
     contacts: Sequence[ContactHealth]
     carriers: Sequence[Carrier]
+
+    @property
+    def total(self) -> Tally:
+        """All promises of all members."""
+        return Tally(
+            sum(one.total.kept for one in self.promises), sum(one.total.broken for one in self.promises)
+        )
+
+    @property
+    def matrix(self) -> list[MatrixRow]:
+        """The members that had anything due, each with its tally in the order of `promises`."""
+        found = [{row.place: row for row in table.rows} for table in self.promises]
+        places = sorted({place for column in found for place in column})
+        return [MatrixRow(place, [column.get(place) for column in found]) for place in places]
+
+    @property
+    def facts(self) -> list[parts.Fact]:
+        """The pack in four lines."""
+        total, cause = self.total, self.lessons[0] if self.lessons else None
+        to_confirm = [one.place for one in self.contacts if one.stale]
+        return [
+            parts.Fact(
+                _("Løfter"),
+                _("%(share)s holdt (%(percent)s). Målet er %(goal)s.")
+                % {
+                    "share": danish.share(total.kept, total.total),
+                    "percent": danish.percent(total.percent or 0),
+                    "goal": danish.percent(GOAL_PERCENT),
+                }
+                if total.total
+                else _("Ingen frister i perioden."),
+            ),
+            parts.Fact(
+                _("Brud"),
+                _("%(n)s, oftest: %(cause)s (%(times)s).")
+                % {
+                    "n": danish.number(self.broken),
+                    "cause": cause.cause[:1].lower() + cause.cause[1:],
+                    "times": danish.number(cause.number),
+                }
+                if cause
+                else _("Ingen brud i perioden."),
+            ),
+            parts.Fact(
+                _("Kontaktlister"),
+                _("Skal bekræftes: %s.") % danish.join(to_confirm)
+                if to_confirm
+                else _("Ingen skal bekræftes nu."),
+            ),
+            parts.Fact(
+                _("Ordrer"),
+                _("%(open)s åbne nu, %(taken)s modtaget det seneste år.")
+                % {
+                    "open": danish.number(sum(one.open_now for one in self.carriers)),
+                    "taken": danish.number(sum(one.taken for one in self.carriers)),
+                },
+            ),
+        ]
 
     @property
     def period(self) -> str:
@@ -165,6 +237,7 @@ def _tables(
         PromiseTable(
             code,
             promise(code).title_text,
+            promise(code).short_text,
             sorted(members, key=lambda one: one.place),
             Tally(sum(one.tally.kept for one in members), sum(one.tally.broken for one in members)),
         )

@@ -14,7 +14,7 @@ from jobcenters.calendar import NATIONAL, local_date
 from jobcenters.rules import NetworkRules
 from orders.calendars import calendars_of, rules_of
 from orders.clarification import Missing, missing
-from orders.enums import AccessRole, ClockState, Decision, EmploymentForm
+from orders.enums import AccessRole, ClockState, Decision, EmploymentForm, EventKind
 from orders.evidence import counts_as_evidence, oldest_valid_day
 from orders.models import (
     Alternative,
@@ -125,6 +125,7 @@ class OrderPage:
     change: TovholderChange | None
     questions: list[Request]
     referrals: list[Referral]
+    asked: str  # what the company asked, where the case is about no order
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,8 @@ class LineRow:
 
 def order_title_of(order: Order) -> str:
     """ "4 montører og 2 flygtninge til Gudenå Maskinfabrik (demo)"."""
+    if order.is_inquiry:
+        return _("Henvendelse fra %s") % order.company.name
     return _("%(what)s til %(company)s") % {"what": order.title, "company": order.company.name}
 
 
@@ -217,7 +220,7 @@ def order_page(
         ask_number=ask_number,
         ask_text=ask_text(order, ask_line, ask_number, now),
         suggestions=page_suggestions[:PANEL_CHOICES],
-        missing=missing(order),
+        missing=[] if order.is_inquiry else missing(order),
         events=events,
         more_events=more,
         follow_up=follow_up,
@@ -225,6 +228,7 @@ def order_page(
         change=change,
         questions=open_questions(requests) if leads else [],
         referrals=referrals(requests, actor) if leads else [],
+        asked=asked_text(order),
     )
 
 
@@ -251,8 +255,8 @@ def ask_text(order: Order, line: OrderLine | None, number: int, now: datetime.da
 
 
 def _lead(order: Order, now: datetime.datetime) -> str:
-    text = _("Ordre %(number)s. Modtaget %(when)s.") % {
-        "number": order.number,
+    text = _("%(number)s. Modtaget %(when)s.") % {
+        "number": (_("Henvendelse %s") if order.is_inquiry else _("Ordre %s")) % order.number,
         "when": danish.when(order.received_at, now),
     }
     if under := under_agreement(order):
@@ -278,7 +282,7 @@ def _facts(order: Order) -> list[parts.Fact]:
         if order.cvs_wanted
         else ""
     )
-    return [
+    found = [
         parts.Fact(_("Tovholder"), order.tovholder.name if order.tovholder else _("Ingen endnu"), owner),
         parts.Fact(
             _("Virksomhed"),
@@ -287,8 +291,22 @@ def _facts(order: Order) -> list[parts.Fact]:
             url=reverse("companies:detail", args=[order.company.uuid]),
         ),
         parts.Fact(_("Arbejdssted"), str(order.workplace.postcode), order.workplace.address),
+    ]
+    if order.is_inquiry:
+        came = parts.Fact(_("Modtaget via"), str(order.get_channel_display()))
+        return [*found, came]
+    return [
+        *found,
         parts.Fact(_("Hvem kontakter kandidaterne"), order.get_candidate_contact_display(), wanted),
     ]
+
+
+def asked_text(order: Order) -> str:
+    """What the company asked in a case about no order: the first of its events. "" for an order."""
+    if not order.is_inquiry:
+        return ""
+    first = OrderEvent.objects.filter(order=order, kind=EventKind.RECEIVED).order_by("at", "id")
+    return first.values_list("text", flat=True).first() or ""
 
 
 def _line_rows(order: Order, lines: Sequence[OrderLine], deliveries: Sequence[Delivery]) -> list[LineRow]:

@@ -25,7 +25,7 @@ from orders.models import Alternative, Clock, Delivery, Order, OrderEvent, Order
 from orders.models.orders import OrderQuerySet
 from orders.selectors.agreed import first_answer_due
 from orders.selectors.portal_steps import Case, steps_of
-from orders.services.orders import national_organisation, receiver_for
+from orders.selectors.receivers import national_organisation, receiver_for
 from ui import danish, parts
 
 CONTACTS = (EventKind.CALL, EventKind.REPLY, EventKind.MEETING)
@@ -150,7 +150,9 @@ def portal(actor: Actor, now: datetime.datetime) -> Portal:
         current=found[0] if found else None,
         others=[_row(status, now) for status in found[1:]],
         closed=closed,
-        latest=max(newest, key=lambda order: order.received_at, default=None),
+        latest=max(
+            (one for one in newest if not one.is_inquiry), key=lambda order: order.received_at, default=None
+        ),
     )
 
 
@@ -297,7 +299,7 @@ def ordered_facts(
         facts.append(parts.Fact(_("CV'er, I vil have"), danish.number(order.cvs_wanted)))
     if order.contact:
         facts.append(parts.Fact(_("Vi ringer til"), order.contact.name, order.contact.phone))
-    facts.append(parts.Fact(_("Ordrenummer"), order.number))
+    facts.append(parts.Fact(_("Sagsnummer") if order.is_inquiry else _("Ordrenummer"), order.number))
     return facts
 
 

@@ -96,6 +96,9 @@ def _answered(case: Case, who: str) -> Step:
         EventKind.REPLY: _("%s har svaret jer"),
         EventKind.MEETING: _("%s har aftalt et møde med jer"),
     }
+    if case.order.is_inquiry:
+        # Who rang whom is not said: often it was the company, and it was answered in the conversation.
+        titles[EventKind.CALL] = _("%s har talt med jer")
     told = danish.capitalise(danish.when(first.at, case.now))
     clock = case.first_promise
     if clock is not None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.models import Organisation
 from accounts.moment import moment
 from companies.models import ContactPerson, Workplace
 from jobcenters.calendar import local_date
@@ -17,8 +18,15 @@ from orders.models import Clock, Order
 from orders.models.timeline import WITH_COMPANY
 from orders.permissions import check_leads
 from orders.promises import FIRST_ANSWER
+from orders.selectors.receivers import leader_for
 from orders.services.agreement_clocks import agreed_clock_start
-from orders.services.orders import OrderData, leader_for, order_register
+from orders.services.orders import (
+    InquiryData,
+    OrderData,
+    order_answer,
+    order_close,
+    order_register,
+)
 from orders.services.timeline import event_add
 
 
@@ -78,5 +86,61 @@ def inquiry_submit(
         tovholder=leader,
         owner_user_id=None,
         submit_key=submit_key,
-        inquiry=text,
+        inquiry=InquiryData(text),
     )
+
+
+@transaction.atomic
+def inquiry_register(
+    *,
+    actor: Actor,
+    workplace: Workplace,
+    contact: ContactPerson | None,
+    channel: str,
+    text: str,
+    received_by: Organisation,
+    tovholder: Organisation | None,
+    submit_key: UUID,
+    received_at: datetime.datetime,
+    by_name: str = "",
+    answered_at: datetime.datetime | None = None,
+    answer: str = "",
+    hand_to: Organisation | None = None,
+) -> Order:
+    """A consultant registers what a company asked by telephone, mail or at a visit that is about no order (R100): D1
+    runs from when it came, and D3 beside it at the agreed tovholder (A22).
+
+    With `answered_at` the clocks are stopped at that instant and the case is closed: answering was all. Both instants
+    are aware and have passed. `by_name`: who asked, where it was not the contact person. The same form sent twice is
+    one case. Raises ValueError for an answer before the question, PermissionDenied for one by somebody who does not
+    lead the case: whoever hands it over has not answered it.
+    """
+    if answered_at is not None and answered_at < received_at:
+        raise ValueError("An answer before the question.")
+    order = order_register(
+        actor=actor,
+        company=workplace.company,
+        workplace=workplace,
+        contact=contact,
+        channel=channel,
+        lines=[],
+        data=OrderData(),
+        received_by=received_by,
+        tovholder=tovholder,
+        owner_user_id=actor.user_id if tovholder else None,
+        submit_key=submit_key,
+        received_at=received_at,
+        hand_to=hand_to,
+        inquiry=InquiryData(text, by_name, is_answered=answered_at is not None),
+    )
+    if answered_at is None or not order.is_open:
+        return order
+    order = order_answer(
+        actor=actor,
+        order=order,
+        kind=EventKind.REPLY if channel == Channel.MAIL else EventKind.CALL,
+        note=answer,
+        at=answered_at,
+        with_whom=by_name,
+    )
+    return order_close(actor=actor, order=order, outcomes={})

@@ -14,7 +14,6 @@ from accounts.moment import moment
 from agreements.selectors.routing import route_to
 from companies.models import Company, ContactPerson, Workplace
 from jobcenters.calendar import local_date
-from jobcenters.selectors import jobcenter_for_postcode
 from orders import emails
 from orders.clarification import ready_to_search
 from orders.enums import AccessRole, Channel, EmploymentForm, EventKind, OrderState, Outcome, TargetGroup
@@ -22,6 +21,7 @@ from orders.models import Order, OrderLine
 from orders.models.timeline import WITH_COMPANY
 from orders.permissions import check_can_cancel, check_leads
 from orders.promises import FIRST_ANSWER, Act
+from orders.selectors.receivers import leader_for, national_organisation
 from orders.services.agreement_clocks import clarified_clocks_start, received_clocks_start, terms_under
 from orders.services.clocks import clock_start, clocks_cancel, clocks_stop
 from orders.services.follow_ups import follow_up_called, follow_up_plan
@@ -63,18 +63,16 @@ class OrderData:
     wants_screening: bool = False
 
 
-def receiver_for(workplace: Workplace, on: datetime.date) -> Organisation | None:
-    """The jobcentre that serves the workplace's postcode; None where none does (Jobservice Danmark then receives)."""
-    jobcenter = jobcenter_for_postcode(workplace.postcode_id, on)
-    return jobcenter.organisation if jobcenter else None
+@dataclass(frozen=True, slots=True)
+class InquiryData:
+    """What a company asked that is about no order. `by_name`: who asked, where it is not the contact person.
 
+    `is_answered`: the answer is registered at once, so nobody is told by mail that it is still to come.
+    """
 
-def leader_for(workplace: Workplace, on: datetime.date) -> Organisation | None:
-    """Who becomes tovholder of an order at `workplace`: as agreed with the company (R94, A15), else the receiver."""
-    route = route_to(workplace, on)
-    if route is None or route.tovholder is None:
-        return receiver_for(workplace, on)
-    return Organisation.objects.get(pk=route.tovholder.organisation_id)
+    text: str
+    by_name: str = ""
+    is_answered: bool = False
 
 
 def order_register(
@@ -94,13 +92,13 @@ def order_register(
     note: str = "",
     hand_to: Organisation | None = None,
     internal_note: str = "",
-    inquiry: str = "",
+    inquiry: InquiryData | None = None,
 ) -> Order:
     """Register an order and start D1, and what an agreement with the company promises beside it (A22).
 
     The receiver becomes tovholder ([003], R45, R153); Jobservice Danmark may receive without one. `hand_to` is the
-    agreement's tovholder, to whom the receiver gives the order at once (R94). `inquiry` is the text of a message about
-    no order of its own: then there are no lines.
+    agreement's tovholder, to whom the receiver gives the order at once (R94). With `inquiry` it is a case about no
+    order (R100), and there are no lines.
 
     The same form sent twice gives the same order (`submit_key`). `received_at` is aware, default now.
     """
@@ -111,6 +109,7 @@ def order_register(
         return existing
     now = moment()
     received_at = received_at or now
+    asked = inquiry or InquiryData("")
     leader = hand_to or tovholder
     route = route_to(workplace, local_date(received_at))
     terms = terms_under(route, leader.pk if leader else None)
@@ -129,8 +128,8 @@ def order_register(
                 owner_id=owner_user_id,
                 created_by_id=actor.user_id,
                 submit_key=submit_key,
-                title=order_title(lines) if lines else inquiry_title(inquiry),
-                is_inquiry=not lines,
+                title=order_title(lines) if lines else inquiry_title(asked.text),
+                is_inquiry=inquiry is not None,
                 agreement_id=route.agreement_id if route and terms else None,
                 agreement_terms=terms.data(),
                 is_large=sum(line.places for line in lines) >= LARGE_FROM_PLACES,
@@ -153,8 +152,8 @@ def order_register(
         actor=actor,
         order=order,
         kind=EventKind.RECEIVED,
-        title=_("Ordre modtaget fra virksomheden") if lines else _("Henvendelse fra virksomheden"),
-        text=note or inquiry,
+        title=_("Ordre modtaget fra virksomheden") if lines else _received_title(asked),
+        text=note or asked.text,
         at=received_at,
         audience=[*WITH_COMPANY, AccessRole.PROPOSED],
     )
@@ -177,11 +176,19 @@ def order_register(
     if hand_to and hand_to.pk != order.tovholder_id:
         order_hand_over(actor=actor, order=order, clocks=clocks, to=hand_to, agreement=terms.number)
     # The company is told the earlier of its promises of an answer (A22).
+    if asked.is_answered:
+        return order
     clock = min((one for one in clocks if one.promise in FIRST_ANSWER), key=lambda one: one.due_at)
     emails.order_received(order=order, clock=clock)
     if leader and leader.pk != actor.organisation_id:
         emails.order_new(order=order, clock=clock)
     return order
+
+
+def _received_title(asked: InquiryData) -> str:
+    if not asked.by_name:
+        return _("Henvendelse fra virksomheden")
+    return _("Henvendelse fra %s") % asked.by_name
 
 
 def order_submit(
@@ -214,21 +221,23 @@ def order_submit(
     )
 
 
-def national_organisation() -> Organisation | None:
-    """Jobservice Danmark."""
-    return Organisation.objects.filter(kind="national").order_by("id").first()
-
-
 CONTACT_ACTS = {EventKind.CALL: Act.CALL, EventKind.REPLY: Act.REPLY, EventKind.MEETING: Act.MEETING_BOOKED}
 
 
 @transaction.atomic
 def order_answer(
-    *, actor: Actor, order: Order, kind: str, note: str, at: datetime.datetime | None = None
+    *,
+    actor: Actor,
+    order: Order,
+    kind: str,
+    note: str,
+    at: datetime.datetime | None = None,
+    with_whom: str = "",
 ) -> Order:
     """Log a human, outbound act towards the company: a call, a reply or a meeting booked (A11). It stops D1 and D3.
 
-    `at` is aware and not in the future (default now). Raises PermissionDenied unless the actor leads the order.
+    `at` is aware and not in the future (default now). `with_whom`: a name, where it was not the contact person. Raises
+    PermissionDenied unless the actor leads the order.
     """
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     check_leads(actor, order)
@@ -241,7 +250,7 @@ def order_answer(
         order.owner_id = actor.user_id
     order.version += 1
     order.save(update_fields=["state", "owner", "version", "updated_at"])
-    who = order.contact.name if order.contact else order.company.name
+    who = with_whom or (order.contact.name if order.contact else order.company.name)
     title = {
         EventKind.CALL: _("%(user)s talte med %(who)s"),
         EventKind.REPLY: _("%(user)s svarede %(who)s"),

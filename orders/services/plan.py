@@ -1,6 +1,7 @@
 """The delivery plan and alternatives."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,6 +14,7 @@ from orders import emails
 from orders.enums import AccessRole, Decision, EventKind, OrderState
 from orders.models import Alternative, Delivery, Order, OrderLine
 from orders.models.timeline import WITH_COMPANY
+from orders.panels import counted_elsewhere
 from orders.permissions import check_can_decide_alternative, check_leads
 from orders.promises import Act
 from orders.services.agreement_clocks import delivered_clocks_stop, training_clock_start
@@ -45,6 +47,14 @@ def delivery_plan(
     return delivery
 
 
+def check_numbers_are_typed(delivery: Delivery) -> None:
+    """Raises PermissionDenied where the delivery's numbers follow from its candidates: one thing, one source."""
+    if counted_elsewhere(delivery):
+        raise PermissionDenied(
+            _("Tallene følger de indstillede kandidater. Flyt kandidaterne, så retter tallene sig selv.")
+        )
+
+
 @transaction.atomic
 def delivery_report(
     *,
@@ -54,8 +64,11 @@ def delivery_report(
     hired: int,
     note: str = "",
     employed_from: datetime.date | None = None,
+    counted: bool = False,
 ) -> Delivery:
     """Say how many candidates were presented and hired. The jobcentre that delivers, or the tovholder.
+
+    `counted`: the numbers are those of rows kept elsewhere; where there are such rows, nobody types others.
 
     The first day of employment (`employed_from`, default today once somebody is hired) starts the promise of training
     that an agreement makes for new employees (A7).
@@ -65,6 +78,8 @@ def delivery_report(
     order = delivery.order
     if actor.organisation_id not in (delivery.organisation_id, order.tovholder_id) or not order.is_open:
         raise PermissionDenied(_("Kun det jobcenter, der leverer, og tovholderen kan rette tallene."))
+    if not counted:
+        check_numbers_are_typed(delivery)
     if hired > presented:
         raise ValueError(_("Der kan ikke være ansat flere, end der er præsenteret."))
     now = moment()
@@ -104,9 +119,19 @@ def delivery_report(
 
 @transaction.atomic
 def alternative_offer(
-    *, actor: Actor, order: Order, line: OrderLine | None, kind: str, text: str, months: int | None = None
+    *,
+    actor: Actor,
+    order: Order,
+    line: OrderLine | None,
+    kind: str,
+    text: str,
+    months: int | None = None,
+    checked: Sequence[str] = (),
 ) -> Alternative:
-    """Offer the company another solution ([003], R141). An offer stops no clock (A10)."""
+    """Offer the company another solution ([003], R141). An offer stops no clock (A10).
+
+    `checked` is what the one who offers has seen to, in the words that were ticked (R140).
+    """
     check_leads(actor, order)
     now = moment()
     alternative = Alternative.objects.create(
@@ -115,6 +140,7 @@ def alternative_offer(
         kind=kind,
         months=months,
         text=text,
+        checked=[str(item)[:300] for item in checked],
         offered_at=now,
         offered_by_id=actor.user_id,
     )

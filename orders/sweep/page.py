@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import get_language, gettext
 
-from jobcenters.calendar.zone import end_of_day, local_date
+from jobcenters.calendar.zone import end_of_day
 from notifications.outbox import Mail, queue_many
 from orders.causes import Outage, cause_of, was_outage
 from orders.enums import EventKind
@@ -26,7 +26,7 @@ from orders.promises import Party, promise
 from orders.services.breaches import breaches_insert
 from orders.sweep.claims import Fired, dedupe_key
 from orders.sweep.directory import Directory, Recipient, Why
-from ui.danish import full_day, full_time, join, plain
+from ui.danish import clock_time, full_day, join, local, plain
 
 # All rows of a page come as one JSON text: an array per column costs several times as much to write down.
 _LEDGER = """
@@ -226,6 +226,7 @@ class _Letters:
         self.language = get_language() or ""
         self.nobody, self.unknown = gettext("ingen valgt"), gettext("ikke oplyst")
         self._forms: dict[tuple[str, int, Role], Letter] = {}
+        self._days: dict[datetime.date, tuple[str, datetime.datetime]] = {}
         self._times: dict[datetime.datetime, str] = {}
         self._whys: dict[tuple[Why, int], str] = {}
 
@@ -274,9 +275,15 @@ class _Letters:
 
     def _time(self, instant: datetime.datetime) -> str:
         """ "mandag 30. marts kl. 12.30"; the last second of a day, which ends a promise in days, is the day alone."""
-        if instant not in self._times:
-            day = local_date(instant)
-            self._times[instant] = plain(full_day(day) if instant == end_of_day(day) else full_time(instant))
+        known = self._times.get(instant)
+        if known is not None:
+            return known
+        there = local(instant)
+        day = there.date()
+        if day not in self._days:
+            self._days[day] = plain(full_day(day)), end_of_day(day)
+        words, end = self._days[day]
+        self._times[instant] = words if instant == end else f"{words} {plain(clock_time(there.time()))}"
         return self._times[instant]
 
     def _why(self, to: Recipient) -> str:

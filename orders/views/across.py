@@ -35,10 +35,11 @@ from ui.messages import undo_message
 
 
 class RecordSearch(OrderAction):
-    """A search as it was done, kept as evidence before others are asked ([003], R148)."""
+    """A search that was done in another system, kept as evidence before others are asked ([003], R148)."""
 
+    about_places = True
     template_name = "orders/order_search.html"
-    title = gettext_lazy("Udsøg kandidater")
+    title = gettext_lazy("I har søgt i et andet system")
     button = gettext_lazy("Gem udsøgningen")
 
     def make_form(self, data: Any = None) -> SearchForm:
@@ -76,6 +77,7 @@ class RecordSearch(OrderAction):
 class _Pick(OrderAction):
     """Some of the jobcentres near the workplace."""
 
+    about_places = True
     offered: list[Suggestion]
 
     def chosen(self, values: list[str]) -> list[Organisation]:
@@ -161,7 +163,8 @@ class Ask(_Pick):
         undo_message(self.request, text, reverse("orders:withdraw", args=[sent[0].uuid]) + "?alle=1")
 
     def more(self) -> dict[str, Any]:
-        form_picked = self.request.POST.getlist("jobcenters")
+        # A search may lead here with the jobcentre that has somebody: "?jobcenter=".
+        form_picked = self.request.POST.getlist("jobcenters") or self.request.GET.getlist("jobcenter")
         return {
             "choices": [
                 pick_choice(item, self.now, checked=str(item.uuid) in form_picked) for item in self.offered

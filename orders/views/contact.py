@@ -78,6 +78,7 @@ class Note(OrderAction):
 class Clarify(OrderAction):
     """What is learned about the order. Two who save at the same time lose nothing: the second sees both."""
 
+    about_places = True
     template_name = "orders/order_clarify.html"
     title = gettext_lazy("Afklar behovet")
     button = gettext_lazy("Gem afklaringen")
@@ -136,6 +137,7 @@ def shown(form: forms.Form, name: str, value: Any) -> str:
 class OfferAlternative(OrderAction):
     """Another solution when the need cannot be met ([003], R141). Only the company's acceptance stops a clock."""
 
+    about_places = True
     template_name = "orders/order_alternative.html"
     title = gettext_lazy("Tilbyd alternativ")
     button = gettext_lazy("Send til virksomheden")
@@ -157,6 +159,7 @@ class OfferAlternative(OrderAction):
             kind=values["kind"],
             text=values["text"],
             months=values["months"],
+            checked=form.ticked,
         )
         return _("Forslaget er sendt til %(company)s: %(what)s.") % {
             "company": self.order.company.name,
@@ -210,7 +213,11 @@ class AlternativeAnswer(OrderAction):
         kind = AlternativeKind(self.alternative.kind).label
         months = self.alternative.months
         length = danish.count(months, _("måned"), _("måneder")) if months else ""
-        return {"alternative": self.alternative, "what": ", ".join(filter(None, [str(kind), length]))}
+        return {
+            "alternative": self.alternative,
+            "checked": self.alternative.checked,
+            "what": ", ".join(filter(None, [str(kind), length])),
+        }
 
 
 class Cancel(OrderAction):

@@ -16,8 +16,8 @@ from agreements.selectors.parties import parties_of
 from agreements.views.changes import inner_or_404
 from agreements.views.common import frame
 from jobcenters.calendar import local_date
-from orders.effect_pdf import effect_pdf
 from orders.forms.effect import EffectForm
+from orders.report_pdf import report_pdf
 from orders.selectors.agreement_effect import agreement_effect, effect_facts, effect_sheet
 
 
@@ -42,7 +42,13 @@ def agreement_effect_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _file(effect_sheet(agreement, effect).encode(), "text/csv; charset=utf-8", f"{name}.csv")
     if wanted == "pdf":
         try:
-            content = effect_pdf(agreement, effect, company=company, now=now)
+            content = report_pdf(
+                "orders/agreement_effect_pdf.html",
+                agreement=agreement,
+                effect=effect,
+                company=company,
+                now=now,
+            )
         except PdfUnavailable as error:
             messages.error(request, str(error))
             return redirect("orders:agreement_effect", agreement.uuid)

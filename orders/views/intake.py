@@ -1,4 +1,4 @@
-"""A consultant registers an order that a company told: on the telephone, by mail or at a visit."""
+"""A consultant registers what a company told, an order or a question: on the telephone, by mail or at a visit."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +30,7 @@ from orders.forms.guard import GuardForm
 from orders.forms.intake import IntakeForm
 from orders.models import Order
 from orders.promises import FIRST_ANSWER
+from orders.services.messages import inquiry_register
 from orders.services.orders import order_register
 from ui import danish
 
@@ -77,7 +78,7 @@ def intake(request: HttpRequest) -> HttpResponse:
         return _show(request, actor, page)
     known = sent_before(actor, page.form.key)
     if known is not None:
-        messages.info(request, _("Ordren er allerede gemt. Formularen blev sendt to gange."))
+        messages.info(request, _("Den er allerede gemt. Formularen blev sendt to gange."))
         return redirect(_done_url(actor, known))
     # Both are asked, so that all that is wrong is told at once.
     valid = [page.form.is_valid(), page.new is None or page.new.is_valid()]
@@ -117,6 +118,7 @@ def _only_looking(request: HttpRequest, page: _Page) -> bool:
         and not data.get("company")
         and page.new is None
         and not page.form.lines[0].has_changed()
+        and not page.form.inquiry.is_typed()
     )
 
 
@@ -171,10 +173,11 @@ def _new_company(
 def _save(
     actor: Actor, page: _Page, company: Company, workplace: Workplace, contact: ContactPerson | None
 ) -> Order | None:
-    """The saved order; None where the consultant must first say who takes it: the company has one entrance (R94)."""
+    """The saved case; None where the consultant must first say who takes it: the company has one entrance (R94)."""
     form, guard = page.form, page.guard
     own = Organisation.objects.get(pk=actor.organisation_id)
-    route = route_to(workplace, local_date(timezone.now()))
+    asked = form.inquiry if form.is_inquiry else None
+    route = route_to(workplace, local_date(asked.received_at if asked else timezone.now()))
     hand_to = None
     if route and route.tovholder and route.tovholder.organisation_id != actor.organisation_id:
         if not guard.is_answered(actor):
@@ -182,56 +185,77 @@ def _save(
             return None
         if guard.hands_over:
             hand_to = Organisation.objects.get(pk=route.tovholder.organisation_id)
-    note = form.cleaned_data["note"]
-    order = order_register(
-        actor=actor,
-        company=company,
-        workplace=workplace,
-        contact=contact,
-        channel=form.channel_value,
-        lines=form.line_data(),
-        data=form.order_data(),
-        received_by=own,
-        tovholder=None if actor.is_national else own,
-        owner_user_id=None if actor.is_national else actor.user_id,
-        submit_key=form.key,
-        hand_to=hand_to,
-        # An internal note has its own place, which the company does not read; without a tovholder there is none.
-        note=note if actor.is_national else "",
-        internal_note="" if actor.is_national else note,
-    )
+    if asked is not None and asked.answered_at is not None and hand_to is not None:
+        asked.add_error("answered", _("Tovholderen svarer, når I giver henvendelsen videre. Vælg “Nej”."))
+        return None
+    about: dict[str, Any] = {
+        "actor": actor,
+        "workplace": workplace,
+        "contact": contact,
+        "channel": form.channel_value,
+        "received_by": own,
+        "tovholder": None if actor.is_national else own,
+        "submit_key": form.key,
+        "hand_to": hand_to,
+    }
+    if asked is not None:
+        order = inquiry_register(
+            **about,
+            text=asked.cleaned_data["text"],
+            by_name=asked.cleaned_data["by_name"],
+            received_at=asked.received_at,
+            answered_at=asked.answered_at,
+            answer=asked.cleaned_data.get("answer", ""),
+        )
+    else:
+        order = _save_order(actor, form, company, about)
     if route and route.is_around(actor) and hand_to is None:
+        words = _("henvendelse %(number)s, %(title)s") if asked else _("ordre %(number)s, %(title)s")
         bypass_log(
             actor=actor,
             company=company,
             route=route,
             reason=guard.cleaned_data["reason"],
             text=guard.cleaned_data["reason_text"],
-            about=_("ordre %(number)s, %(title)s") % {"number": order.number, "title": order.title},
+            about=words % {"number": order.number, "title": order.title},
         )
     return order
 
 
+def _save_order(actor: Actor, form: IntakeForm, company: Company, about: dict[str, Any]) -> Order:
+    note = form.cleaned_data["note"]
+    return order_register(
+        **about,
+        company=company,
+        lines=form.line_data(),
+        data=form.order_data(),
+        owner_user_id=None if actor.is_national else actor.user_id,
+        # An internal note has its own place, which the company does not read; without a tovholder there is none.
+        note=note if actor.is_national else "",
+        internal_note="" if actor.is_national else note,
+    )
+
+
 def _saved_text(actor: Actor, order: Order) -> str:
+    what = _("Henvendelse %s") % order.number if order.is_inquiry else _("Ordre %s") % order.number
     if order.tovholder is not None and order.tovholder_id != actor.organisation_id:
-        return _(
-            "Ordre %(number)s er givet videre til %(name)s, som er tovholder efter aftale %(agreement)s."
-        ) % {
-            "number": order.number,
+        return _("%(what)s er givet videre til %(name)s, som er tovholder efter aftale %(agreement)s.") % {
+            "what": what,
             "name": order.tovholder.name,
             "agreement": order.agreement_terms.get("number", ""),
         }
+    if not order.is_open:
+        return _("%s er gemt som besvaret og lukket. Virksomheden får ingen mail.") % what
     due_at = order.clocks.running().filter(promise__in=FIRST_ANSWER).aggregate(first=Min("due_at"))["first"]
     words = {
-        "number": order.number,
+        "what": what,
         "who": order.contact.name if order.contact else order.company.name,
         "due": danish.when(due_at, timezone.now()) if due_at else "",
     }
     if order.contact and order.contact.email:
-        return _("Ordre %(number)s er gemt. %(who)s får en mail: I hører fra os senest %(due)s.") % words
+        return _("%(what)s er gemt. %(who)s får en mail: I hører fra os senest %(due)s.") % words
     return (
-        _("Ordre %(number)s er gemt. %(who)s har ingen e-mailadresse og får ingen mail. Svar senest %(due)s.")
-        % words
+        _("%(what)s er gemt. %(who)s har ingen e-mailadresse og får ingen mail. Svar senest %(due)s.") % words
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from jobcenters.calendar import local_date
+from orders.day_notes import day_notes_for
 from orders.enums import AccessRole, OrderState
 from orders.selectors.asked import asked_rows
 from orders.selectors.listed import ListedOrder, addresses
@@ -39,7 +40,12 @@ def my_day(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "orders/my_day.html",
-        {"day": select_day(actor, now, everybody=everybody), "everybody": everybody, "now": now},
+        {
+            "day": select_day(actor, now, everybody=everybody),
+            "everybody": everybody,
+            "now": now,
+            "notes": day_notes_for(actor),
+        },
     )
 
 
@@ -80,7 +86,7 @@ def _other_row(row: ListedOrder, url: str, now: datetime.datetime) -> parts.Orde
         url=url,
         second=row.title,
         step=step,
-        step_second=_("Ordre %s") % row.number,
+        step_second=row.number,
         status=None if row.is_open else "done",
         when=_("modtaget %s") % danish.day_when(local_date(row.received_at), now),
     )

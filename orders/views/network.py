@@ -1,21 +1,25 @@
 """A network's numbers for those inside it: the leaders' meeting pack, and who carries how many orders."""
 
+import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
 from accounts.requests import staff_of
-from agreements.selectors.networks import is_inside
+from agreements.pdf.library import PdfUnavailable
+from agreements.selectors.networks import is_inside, next_meeting
 from jobcenters.calendar import local_date
 from jobcenters.models import Network
 from orders.forms.network import PackPeriodForm, WorkplaceForm
+from orders.report_pdf import report_pdf
 from orders.selectors.distribution import distribution
-from orders.selectors.network_pack import network_pack, pack_sheet
+from orders.selectors.network_pack import Pack, network_pack, pack_sheet
 
 
 def _inside_or_404(request: HttpRequest, uuid: UUID) -> tuple[Actor, Network]:
@@ -28,7 +32,7 @@ def _inside_or_404(request: HttpRequest, uuid: UUID) -> tuple[Actor, Network]:
 
 @require_safe
 def pack(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The pack as a page or as a spreadsheet."""
+    """The pack as a page, on paper or as a spreadsheet."""
     actor, network = _inside_or_404(request, uuid)
     now = timezone.now()
     asked = request.GET if "fra" in request.GET or "til" in request.GET else None
@@ -39,12 +43,34 @@ def pack(request: HttpRequest, uuid: UUID) -> HttpResponse:
         response = HttpResponse(pack_sheet(found), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="moedepakke-{local_date(now):%Y-%m-%d}.csv"'
         return response
-    query = urlencode({"fra": first.isoformat(), "til": last.isoformat(), "format": "csv"})
-    return render(
-        request,
-        "orders/network_pack.html",
-        {"network": network, "pack": found, "form": form, "sheet_url": f"?{query}"},
-    )
+    if request.GET.get("format") == "pdf":
+        return _pdf(request, actor, network, found, now)
+    days = {"fra": first.isoformat(), "til": last.isoformat()}
+    context = {
+        "network": network,
+        "pack": found,
+        "form": form,
+        "sheet_url": f"?{urlencode({**days, 'format': 'csv'})}",
+        "pdf_url": f"?{urlencode({**days, 'format': 'pdf'})}",
+    }
+    return render(request, "orders/network_pack.html", context)
+
+
+def _pdf(
+    request: HttpRequest, actor: Actor, network: Network, found: Pack, now: datetime.datetime
+) -> HttpResponse:
+    """The pack on paper, with the agenda of the next meeting; where no PDF can be made, the page says so."""
+    meeting = next_meeting(actor, network, now)
+    try:
+        content = report_pdf(
+            "orders/network_pack_pdf.html", network=network, pack=found, meeting=meeting, now=now
+        )
+    except PdfUnavailable as error:
+        messages.error(request, str(error))
+        return redirect("orders:network_pack", network.uuid)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="moedepakke-{local_date(now):%Y-%m-%d}.pdf"'
+    return response
 
 
 @require_safe

@@ -15,6 +15,8 @@ from accounts.requests import actor_of, staff_of
 from orders.enums import AccessRole, Decision, OrderState, RequestReason, RequestState
 from orders.forms.across import AskForm
 from orders.models import HeadsUp, Order, OrderLine, Request, TovholderChange
+from orders.next_step import SEARCH_PAGE
+from orders.panels import NEXT_PRESS, Panel, order_panels_for
 from orders.selectors.facts import place_of
 from orders.selectors.order_page import (
     OrderPage,
@@ -38,6 +40,10 @@ ROLE_TEXTS = {
 }
 
 
+# What is done about the places of an order: a question has none.
+ABOUT_PLACES = frozenset({"clarify", "plan", "alert", "alternative", "training"})
+
+
 @require_safe
 def order(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The order page. A company, and a jobcentre that was asked or alerted, is led to its own page about the order."""
@@ -50,14 +56,16 @@ def order(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect(_own_page(actor, found))
     now = timezone.now()
     page = order_page(actor, found, role, now, all_events="haendelser" in request.GET)
+    panels = order_panels_for(actor, found, role)
     context = {
         "page": page,
         "order": found,
         "now": now,
-        "buttons": _buttons(page),
+        "buttons": _buttons(page, panels),
         "panel": _ask_panel(page) if page.leads else None,
         "choices": [pick_choice(item, now) for item in page.suggestions],
         "more_actions": _more_actions(page),
+        "panels": panels,
     }
     return render(request, "orders/order.html", context)
 
@@ -78,7 +86,7 @@ def _own_page(actor: Actor, order: Order) -> str:
 
 def _ask_panel(page: OrderPage) -> AskForm | None:
     """The form of the panel "Inddrag jobcentre", with the reason chosen and the text drafted."""
-    if page.order.state == OrderState.RECEIVED or page.ask_line is None:
+    if page.order.is_inquiry or page.order.state == OrderState.RECEIVED or page.ask_line is None:
         return None
     initial = {
         "reason": RequestReason.SEARCH_FAILED,
@@ -88,21 +96,28 @@ def _ask_panel(page: OrderPage) -> AskForm | None:
     return AskForm(initial=initial, offered=[])
 
 
-def _buttons(page: OrderPage) -> list[parts.Action]:
-    """One filled button for the next step, and up to two outlined ones that also bring the order nearer."""
+def _buttons(page: OrderPage, panels: list[Panel]) -> list[parts.Action]:
+    """One filled button for the next step, and up to two outlined ones that also bring the order nearer.
+
+    Where candidates wait on a panel, the step is to move them and not to write numbers.
+    """
     step, order = page.step, page.order
     if not page.leads:
         if step.action == "assign":
             return [parts.Action(step.button, reverse(step.url_name, args=[order.uuid]), primary=True)]
         return []
     icons = {"answer": "phone", "search": "search", "ask": "send"}
-    buttons = []
-    if step.button:
+    buttons: list[parts.Action] = []
+    press = next((panel.values[NEXT_PRESS] for panel in panels if panel.values.get(NEXT_PRESS)), None)
+    if step.action == "plan" and press is not None:
+        buttons.append(press)
+    elif step.button:
         url = reverse(step.url_name, args=[order.uuid])
-        buttons.append(parts.Action(step.button, url, icon=icons.get(step.action, ""), primary=True))
+        label = _("Luk henvendelsen") if order.is_inquiry and step.action == "close" else step.button
+        buttons.append(parts.Action(label, url, icon=icons.get(step.action, ""), primary=True))
     others = {
         "clarify": parts.Action(_("Afklar"), reverse("orders:clarify", args=[order.uuid])),
-        "search": parts.Action(_("Udsøg"), reverse("orders:search", args=[order.uuid]), icon="search"),
+        "search": parts.Action(_("Udsøg"), reverse(SEARCH_PAGE, args=[order.uuid]), icon="search"),
         "alternative": parts.Action(_("Tilbyd alternativ"), reverse("orders:alternative", args=[order.uuid])),
         "plan": parts.Action(_("Ret planen"), reverse("orders:plan", args=[order.uuid])),
         "answer": parts.Action(_("Ring op"), reverse("orders:answer", args=[order.uuid]), icon="phone"),
@@ -112,7 +127,9 @@ def _buttons(page: OrderPage) -> list[parts.Action]:
         OrderState.CLARIFYING: ("answer", "clarify", "search"),
         OrderState.PRESENTING: ("plan", "answer", "search"),
     }.get(OrderState(order.state), ("search", "alternative", "plan"))
-    if step.action == "close":
+    if order.is_inquiry:
+        wanted = ("answer",)
+    elif step.action == "close":
         # Everybody is found: nothing that finds more.
         wanted = ("plan", "answer")
     buttons += [others[name] for name in wanted if name != step.action][:2]
@@ -137,6 +154,8 @@ def _more_actions(page: OrderPage) -> list[parts.Action]:
         (_("Annuller ordren"), "cancel"),
     ]
     of_no_use = {"alert", "alternative", "close"} if page.step.action == "close" else set()
+    if page.order.is_inquiry:
+        of_no_use |= ABOUT_PLACES | {"cancel"}
     if page.order.state == OrderState.RECEIVED:
         of_no_use.add("close")
     return [

@@ -116,13 +116,15 @@ class OrderAction(View):
     title: Any = ""
     lead: Any = ""
     button: Any = gettext_lazy("Gem")
+    # It is about the places of an order: of no use to a question, which has none.
+    about_places = False
     actor: Actor
     order: Order
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.actor = staff_of(request)
-        self.find(**kwargs)
         try:
+            self.find(**kwargs)
             self.check()
         except PermissionDenied as error:
             messages.error(request, str(error))
@@ -130,8 +132,10 @@ class OrderAction(View):
         return super().dispatch(request, *args, **kwargs)
 
     def find(self, **kwargs: Any) -> None:
-        """Set `order`. Raises Http404 for anybody but the tovholder."""
+        """Set `order`. Raises Http404 for anybody but the tovholder, PermissionDenied where it has no places."""
         self.order = led_order_or_404(self.actor, kwargs["uuid"])
+        if self.about_places and self.order.is_inquiry:
+            raise PermissionDenied(_("Henvendelsen er ikke en ordre, så der er ingen kandidater at finde."))
 
     def check(self) -> None:
         """Raises PermissionDenied, in words, where the page is of no use now."""

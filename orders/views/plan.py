@@ -20,7 +20,7 @@ from orders.selectors.facts import place_of
 from orders.selectors.order_page import order_rows
 from orders.selectors.plan import promised_by_line
 from orders.services.orders import order_choose_owner, order_close
-from orders.services.plan import delivery_plan, delivery_report
+from orders.services.plan import check_numbers_are_typed, delivery_plan, delivery_report
 from orders.titles import line_title
 from orders.views.order_common import OrderAction, colleagues_of
 from orders.workflow import NotAllowedError, transition
@@ -31,6 +31,7 @@ from ui.messages import undo_message
 class Plan(OrderAction):
     """The tovholder's own share, line by line, and everybody's deliveries."""
 
+    about_places = True
     template_name = "orders/order_plan.html"
     title = gettext_lazy("Leveranceplan")
 
@@ -133,6 +134,7 @@ class Report(OrderAction):
     def check(self) -> None:
         if not self.order.is_open:
             raise PermissionDenied(_("Ordren er lukket."))
+        check_numbers_are_typed(self.delivery)
 
     def make_form(self, data: Any = None) -> ReportForm:
         initial = {
@@ -198,6 +200,8 @@ class Close(OrderAction):
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
+        if self.order.is_inquiry:
+            self.title = self.button = gettext_lazy("Luk henvendelsen")
         hired: dict[int, int] = {}
         for line_id, number in Delivery.objects.filter(order=self.order).values_list("line_id", "hired"):
             hired[line_id] = hired.get(line_id, 0) + number
@@ -228,7 +232,7 @@ class Close(OrderAction):
             for item in self.line_forms
         }
         order_close(actor=self.actor, order=self.order, outcomes=outcomes, note=form.cleaned_data["note"])
-        return _("Ordren er lukket.")
+        return _("Henvendelsen er lukket.") if self.order.is_inquiry else _("Ordren er lukket.")
 
     def more(self) -> dict[str, Any]:
         return {

@@ -23,9 +23,11 @@ from companies.services import ContactInput, contact_add
 from jobcenters.calendar import NoOpeningHoursError, local_date
 from orders.forms.portal import ME, PortalForm
 from orders.models import Alternative, Order
+from orders.panels import portal_panels_for
 from orders.promises import FIRST_ANSWER
 from orders.selectors import portal as select
 from orders.selectors.agreed import under_agreement
+from orders.selectors.order_page import asked_text
 from orders.services.callback import callback_ask
 from orders.services.orders import order_submit
 from orders.services.plan import alternative_decide
@@ -78,7 +80,9 @@ def order(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "facts": select.ordered_facts(status, list(found.lines.all()), now),
         "is_over": select.is_over(found),
         "under_agreement": under_agreement(found),
-        "again_url": _again_url(found),
+        "again_url": "" if found.is_inquiry else _again_url(found),
+        "asked": asked_text(found),
+        "panels": portal_panels_for(actor, found),
         "now": now,
     }
     return render(request, "orders/portal_order.html", context)

@@ -22,6 +22,7 @@ from orders.enums import AnswerKind, ClockState, RequestState
 from orders.forms.across import ClarificationForm, ColleagueForm, DecideForm, NoForm, ReferForm, YesForm
 from orders.forms.fields import OnceForm
 from orders.models import Clock, Delivery, HeadsUp, Order, OrderLine, Request, TovholderChange
+from orders.panels import counted_elsewhere, request_panels_for
 from orders.permissions import (
     can,
     check_can_answer_request,
@@ -205,6 +206,8 @@ class RequestPage(View):
             "sent_form": answers.get(sent),
             "delivery": delivery,
             "delivery_by": danish.day_when(delivery.by, self.now) if delivery else "",
+            "counted": bool(delivery and counted_elsewhere(delivery)),
+            "panels": request_panels_for(self.actor, found),
         }
         refused = bool(sent or error)
         return render(self.request, "orders/request.html", context, status=UNPROCESSABLE if refused else None)

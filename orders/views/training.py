@@ -16,6 +16,7 @@ from orders.views.order_common import OrderAction
 class Training(OrderAction):
     """The company asks for training, or it is agreed or declined: the acts that start and stop D6."""
 
+    about_places = True
     title = gettext_lazy("Opkvalificering")
     button = gettext_lazy("Gem")
 

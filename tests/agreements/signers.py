@@ -18,6 +18,7 @@ from tests.factories import accounts, agreements
 from tests.helpers.db import as_owner
 
 TOKEN = re.compile(r"/underskriv/([A-Za-z0-9_-]{43})/")
+COPY = re.compile(r"/underskriv/kopi/([A-Za-z0-9_-]{43})/")
 CODE = re.compile(r"\b(\d{6})\b")
 GOOD = {"name": "Karin Friis", "title": "Direktør", "read": "on"}
 
@@ -57,6 +58,12 @@ def token(version: AgreementVersion, role: str = "company", name: str = "sign_in
     """The token in the newest mail of that name to the party's signer."""
     found = mails(name, signer(version, role).email)
     return TOKEN.search(found[-1].text)[1]  # type: ignore[index]
+
+
+def copy_token(version: AgreementVersion, role: str = "company") -> str:
+    """The token in the newest mail with a link to the signed PDF."""
+    found = mails("sign_done", signer(version, role).email)
+    return COPY.search(found[-1].text)[1]  # type: ignore[index]
 
 
 def code(version: AgreementVersion, role: str = "company") -> str:

@@ -271,6 +271,7 @@ def test_meetings_come_every_half_year_on_working_days(network: Network, birthe:
             actor=birthe,
             meeting=made[0],
             starts_at=made[0].starts_at + timedelta(days=1),
+            minutes_long=120,
             place="Her",
             agenda="A",
         )

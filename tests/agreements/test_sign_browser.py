@@ -26,7 +26,7 @@ from tests.agreements.signers import (
     signer,
 )
 from tests.factories import accounts, agreements, companies, orders
-from tests.helpers.browser import WebServer, good_page, web_server  # noqa: F401
+from tests.helpers.browser import COUNT_PRESSES, WebServer, good_page, presses, web_server  # noqa: F401
 from tests.helpers.committed import Committed, committed, session_role
 
 __all__ = ["committed", "web_server"]
@@ -71,15 +71,8 @@ def phone(browser: Browser, width: int = 390) -> tuple[BrowserContext, Page]:
     context = browser.new_context(
         viewport={"width": width, "height": 844}, locale="da-DK", timezone_id="Europe/Copenhagen"
     )
-    context.add_init_script(
-        "document.addEventListener('pointerdown', () => "
-        "{ sessionStorage.clicks = Number(sessionStorage.clicks || 0) + 1; }, true)"
-    )
+    context.add_init_script(COUNT_PRESSES)
     return context, context.new_page()
-
-
-def clicks(page: Page) -> int:
-    return int(page.evaluate("sessionStorage.clicks || 0"))
 
 
 def test_a_company_signs_in_at_most_four_clicks(
@@ -96,7 +89,7 @@ def test_a_company_signs_in_at_most_four_clicks(
     page.get_by_text("Jeg har læst hele aftalen").click()
     page.get_by_role("button", name="Underskriv").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("I har underskrevet")
-    assert 1 + clicks(page) <= 4
+    assert 1 + presses(page) <= 4
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("I har underskrevet")
     context.close()

@@ -126,7 +126,7 @@ def test_the_mails_of_the_worker(name: str) -> None:
         if name == "reminder":
             emails.sign_reminder(signer=found, token=link_make(signer=found, now=moment()), days=3)
         elif name == "bounced":
-            emails.sign_bounced(signer=found, error="550 no such user")
+            emails.sign_bounced(signer=found, error="550 no such user", key="sign:1:x")
         elif name == "expired":
             emails.sign_expired(version=version, missing=["Jobcenter Horsens"])
         else:

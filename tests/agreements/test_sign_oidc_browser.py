@@ -6,9 +6,17 @@ from playwright.sync_api import Browser, expect
 from agreements.enums import SignMethod
 from agreements.models import Signature
 from tests.agreements.signers import link, signer
-from tests.agreements.test_sign_browser import WIDTHS, clicks, cut_off, phone, real
+from tests.agreements.test_sign_browser import WIDTHS, cut_off, phone, real
 from tests.factories import agreements
-from tests.helpers.browser import axe_violations, free_port, good_page, overflowing, screenshot, serve
+from tests.helpers.browser import (
+    axe_violations,
+    free_port,
+    good_page,
+    overflowing,
+    presses,
+    screenshot,
+    serve,
+)
 from tests.helpers.committed import Committed, committed, session_role
 from tests.helpers.identity_provider import CLIENT, SECRET, identity_provider
 
@@ -60,7 +68,7 @@ def test_a_company_signs_with_the_provider_in_at_most_four_clicks(
             page.get_by_text("Jeg har læst hele aftalen").click()
             page.get_by_role("button", name="Underskriv").click()
             expect(page.get_by_role("heading", level=1)).to_have_text("I har underskrevet")
-            assert 1 + clicks(page) <= 4
+            assert 1 + presses(page) <= 4
             context.close()
     assert faults == []
     with session_role("jo_owner"):

@@ -1,8 +1,10 @@
 """An agreement in force with a change that waits for answers and a meeting, for the walk of all routes."""
 
+import datetime
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.moment import moment
 from accounts.tenancy import acting_as
 from agreements.enums import AgreementKind, Area, MeetingState
 from agreements.models import AgreementMeeting
@@ -41,11 +43,19 @@ def life_arguments(mette: Actor, company: Company, secret: str) -> dict[str, dic
     with as_owner():
         meeting = AgreementMeeting.objects.filter(agreement=held, state=MeetingState.PLANNED)[0]
         AgreementMeeting.objects.filter(pk=meeting.pk).update(place=secret)
+        held_meeting = AgreementMeeting.objects.create(
+            agreement=held,
+            starts_at=moment() - datetime.timedelta(days=3),
+            state=MeetingState.HELD,
+            held_at=moment(),
+            minutes=secret,
+        )
     of_meeting = ("meeting", "meeting_move", "meeting_cancel", "meeting_invite", "meeting_ics")
     return {
         **{f"agreements:{name}": {"uuid": held.uuid} for name in ("extend", "cancel", "meetings")},
         **{f"agreements:{name}": {"uuid": change.uuid} for name in ("change", "change_withdraw")},
         **{f"agreements:{name}": {"uuid": meeting.uuid} for name in of_meeting},
+        "agreements:meeting_minutes_correct": {"uuid": held_meeting.uuid},
         "consent:answer": {"token": link_token(change, mette.organisation_id)},
         "orders:agreement_effect": {"uuid": held.uuid},
     }

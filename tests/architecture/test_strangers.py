@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.architecture import life_world, signing_world
+from tests.architecture import candidates_world, invitations_world, life_world, signing_world
+from tests.architecture.imports_world import ROUTES as IMPORT_ROUTES
 from tests.architecture.signing_world import configured
 from tests.architecture.world import SECRET, World, build
 
@@ -53,6 +54,7 @@ VISITOR = {
     "orders:owner": "manager",
     "agreements:bypass": "asked",
     **signing_world.VISITORS,
+    **candidates_world.VISITORS,
     "agreements:widen": "jobservice",
     **{
         f"agreements:{name}": "coordinator"
@@ -66,6 +68,9 @@ VISITOR = {
             "network_meeting",
             "network_meeting_edit",
             "network_meeting_minutes",
+            "network_meeting_invite",
+            "network_meeting_ics",
+            "network_minutes_correct",
             "network_meeting_cancel",
         )
     },
@@ -76,6 +81,7 @@ VISITOR = {
     "notifications:send_again": "administrator",
     "jobcenters:closing_day_delete": "administrator",
     "jobcenters:contact_confirm": "administrator",
+    **dict.fromkeys(IMPORT_ROUTES, "administrator"),
 }
 # Public facts about jobcentres, and the register of companies: authorities may see them; what a stranger must not do
 # there is to change them.
@@ -94,6 +100,7 @@ STAFF_MAY_SEE = {
     # What a network has agreed is known to all authorities.
     "agreements:network",
     "agreements:network_offers",
+    *candidates_world.STAFF_MAY_SEE,
 }
 # Jobservice Danmark keeps every network beside its coordinator.
 NATIONAL_KEEPS = ("agreements:network", "orders:network")
@@ -163,7 +170,7 @@ def test_anonymous_is_sent_to_sign_in(name: str) -> None:
 
 def test_anonymous_sees_no_object(world: World) -> None:
     for name, arguments in world.arguments.items():
-        if name in signing_world.LINKS | life_world.LINKS:
+        if name in signing_world.LINKS | life_world.LINKS | invitations_world.LINKS:
             continue
         address = reverse(name, kwargs=arguments)
         for response in (Client().get(address), Client().post(address)):

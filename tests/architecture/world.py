@@ -20,7 +20,11 @@ from orders.services.plan import alternative_offer, delivery_plan
 from orders.services.requests import heads_ups_send
 from orders.services.tovholder import tovholder_propose
 from tests.architecture.agreements_world import agreement_arguments
+from tests.architecture.candidates_world import candidate_arguments
+from tests.architecture.imports_world import import_arguments
+from tests.architecture.invitations_world import invitation_arguments
 from tests.architecture.life_world import life_arguments
+from tests.architecture.searching_world import searching_arguments
 from tests.architecture.signing_world import signing_arguments
 from tests.factories import accounts, agreements, companies, networks
 from tests.factories import orders as make
@@ -56,6 +60,7 @@ def build() -> World:
         "administrator": accounts.actor(horsens, role=Role.ADMINISTRATOR),
         "company": companies.user_of(company),
         "asked": make.consultant("Odder"),
+        "asked manager": accounts.actor(make.jobcenter("Odder"), role=Role.MANAGER),
         "alerted": make.consultant("Vejle"),
         "coordinator": accounts.actor(networks.outsiders(), role=Role.ADMINISTRATOR),
         "jobservice": accounts.actor(make.national()),
@@ -89,6 +94,7 @@ def build() -> World:
         )
         clock = Clock.objects.filter(order=order, promise="D1").get()
         follow_up = order.follow_ups.get()
+    of_candidates = candidate_arguments(mette, people["asked"], order, SECRET)
     waiting = make.order(mette, company=company)
     with acting_as(mette):
         open_clock = Clock.objects.filter(order=waiting).get()
@@ -130,11 +136,15 @@ def build() -> World:
         "companies:contact_add": {"uuid": company.uuid},
         "companies:contact_edit": {"uuid": company.uuid, "contact": person.uuid},
     }
+    world.arguments |= of_candidates
     world.arguments["agreements:bypass"] = {"uuid": guarded.uuid}
     partner = companies.company(f"{SECRET} Partner A/S")
     world.arguments |= agreement_arguments(mette, partner, SECRET)
     world.arguments |= life_arguments(mette, companies.company(f"{SECRET} Liv A/S"), SECRET)
     world.arguments |= networks.routes()
+    world.arguments |= import_arguments(people["administrator"], SECRET)
+    world.arguments |= searching_arguments(mette, order, SECRET)
+    world.arguments |= invitation_arguments(mette, order, SECRET)
     asked_to_sign = companies.company("Firma til underskrift")
     people["signer"] = companies.user_of(asked_to_sign)
     world.arguments |= signing_arguments(asked_to_sign)

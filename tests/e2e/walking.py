@@ -27,6 +27,7 @@ BY_PREFIX = {
     "jobcenters:calendar": "administrator",
     "jobcenters:closing_day": "administrator",
     "jobcenters:contact_confirm": "administrator",
+    "candidates:import": "administrator",
 }
 # Answers that are no pages: read by machines, or put into a page.
 OWN_ACCOUNT = f"/{settings.ACCOUNT_PATH}"

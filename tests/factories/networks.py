@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import Organisation
 from accounts.moment import moment
+from agreements.enums import MeetingState
 from agreements.models import NetworkMeeting
 from jobcenters.calendar import local_date, local_instant
 from jobcenters.models import Jobcenter, Network, NetworkMember
@@ -54,6 +55,11 @@ def meeting(network: Network, *, days: int = 30, **fields: Any) -> NetworkMeetin
         )
 
 
+def held(network: Network, *, minutes: str, days: int = 10, **fields: Any) -> NetworkMeeting:
+    """A meeting that was held `days` ago, with its minutes."""
+    return meeting(network, days=-days, state=MeetingState.HELD, held_at=moment(), minutes=minutes, **fields)
+
+
 def routes() -> dict[str, dict[str, Any]]:
     """The arguments of every route about networks, all of one that only Nyborg is in. Cancelling comes last."""
     made = network()
@@ -65,8 +71,11 @@ def routes() -> dict[str, dict[str, Any]]:
         "network_meeting",
         "network_meeting_edit",
         "network_meeting_minutes",
+        "network_meeting_invite",
+        "network_meeting_ics",
         "network_meeting_cancel",
     )
+    written = held(made, minutes="Referat")
     return {
         **{f"agreements:{name}": {"uuid": made.uuid} for name in of_network},
         **{f"agreements:{name}": {"uuid": made.uuid} for name in ("network_member_new", "network_meetings")},
@@ -76,4 +85,5 @@ def routes() -> dict[str, dict[str, Any]]:
         },
         **{f"orders:network_{name}": {"uuid": made.uuid} for name in ("pack", "distribution")},
         **{f"agreements:{name}": {"uuid": coming.uuid} for name in of_meeting},
+        "agreements:network_minutes_correct": {"uuid": written.uuid},
     }

@@ -60,6 +60,17 @@ _OVERFLOW = """() => {
     .map(([e, box]) => `${name(e)} to ${Math.round(box.right)} px`);
 }"""
 
+# Presses of the pointer: a click on a label is one press, though it makes two click events.
+COUNT_PRESSES = (
+    "document.addEventListener('pointerdown', () => "
+    "{ sessionStorage.clicks = Number(sessionStorage.clicks || 0) + 1; }, true)"
+)
+
+
+def presses(page: Page) -> int:
+    """How often something was pressed in this tab; its context was given COUNT_PRESSES."""
+    return int(page.evaluate("sessionStorage.clicks || 0"))
+
 
 def chromium_path() -> str:
     """Debian's Chromium, or the one that JO_CHROMIUM names. Fails the test loudly where there is none."""

@@ -43,6 +43,7 @@ OURS = (
     "JO_DB_ROLE",
     "JO_MAILBOX_DIR",
     "JO_BASE_URL",
+    "JO_BOUNCE_DOMAIN",
     "JO_STATIC_ROOT",
 )
 INTERVALS = {"JO_SWEEP_SECONDS": "2", "JO_OUTBOX_SECONDS": "2"}
@@ -93,12 +94,14 @@ class Product:
 
     def start(self, *, only_web: bool = False) -> None:
         """Start the product's own processes. Without worker and beat no mail leaves and no deadline is swept."""
-        self.shelf.without = ("worker", "beat") if only_web else ()
+        self.shelf.without = ("worker", "beat", "bounces") if only_web else ()
         self.stack.start_product(self.web_socket, self.url)
 
     def close(self) -> None:
         self.shelf.stop()
         self.web_socket.close()
+        if self.stack.bounce_socket:
+            self.stack.bounce_socket.close()
         if self.stack.mail_socket:
             self.stack.mail_socket.close()
         shutil.rmtree(self.home, ignore_errors=True)

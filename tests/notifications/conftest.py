@@ -29,6 +29,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.senders: list[str] = []  # of the envelopes: where what cannot be delivered goes back to
         self.conversations = 0
         self.seconds_per_mail = 0.0
 
@@ -62,6 +63,7 @@ class Mailbox:
         message = message_from_bytes(envelope.original_content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.mails.append(message)
+        self.senders.append(envelope.mail_from)
         return "250 OK"
 
     def count(self) -> Counter[str]:

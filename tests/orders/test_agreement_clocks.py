@@ -1,7 +1,6 @@
 """Orders of a company under agreement: to whom they go, and which clocks run for how long."""
 
 import datetime
-import uuid
 from typing import Any
 
 import pytest
@@ -11,18 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.models import Organisation, User
+from accounts.models import User
 from accounts.tenancy import acting_as
-from agreements.enums import AgreementState, Area
+from agreements.enums import AgreementState
 from agreements.models import Agreement, AgreementVersion, VersionGoal
 from companies.models import Company
 from jobcenters.calendar import local_date
-from jobcenters.models import OpeningHours
 from orders.agreed import Terms
-from orders.enums import ClockState, EventKind, OrderState, TargetGroup
+from orders.enums import ClockState, EventKind, TargetGroup
 from orders.models import Clock, Delivery, Order
 from orders.selectors.sla import GROUPS
-from orders.services.orders import LineData, OrderData, order_answer, order_clarify, order_submit
+from orders.services.orders import LineData, OrderData, order_answer, order_clarify
 from orders.services.plan import (
     alternative_decide,
     alternative_offer,
@@ -277,45 +275,6 @@ def test_a_changed_agreement_rewrites_no_clock(company: Company, mette: Actor) -
 
 
 # --- to whom it goes ----------------------------------------------------------------------------------------
-
-
-def east_and_west(company: Company) -> tuple[Organisation, Organisation]:
-    west, east = make.jobcenter("Horsens"), agreements.eastern("Køge")
-    with as_owner():
-        for weekday in range(5):
-            OpeningHours.objects.get_or_create(
-                jobcenter_id=east.pk,
-                weekday=weekday,
-                defaults={
-                    "opens": datetime.time(9),
-                    "closes": datetime.time(15),
-                    "valid_from": datetime.date(2015, 1, 1),
-                },
-            )
-    agreed(company, tovholders=[(west, Area.WEST, ()), (east, Area.EAST, ())])
-    return west, east
-
-
-@pytest.mark.parametrize(("code", "side"), [("8700", "west"), ("4600", "east"), ("5000", "west")])
-def test_a_companys_order_reaches_its_side(code: str, side: str) -> None:
-    """A15: Horsens and Odense west, Køge east; whichever jobcentre serves the place itself."""
-    company = companies.company(workplace_code=code)
-    west, east = east_and_west(company)
-    actor = companies.user_of(company)
-    with acting_as(actor):
-        order = order_submit(
-            actor=actor,
-            workplace=company.workplaces.get(),
-            contact=company.contacts.get(),
-            lines=[ORDINARY],
-            data=OrderData(),
-            submit_key=uuid.uuid4(),
-        )
-    leader = west if side == "west" else east
-    found = clocks(order)
-    assert order.tovholder_id == leader.pk and order.state == OrderState.RECEIVED
-    assert {clock.owner_organisation_id for clock in found.values()} == {leader.pk}
-    assert sorted(found) == ["D1", "D3", "D4/1"]
 
 
 def test_an_order_cannot_be_under_another_companys_agreement(company: Company, mette: Actor) -> None:

@@ -73,8 +73,8 @@ def test_another_jobcentre_sees_the_tovholder(company: Company, agreement: Agree
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({}, "Vælg, hvem der tager ordren."),
-        (KEEP, "Vælg, hvorfor I beholder ordren"),
+        ({}, "Vælg, hvem der tager henvendelsen."),
+        (KEEP, "Vælg, hvorfor I beholder henvendelsen"),
         (KEEP | {"reason": "other"}, "Skriv, hvorfor I kontakter virksomheden uden om tovholderen."),
         (KEEP | {"reason": "fordi"}, "Vælg, hvorfor I"),
     ],

@@ -14,7 +14,7 @@ from orders.enums import AlternativeKind
 from orders.services.plan import alternative_offer
 from tests.factories import companies
 from tests.factories import orders as make
-from tests.helpers.browser import WebServer, good_page, web_server
+from tests.helpers.browser import COUNT_PRESSES, WebServer, good_page, presses, web_server
 from tests.helpers.committed import committed
 from tests.orders.test_portal import client_of
 
@@ -35,16 +35,8 @@ def mette(committed: Any) -> Actor:  # noqa: F811
 def signed_in(browser: Browser, actor: Actor, server: WebServer) -> tuple[BrowserContext, Page]:
     context = browser.new_context(locale="da-DK", timezone_id="Europe/Copenhagen")
     context.add_cookies(cookies(actor, server))  # type: ignore[arg-type]
-    # Presses of the pointer: a click on a label is one press, though it makes two click events.
-    context.add_init_script(
-        "document.addEventListener('pointerdown', () => "
-        "{ sessionStorage.clicks = Number(sessionStorage.clicks || 0) + 1; }, true)"
-    )
+    context.add_init_script(COUNT_PRESSES)
     return context, context.new_page()
-
-
-def clicks(page: Page) -> int:
-    return int(page.evaluate("sessionStorage.clicks || 0"))
 
 
 def test_a_call_becomes_an_order_in_at_most_five_clicks(
@@ -64,10 +56,10 @@ def test_a_call_becomes_an_order_in_at_most_five_clicks(
     page.get_by_text("Karin Friis").click()
     page.get_by_label("Stilling").first.fill("montører")
     page.get_by_label("Antal").first.fill("4")
-    assert clicks(page) == 3
+    assert presses(page) == 3
     page.get_by_role("button", name="Gem og bekræft til virksomheden").click()
     page.wait_for_url(lambda url: "/ordrer/ny/" not in url)
-    assert clicks(page) <= 5
+    assert presses(page) <= 5
     expect(page.get_by_text("Karin Friis får en mail")).to_be_visible()
     assert make.rows("select title from orders_order") == [("4 montører",)]
     context.close()
@@ -122,7 +114,7 @@ def test_a_company_orders_in_at_most_six_clicks_and_sees_the_promise_first(
     page.get_by_text("Ja, slå det op").click()
     page.get_by_role("button", name="Send jobordre").click()
     page.wait_for_url("**/portal/ordrer/**")
-    assert clicks(page) <= 6
+    assert presses(page) <= 6
     expect(page.get_by_role("status").first).to_contain_text("I hører fra Jobcenter Odder senest")
     expect(page.get_by_text("Vi ringer til jer", exact=True)).to_be_visible()
     context.close()

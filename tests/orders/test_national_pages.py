@@ -21,6 +21,7 @@ from orders.map import HEIGHT, WIDTH, municipality_shapes, simplified
 from orders.models import Clock, Order, OrderEvent
 from orders.selectors.brokering import best, choices_for, stage_of
 from orders.selectors.national import NationalFilter, Show, national_page
+from orders.services.messages import inquiry_register
 from orders.services.orders import LineData, OrderData, order_register
 from orders.services.tovholder import order_assign
 from tests.factories import accounts, companies
@@ -56,6 +57,23 @@ def inquiry(actor: Actor, company: Company | None = None, *, days: float = 0.0) 
             tovholder=None,
             owner_user_id=actor.user_id,
             submit_key=uuid.uuid4(),
+        )
+
+
+def question(actor: Actor, company: Company, *, days: float = 0.0) -> Order:
+    """A question about no order that Jobservice Danmark received `days` ago."""
+    now = timezone.now()
+    with acting_as(actor):
+        return inquiry_register(
+            actor=actor,
+            workplace=company.workplaces.get(),
+            contact=company.contacts.get(),
+            channel=Channel.NATIONAL,
+            text="Kan I fortælle om ordningerne?",
+            received_by=Organisation.objects.get(pk=actor.organisation_id),
+            tovholder=None,
+            submit_key=uuid.uuid4(),
+            received_at=now - timedelta(days=days),
         )
 
 
@@ -167,7 +185,12 @@ def test_every_number_of_east_and_west_is_its_rows(show: Show) -> None:
     actor = lise()
     for code, days in (("5800", 0), ("5800", 9), ("4600", 0), ("8700", 3), ("4600", 12)):
         inquiry(actor, companies.company(workplace_code=code), days=days)
+    # Whichever day the test runs: one of these falls due on the next opening day.
+    for days in range(1, 6):
+        inquiry(actor, companies.company(workplace_code="8700"), days=days)
     assigned(actor, "Odder", companies.company(workplace_code="8300"))
+    question(actor, companies.company(workplace_code="8700"))
+    question(actor, companies.company(workplace_code="4600"), days=9)
     client = client_of(actor)
     page = plain(client.get(PAGE))
     table = page[page.index('id="oest-vest"') :]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.tenancy import acting_as
 from jobcenters.calendar import local_date
+from orders.alternative_rules import checklist, draft
 from orders.enums import ClockState, Decision, EventKind, OrderState, Outcome
 from orders.models import Alternative, Clock, Delivery, FollowUp, OrderEvent, Search
 from orders.services.orders import OrderData, order_clarify
@@ -172,18 +173,22 @@ def test_a_subsidised_job_is_offered_for_three_months_and_answered_by_the_compan
     order = clarified(mette)
     client = client_of(mette)
     page = text(client.get(url("alternative", order)))
-    assert "gældende lovgivning" in page
+    assert "opfylder kravet til, hvor længe man skal have været ledig" in page
     assert 'name="months" value="3"' in page
     refused = client.post(
         url("alternative", order), {"kind": "wage_subsidy", "months": "", "text": "Forslag"}
     )
     assert "Skriv, hvor mange måneder" in text(refused)
-    form = {"kind": "wage_subsidy", "months": "3", "text": "Løntilskud i 3 måneder", "submit_key": key()}
+    assert "Gå listen igennem" in text(refused)
+    # Without a text of its own the offer says what stands under the kind.
+    form = {"kind": "wage_subsidy", "months": "3", "text": "", "checked": "on", "submit_key": key()}
     for _ in range(2):
         client.post(url("alternative", order), form)
     with acting_as(mette):
         alternative = Alternative.objects.get(order=order)
         assert (alternative.months, alternative.decision) == (3, Decision.OFFERED)
+        assert alternative.checked == [str(item) for item in checklist("wage_subsidy")]
+        assert alternative.text == str(draft("wage_subsidy"))
     answer = {"answer": "yes", "by_name": "Karin Friis", "channel": "telefon", "on": TODAY.isoformat()}
     future = client.post(url("alternative_answer", alternative), {**answer, "on": SOON.isoformat()})
     assert "Datoen er ikke kommet endnu." in text(future)

@@ -65,13 +65,13 @@ def test_the_schema_refuses_mistakes(service: str, key: str, value: Any) -> None
 
 def test_every_part_is_there_and_waits_for_what_it_needs() -> None:
     services = COMPOSE["services"]
-    assert set(services) == {"postgres", "valkey", "migrate", "web", "worker", "beat"}
+    assert set(services) == {"postgres", "valkey", "migrate", "web", "worker", "beat", "bounces"}
     for name, service in services.items():
         assert set(service.get("depends_on", {})) <= set(services)
         assert name == "migrate" or "healthcheck" in service, f"{name} has no health check"
         for volume in service.get("volumes", []):
             assert volume.partition(":")[0] in COMPOSE["volumes"]
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "beat", "bounces"):
         assert services[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
         assert services[name]["environment"]["JO_DB_ROLE"] == ("web" if name == "web" else "worker")
 
@@ -88,7 +88,7 @@ def test_no_secret_is_written_down_and_none_may_be_forgotten() -> None:
 
 
 def test_only_migrate_knows_the_administrators_password() -> None:
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "beat", "bounces"):
         assert "POSTGRES_PASSWORD" not in json.dumps(COMPOSE["services"][name])
 
 
@@ -103,7 +103,7 @@ class Machine:
 
     def __init__(self, folder: Path, database: str) -> None:
         self.folder = folder
-        self.valkey_port, self.web_port = free_port(), free_port()
+        self.valkey_port, self.web_port, self.bounce_port = free_port(), free_port(), free_port()
         self.values = {
             # The same key as the rest of the test run: the roles' passwords are derived from it, server-wide.
             "SECRET_KEY": settings.SECRET_KEY,
@@ -112,6 +112,7 @@ class Machine:
             "JO_HOST": "jobordre.example",
             "EMAIL_URL": "smtp://127.0.0.1:9",
             "JO_FROM_EMAIL": "service@jobordre.example",
+            "JO_BOUNCE_DOMAIN": "retur.jobordre.example",
             "JO_WEB_WORKERS": "1",
             "JO_WORKERS": "1",
         }
@@ -148,7 +149,8 @@ class Machine:
         text = text.replace("/data", str(self.folder / "data")).replace(
             "@valkey:6379", f"@127.0.0.1:{self.valkey_port}"
         )
-        return re.sub(r"\b8000\b", str(self.web_port), filled(text, self.values))
+        text = re.sub(r"\b2525\b", str(self.bounce_port), filled(text, self.values))
+        return re.sub(r"\b8000\b", str(self.web_port), text)
 
     def environment(self, name: str) -> dict[str, str]:
         """What the container would get, and nothing of the test run's own environment."""
@@ -244,6 +246,7 @@ def test_every_services_command_runs_until_healthy(machine: Machine) -> None:
 
     assert not machine.healthy("web")
     assert not machine.healthy("beat")
-    started = {name: machine.start(name) for name in ("web", "worker", "beat")}
+    assert not machine.healthy("bounces")
+    started = {name: machine.start(name) for name in ("web", "worker", "beat", "bounces")}
     for name, process in started.items():
         wait_until(became_healthy(name, process), 60)

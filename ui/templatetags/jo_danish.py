@@ -49,6 +49,12 @@ def full_time(instant: datetime) -> str:
 
 
 @register.filter
+def full_time_year(instant: datetime) -> str:
+    """ "mandag 30. marts 2026 kl. 12.30"."""
+    return danish.full_time(instant, year=True)
+
+
+@register.filter
 def ago_text(instant: datetime, now: datetime) -> str:
     """ "for 26 minutter siden"."""
     return danish.ago(instant, now)

@@ -1,25 +1,18 @@
-import random
 import time
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from orders.demo import continuations
-from orders.demo.agreements import make_agreements
-from orders.demo.play import Play, cast_all
-from orders.demo.setting import build
+from orders.demo.load import load
 from orders.models import Breach, Order
-
-SEED = 20260327
 
 
 class Command(BaseCommand):
     help = (
-        "Indlæser demodata: 14 jobcentre med brugere, 30 virksomheder, 150 ordrer fra de seneste uger, fem aftaler"
+        "Indlæser demodata: 15 jobcentre med brugere, 35 virksomheder, 166 ordrer fra de seneste uger, fem aftaler"
         " og 3.000 kandidater i hele landet. Kan køres igen."
     )
 
@@ -32,16 +25,8 @@ class Command(BaseCommand):
         from orders.sweep.run import sweep
 
         began = time.monotonic()
-        now = timezone.now()
-        with transaction.atomic():
-            stage = build(random.Random(SEED))  # noqa: S311  (a demonstration, not a secret)
-            play = Play(stage, now, lambda instant: sweep(now=instant))
-            cast_all(play)
-            play.run()
-            make_agreements(stage, now)
-            for go_on in continuations:
-                go_on(now)
+        load(timezone.now(), lambda instant: sweep(now=instant))
         self.stdout.write(
-            f"{Order.objects.count()} ordrer og {Breach.objects.count()} brud"
+            f"{Order.objects.without_inquiries().count()} ordrer og {Breach.objects.count()} brud"
             f" spillet på {time.monotonic() - began:.0f} sekunder."
         )

@@ -231,7 +231,7 @@
     let script = null;
     const onTouch = (event) => {
       const field = event.target;
-      if (!(field instanceof Element) || !field.matches("[hx-get]")) return;
+      if (!(field instanceof Element) || !field.closest("[hx-get]")) return;
       // "search" rather than "input": htmx counts a text as changed only from what it was when htmx came.
       if (event.type !== "focusin") missed.set(field, event.type === "input" ? "search" : event.type);
       if (script) return;

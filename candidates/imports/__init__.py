@@ -1,0 +1,1 @@
+"""Reading a jobcentre's candidates from a file: checked whole before anything changes, then taken in."""

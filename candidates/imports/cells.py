@@ -1,0 +1,207 @@
+"""What stands in one cell: dates, numbers, addresses, lists. Pure; every refusal is a Danish sentence (ValueError)."""
+
+import datetime
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext as _
+
+from candidates.enums import Basis, ContactChannel
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
+_SPACES = re.compile(r"\s+")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$")
+_DANISH = re.compile(r"(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4})$")
+_SPLIT = re.compile(r"[|\n;]")
+_PHONE = re.compile(r"\+?[\d ()./-]{8,25}$")
+_YEAR = re.compile(r"(19|20)\d\d")
+_valid_email = EmailValidator()
+AT_ONCE = frozenset({"straks", "nu", "med det samme", "omgående"})
+STILL = frozenset({"nu", "nuværende", "i dag", "dd", "d.d."})
+BASES = {
+    "": Basis.NONE, "nej": Basis.NONE, "intet": Basis.NONE, "ingen": Basis.NONE, "nul": Basis.NONE,
+    "samtykke": Basis.CONSENT, "ja": Basis.CONSENT, "consent": Basis.CONSENT, "lov": Basis.LAW, "law": Basis.LAW,
+}  # fmt: skip
+CHANNELS = {
+    "e-mail": ContactChannel.MAIL, "email": ContactChannel.MAIL, "mail": ContactChannel.MAIL,
+    "besked": ContactChannel.MESSAGE, "besked i jobnet": ContactChannel.MESSAGE, "jobnet": ContactChannel.MESSAGE,
+    "message": ContactChannel.MESSAGE, "telefon": ContactChannel.PHONE, "tlf": ContactChannel.PHONE,
+    "phone": ContactChannel.PHONE,
+}  # fmt: skip
+
+
+def text(value: Any, most: int = 0) -> str:
+    """A cell as one line of text. Raises ValueError where it is longer than `most`."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        plain = value.strip()
+        if plain.isprintable() and "  " not in plain:  # nearly every cell: nothing to clean
+            return _short(plain, most)
+    if isinstance(value, list | dict):
+        raise ValueError(_("Skriv én tekst, ikke en liste."))
+    if isinstance(value, bool):
+        value = _("ja") if value else _("nej")
+    return _short(_SPACES.sub(" ", _CONTROL.sub("", str(value))).strip(), most)
+
+
+def long_text(value: Any, most: int) -> str:
+    """A cell that may have several lines."""
+    if isinstance(value, list | dict):
+        raise ValueError(_("Skriv én tekst, ikke en liste."))
+    return _short(_CONTROL.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n")).strip(), most)
+
+
+def _short(found: str, most: int) -> str:
+    if most and len(found) > most:
+        raise ValueError(
+            _("Teksten har %(length)s tegn. Der er plads til %(most)s.")
+            % {"length": len(found), "most": most}
+        )
+    return found
+
+
+def entries(value: Any) -> list[str]:
+    """The entries of a list: JSON's own, or separated by | ; or line breaks; without empty ones and repeats."""
+    if isinstance(value, dict):
+        raise ValueError(_("Skriv en liste."))
+    if value is None or value == "":
+        return []
+    parts = value if isinstance(value, list) else _SPLIT.split(str(value))
+    if any(isinstance(part, list | dict) for part in parts):
+        raise ValueError(_("Skriv en liste af tekster."))
+    return list(dict.fromkeys(filter(None, (text(part) for part in parts))))
+
+
+def day(value: Any) -> datetime.date | None:
+    """A date as 2026-03-01 or 01-03-2026 (also with . or /)."""
+    found = text(value)
+    if not found:
+        return None
+    try:
+        if match := _ISO.match(found):
+            return datetime.date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _DANISH.match(found):
+            return datetime.date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError:
+        raise ValueError(_("Datoen “%s” findes ikke.") % found[:20]) from None
+    raise ValueError(_("“%s” er ikke en dato. Skriv for eksempel 2026-03-01 eller 01-03-2026.") % found[:20])
+
+
+def past_day(value: Any, today: datetime.date) -> datetime.date | None:
+    """A date between 1950 and today."""
+    found = day(value)
+    if found and not datetime.date(1950, 1, 1) <= found <= today:
+        raise ValueError(_("Datoen skal ligge mellem 1950 og i dag."))
+    return found
+
+
+def start_day(value: Any, today: datetime.date) -> datetime.date | None:
+    """The first day of work; None is at once. A day that has gone stays as it is written."""
+    if text(value).casefold() in AT_ONCE:
+        return None
+    found = day(value)
+    if found and not today.year - 5 <= found.year <= today.year + 5:
+        raise ValueError(_("Datoen skal ligge højst fem år fra i dag."))
+    return found
+
+
+def kilometres(value: Any) -> int | None:
+    """How far, 1 to 500; "40", "40 km", "40,0"."""
+    found = re.sub(r"(?i)\s*(km|kilometer)\.?$", "", text(value))
+    if not found:
+        return None
+    match = re.match(r"(\d{1,4})(?:[.,]0+)?$", found)
+    if not match or not 1 <= int(match[1]) <= 500:
+        raise ValueError(_("Skriv et helt antal kilometer fra 1 til 500."))
+    return int(match[1])
+
+
+def email(value: Any) -> str:
+    found = text(value, 254).removeprefix("mailto:")
+    if found:
+        try:
+            _valid_email(found)
+        except ValidationError:
+            raise ValueError(
+                _("Det er ikke en gyldig e-mailadresse. Skriv for eksempel navn@domæne.dk.")
+            ) from None
+    return found
+
+
+def phone(value: Any) -> str:
+    found = text(value, 30)
+    if found and not (_PHONE.match(found) and 8 <= sum(map(str.isdigit, found)) <= 15):
+        raise ValueError(_("Det er ikke et telefonnummer. Skriv otte cifre, eller + og landekode."))
+    return found
+
+
+def basis(value: Any) -> str:
+    """Why others may find the citizen; empty: they may not."""
+    try:
+        return BASES[text(value).casefold()]
+    except KeyError:
+        raise ValueError(
+            _("Skriv samtykke eller lov, eller lad cellen være tom, så kun I finder borgeren.")
+        ) from None
+
+
+def channel(value: Any, *, email: str, phone: str) -> str:
+    """How the citizen wants to be written to; without a word the way that there is."""
+    found = text(value).casefold()
+    if not found:
+        return ContactChannel.MAIL if email else ContactChannel.PHONE if phone else ContactChannel.MESSAGE
+    if found not in CHANNELS:
+        raise ValueError(_("Skriv e-mail, besked eller telefon."))
+    chosen = CHANNELS[found]
+    if chosen == ContactChannel.MAIL and not email:
+        raise ValueError(_("Kontaktvejen er e-mail, men e-mailadressen mangler."))
+    if chosen == ContactChannel.PHONE and not phone:
+        raise ValueError(_("Kontaktvejen er telefon, men telefonnummeret mangler."))
+    return chosen
+
+
+def postcode(value: Any) -> str:
+    """The four digits of "8700" or "8700 Horsens"; a spreadsheet may have eaten the 0 of 0800."""
+    found = text(value, 60)
+    if not found:
+        raise ValueError(_("Postnummeret mangler."))
+    match = re.match(r"(?:DK-?)?(\d{3,4})(?:[.,]0)?(?!\d)", found)
+    if not match:
+        raise ValueError(_("“%s” er ikke et postnummer. Skriv fire cifre, for eksempel 8700.") % found[:20])
+    return match[1].zfill(4)
+
+
+def education(entry: str) -> dict[str, str]:
+    """ "Smed, 2014" as title and year; a comma without a year belongs to the title."""
+    title, comma, year = entry.rpartition(",")
+    if comma and _YEAR.fullmatch(year.strip()):
+        return {"title": title.strip()[:120], "year": year.strip()}
+    return {"title": entry[:120]}
+
+
+def job(entry: str | dict[str, Any]) -> tuple[dict[str, str], str]:
+    """ "Smed, Fabrikken ApS, 2015, 2024": (title and years, employer). Raises ValueError without a title."""
+    if isinstance(entry, dict):
+        given = {str(name).casefold(): text(value, 120) for name, value in entry.items()}
+        title, employer = given.get("titel") or given.get("title", ""), given.get("arbejdsgiver", "")
+        start, end = given.get("fra", ""), given.get("til", "")
+    else:
+        parts = [part.strip() for part in entry.split(",")]
+        years: list[str] = []
+        while len(parts) > 1 and len(years) < 2 and _is_when(parts[-1]):
+            years.insert(0, parts.pop())
+        title, employer = parts[0], ", ".join(parts[1:])
+        start, end = (years + ["", ""])[:2]
+    if not title:
+        raise ValueError(_("En ansættelse mangler sin titel. Skriv titel, arbejdsgiver, fra, til."))
+    found = {"title": title[:120], "from": start[:20], "to": "" if end.casefold() in STILL else end[:20]}
+    return {name: value for name, value in found.items() if value}, employer[:120]
+
+
+def _is_when(part: str) -> bool:
+    return (
+        not part or part.casefold() in STILL or (len(part) <= 10 and bool(re.search(r"\d{4}$|^\d{4}", part)))
+    )

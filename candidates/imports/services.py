@@ -1,0 +1,147 @@
+"""A file is received, decided upon, thrown away. The worker does the rest; none of this waits for it."""
+
+import hashlib
+from collections.abc import Iterable
+from itertools import chain
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.audit import audit_write
+from accounts.models import Organisation
+from accounts.moment import moment
+from candidates.enums import ImportState
+from candidates.imports.checking import absent_headings
+from candidates.imports.limits import CHUNK_BYTES, MOST_BYTES, is_suspect
+from candidates.imports.permissions import check_can_import
+from candidates.imports.reading import FileProblem, Reader, Sniffer, kind_of
+from candidates.models import ImportRun
+from notifications.wake import wake
+from ui import danish
+
+TASK = "candidates.imports.run"
+SWEEP = "candidates.imports.sweep"
+_ADD = "insert into candidates_importchunk (run_id, jobcenter_id, number, content) values (%s, %s, %s, %s)"
+
+
+def too_large() -> str:
+    """The sentence for a file beyond the limit."""
+    return _("Filen er større end %s MB. Del den i flere filer.") % danish.number(MOST_BYTES // 1024**2)
+
+
+@transaction.atomic
+def import_upload(
+    *, actor: Actor, name: str, pieces: Iterable[bytes], whole_stock: bool = False
+) -> ImportRun:
+    """Store a file piece by piece and ask for it to be read through; nothing of the stock changes.
+
+    Raises NotAllowed, and ValidationError (Danish): no text, unknown headings, too large, or another file is open.
+    """
+    check_can_import(actor)
+    jobcenter = Organisation.objects.get(pk=actor.organisation_id)
+    if ImportRun.objects.visible_to(actor).open().exists():
+        raise ValidationError(_one_open())
+    run = ImportRun(
+        jobcenter=jobcenter,
+        file_name=name.replace("\\", "/").rsplit("/", 1)[-1].replace("\0", "")[-120:] or _("fil"),
+        size=0,
+        whole_stock=whole_stock,
+        created_at=moment(),
+        created_by_id=actor.user_id,
+    )
+    try:
+        with transaction.atomic():
+            run.save()
+    except IntegrityError:  # two uploads at the same instant
+        raise ValidationError(_one_open()) from None
+    sniffer, digest, head = Sniffer(), hashlib.sha256(), b""
+    for number, piece in enumerate(_even(pieces)):
+        sniffer.feed(piece)
+        digest.update(piece)
+        if sniffer.size > MOST_BYTES:
+            raise ValidationError(too_large())
+        head = head or piece
+        # The web role may add and never read: no RETURNING.
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD, [run.pk, jobcenter.pk, number, piece])
+    try:
+        run.encoding = sniffer.encoding()
+        run.kind = kind_of([head], run.encoding)
+        reader = Reader([head], run.encoding, run.kind)
+        layout = reader.open()
+    except FileProblem as problem:
+        raise ValidationError(str(problem)) from None
+    run.size, run.sha256, run.delimiter = sniffer.size, digest.hexdigest(), reader.delimiter
+    run.headings = [heading for key, heading in zip(layout.keys, layout.headings, strict=True) if key]
+    run.ignored = list(layout.ignored)[:200]
+    run.absent = absent_headings(layout.present)
+    run.save()
+    audit_write(
+        actor=actor,
+        action="candidates.import_upload",
+        object_type="import_run",
+        object_id=run.uuid,
+        detail={"sha256": run.sha256, "size": run.size, "whole_stock": whole_stock},
+    )
+    _wake(run)
+    return run
+
+
+def _even(pieces: Iterable[bytes]) -> Iterable[bytes]:
+    """The same bytes in pieces of one size; the first is large enough for the headings of any sound file."""
+    buffer = bytearray()
+    for piece in chain(pieces, (b"",)):
+        buffer += piece
+        while len(buffer) >= CHUNK_BYTES:
+            yield bytes(buffer[:CHUNK_BYTES])
+            del buffer[:CHUNK_BYTES]
+    if buffer:
+        yield bytes(buffer)
+
+
+def _one_open() -> str:
+    return _("I har allerede en fil i gang. Indlæs eller kassér den først.")
+
+
+@transaction.atomic
+def import_start(*, actor: Actor, run: ImportRun, sure: bool = False) -> ImportRun:
+    """Take the checked rows in. `sure`: although many would leave the stock.
+
+    Raises NotAllowed, and ValidationError for a run that is not (or no longer) waiting for it, or needs `sure`.
+    """
+    check_can_import(actor)
+    run = ImportRun.objects.visible_to(actor).select_for_update().get(pk=run.pk)
+    if run.state != ImportState.CHECKED:
+        raise ValidationError(_("Filen er allerede indlæst, kasseret eller ved at blive læst."))
+    if is_suspect(run.leaving, run.stock) and not sure:
+        raise ValidationError(
+            _("Sæt kryds ved, at %(leaving)s kandidater skal ud af bestanden, eller kassér filen.")
+            % {"leaving": danish.number(run.leaving)}
+        )
+    run.state, run.position, run.tries = ImportState.LOADING, 0, 0
+    run.started_at, run.started_by_id = moment(), actor.user_id
+    run.save(update_fields=["state", "position", "tries", "started_at", "started_by"])
+    audit_write(actor=actor, action="candidates.import_start", object_type="import_run", object_id=run.uuid)
+    _wake(run)
+    return run
+
+
+@transaction.atomic
+def import_cancel(*, actor: Actor, run: ImportRun) -> ImportRun:
+    """Throw a file away before it is taken in. Raises NotAllowed, and ValidationError once loading has begun."""
+    check_can_import(actor)
+    run = ImportRun.objects.visible_to(actor).select_for_update().get(pk=run.pk)
+    if run.state not in (ImportState.CHECKING, ImportState.CHECKED):
+        raise ValidationError(_("Filen er allerede ved at blive indlæst, eller den er færdig."))
+    run.state, run.finished_at, run.sample = ImportState.CANCELLED, moment(), []
+    run.save(update_fields=["state", "finished_at", "sample"])
+    audit_write(actor=actor, action="candidates.import_cancel", object_type="import_run", object_id=run.uuid)
+    transaction.on_commit(lambda: wake(SWEEP), robust=True)
+    return run
+
+
+def _wake(run: ImportRun) -> None:
+    run_id = str(run.pk)
+    transaction.on_commit(lambda: wake(TASK, run_id), robust=True)

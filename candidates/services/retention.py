@@ -1,0 +1,64 @@
+"""Anonymising those who left: identity, profile and words go; pseudonym, nominations and the log of looks stay."""
+
+import datetime
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from accounts.moment import moment
+from accounts.tasks import system_actor
+from accounts.tenancy import acting_as
+from candidates.enums import Basis, CandidateState
+from candidates.models import Candidate, CandidateIdentity, CandidateProfile
+from candidates.retention import AFTER_LEAVING
+from jobcenters.models import Jobcenter
+
+BATCH = 1_000
+
+
+def candidates_anonymise(*, jobcenter_id: int, now: datetime.datetime) -> int:
+    """Anonymise the jobcentre's citizens who left before the retention's end at `now` (aware); how many they were.
+
+    Batch by batch, each in a transaction of its own, on the jobcentre's behalf; must run as the worker.
+    """
+    before, done = AFTER_LEAVING.ends_before(now), 0
+    while True:
+        with acting_as(system_actor(jobcenter_id)):
+            left = Candidate.objects.of_jobcenter(jobcenter_id).filter(
+                Q(state=CandidateState.LEFT) | Q(state=CandidateState.WITHDRAWN), left_at__lt=before
+            )
+            keys = list(left.order_by("id").values_list("pk", flat=True)[:BATCH])
+            if not keys:
+                return done
+            _anonymise(jobcenter_id, keys, now)
+        done += len(keys)
+
+
+@transaction.atomic
+def _anonymise(jobcenter_id: int, keys: list[int], now: datetime.datetime) -> None:
+    for model in (CandidateIdentity, CandidateProfile):
+        model.objects.filter(candidate_id__in=keys)._raw_delete(using="default")
+    # A postcode and a day of unemployment can name somebody in a small town.
+    postcode = Jobcenter.objects.values_list("postcode_id", flat=True).get(pk=jobcenter_id)
+    Candidate.objects.filter(pk__in=keys).update(
+        state=CandidateState.ANONYMISED,
+        basis=Basis.NONE,
+        postcode_id=postcode,
+        occupation=None,
+        terms=[],
+        job_titles=[],
+        unemployed_since=None,
+        available_from=None,
+        wanted_km=None,
+        cv_updated_on=None,
+        completeness=0,
+        updated_at=now,
+    )
+
+
+def candidates_anonymise_all() -> int:
+    """All jobcentres, one after another; how many citizens."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id from accounts_organisation where kind = 'jobcenter' order by id")
+        jobcenters = [pk for (pk,) in cursor.fetchall()]
+    return sum(candidates_anonymise(jobcenter_id=pk, now=moment()) for pk in jobcenters)

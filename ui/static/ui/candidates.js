@@ -1,0 +1,68 @@
+/* Jobordre på tværs: the search for candidates. Everything works without it, with one press more. */
+(function () {
+  "use strict";
+  const form = document.querySelector("#soeg");
+  if (!form) return;
+
+  /* "3 valgt." and "Opfordr 3 kandidater" follow the ticks. */
+  const count = () => {
+    const n = form.querySelectorAll("input[name=kandidat]:checked").length;
+    const said = form.querySelector("[data-chosen]");
+    if (said) said.textContent = n ? said.dataset.one.replace("%d", n) : "";
+    const invite = form.querySelector("[data-invite]");
+    if (!invite) return;
+    const texts = invite.dataset;
+    invite.querySelector("span").textContent = n === 0 ? texts.none : n === 1 ? texts.one : texts.many.replace("%d", n);
+  };
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "kandidat") count();
+  });
+
+  /* Suggestions: down goes into the list, up out of it, Escape closes it; a choice leaves the field empty for the next. */
+  const field = (element) => element.closest(".form-group");
+  const typing = (group) => group.querySelector("[data-typing]");
+  const close = (group) => {
+    const box = group.querySelector(".jo-offers-box");
+    if (box) box.replaceChildren();
+  };
+  form.addEventListener("keydown", (event) => {
+    const here = event.target;
+    const group = here instanceof Element && field(here);
+    if (!group || !typing(group)) return;
+    const all = Array.from(group.querySelectorAll("[data-offer]"));
+    if (event.key === "Escape" && all.length) {
+      close(group);
+      typing(group).focus();
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && all.length) {
+      const at = all.indexOf(here) + (event.key === "ArrowDown" ? 1 : -1);
+      (at < 0 ? typing(group) : all[Math.min(at, all.length - 1)]).focus();
+      event.preventDefault();
+    }
+  });
+  /* Leaving a field for its own suggestions is no change of the search. */
+  form.addEventListener("change", (event) => {
+    const group = event.target instanceof Element && field(event.target);
+    if (group && typing(group) === event.target && group.contains(pressed)) event.stopPropagation();
+  }, true);
+  let pressed = null;
+  form.addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
+  form.addEventListener("click", (event) => {
+    const offer = event.target instanceof Element && event.target.closest("[data-offer]");
+    pressed = null;
+    if (!offer) return;
+    const input = typing(field(offer));
+    if (input && offer.name === "valg") input.value = "";
+    window.setTimeout(() => {
+      close(field(input || offer));
+      if (input) input.focus();
+    });
+  });
+  form.addEventListener("focusout", (event) => {
+    const group = field(event.target);
+    if (group && typing(group) && event.relatedTarget && !group.contains(event.relatedTarget)) close(group);
+  });
+
+  document.addEventListener("htmx:afterSettle", count);
+  window.addEventListener("pageshow", count);
+  count();
+})();

@@ -75,6 +75,7 @@ class Mixture:
             "select id, kind, name, found from candidates_term where found > 0 and is_current order by id"
         ).fetchall()
         self.found = {row[0]: row[3] for row in rows}
+        self.words = {row[0]: (row[1], row[2]) for row in rows}
         self.jobs = [row for row in rows if row[1] == "occupation"]
         self.others = [row for row in rows if row[1] != "occupation"]
         self.worded = [row for row in rows if row[1] in ("occupation", "skill", "certificate", "education")]

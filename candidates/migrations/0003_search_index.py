@@ -44,7 +44,8 @@ create index candidates_index_new on candidates_index (findable_since);
 
 create table candidates_word (
     id int generated always as identity primary key,
-    word text not null unique
+    word text not null unique,
+    found int not null default 0
 );
 -- The words of a term's name and synonyms, as features (negative).
 create table candidates_termword (
@@ -197,11 +198,15 @@ begin
     -- Two at once would do the same work twice and get into each other's way.
     perform pg_advisory_xact_lock(7110031);
     select count(*) into everybody from candidates_index;
+    create temporary table counted on commit drop as
+    select f, count(*)::int as found from candidates_index, unnest(features) f group by f;
     update candidates_term t set found = coalesce(n.found, 0)
-      from candidates_term u
-      left join (select f, count(*) as found from candidates_index, unnest(features) f where f > 0 group by f) n
-        on n.f = u.id
+      from candidates_term u left join counted n on n.f = u.id
      where t.id = u.id and t.found is distinct from coalesce(n.found, 0);
+    update candidates_word w set found = coalesce(n.found, 0)
+      from candidates_word u left join counted n on n.f = -u.id
+     where w.id = u.id and w.found is distinct from coalesce(n.found, 0);
+    drop table counted;
     update candidates_place p set found = coalesce(n.found, 0)
       from candidates_place q
       left join (select postcode_id, municipality_id, count(*) as found from candidates_index group by 1, 2) n
@@ -211,6 +216,8 @@ begin
     update candidates_total set found = everybody, counted_at = now();
     analyze candidates_index;
     analyze candidates_place;
+    analyze candidates_word;
+    analyze candidates_term;
     return everybody;
 end $$;
 revoke execute on function candidates_stats_refresh() from public;

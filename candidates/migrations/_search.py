@@ -7,22 +7,25 @@ share of hits among them says how many to expect, whatever the words have to do 
 """
 
 SEARCH = """
--- The walk: hits from the place up to (p_last_km, p_last_postcode), in the order of the list. No condition here can make
--- the planner leave the walking index: "is true" hides the arrays from the other one.
-create function candidates_walk(p_postcode text, p_km float8, p_last_km float8, p_last_postcode text, p_need int[],
-    p_any int[], p_available date, p_me int, p_municipality text, p_new_since timestamptz, p_wanted int)
+-- The walk: hits beyond (p_after_km, p_after) up to (p_last_km, p_last), both postcodes with their distance, in the order
+-- of the list. No condition here can make the planner leave the walking index: "is true" hides the arrays from the other.
+create function candidates_walk(p_postcode text, p_km float8, p_after_km float8, p_after text, p_last_km float8,
+    p_last text, p_need int[], p_any int[], p_available date, p_me int, p_municipality text, p_wanted int)
 returns table (candidate_id bigint, km float8, municipality_id varchar)
 language plpgsql stable rows 20 set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
-set jit = off set max_parallel_workers_per_gather = 0 set enable_hashjoin = off set enable_mergejoin = off
+set jit = off set max_parallel_workers_per_gather = 0 set enable_nestloop = on set enable_hashjoin = off set enable_mergejoin = off
 set enable_bitmapscan = off set enable_seqscan = off set enable_material = off as $$
 #variable_conflict use_column
+declare
+    is_any constant boolean := cardinality(p_any) = 0;
 begin
     return query
     select h.candidate_id, n.km, n.municipality_id
       from (select d.km, d.to_postcode, p.municipality_id
               from jobcenters_postcodedistance d join candidates_place p on p.postcode_id = d.to_postcode
              where d.from_postcode = p_postcode and d.km <= p_km
-               and (d.km, d.to_postcode) <= (p_last_km, p_last_postcode)
+               and (d.km, d.to_postcode) > (p_after_km, p_after)
+               and (d.km, d.to_postcode) <= (p_last_km, p_last)
                and (p_municipality is null or p.municipality_id = p_municipality)
              order by d.km, d.to_postcode) n
      cross join lateral (
@@ -30,13 +33,12 @@ begin
              where i.municipality_id = n.municipality_id and i.postcode_id = n.to_postcode
                and (i.shared or i.jobcenter_id = p_me)
                and (i.features @> p_need) is true
-               and (p_any = '{}' or i.features && p_any) is true
+               and (is_any or i.features && p_any) is true
                and (p_available is null or i.available_from is null or i.available_from <= p_available)
-               and (p_new_since is null or i.findable_since > p_new_since)
              order by i.candidate_id limit p_wanted) h
      order by n.km, n.to_postcode, h.candidate_id limit p_wanted;
 end $$;
-revoke all on function candidates_walk(text, float8, float8, text, int[], int[], date, int, text, timestamptz, int)
+revoke all on function candidates_walk(text, float8, float8, text, float8, text, int[], int[], date, int, text, int)
     from public;
 
 -- How far the nearest `p_many` candidates reach, as the last postcode among them: (km, postcode, how many). Whole
@@ -44,7 +46,7 @@ revoke all on function candidates_walk(text, float8, float8, text, int[], int[],
 create function candidates_reach(p_postcode text, p_km float8, p_municipality text, p_many int)
 returns table (km float8, postcode varchar, many bigint, is_all boolean)
 language plpgsql stable rows 1 set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
-set jit = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
+set jit = off set enable_nestloop = on set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off
 set enable_seqscan = off set enable_material = off as $$
 #variable_conflict use_column
 declare
@@ -84,22 +86,45 @@ begin
 end $$;
 revoke all on function candidates_text_features(text) from public;
 
--- At most so many can carry all of the terms and one of the others: as many as the rarest has.
-create function candidates_at_most(p_all int[], p_any int[]) returns float8
-language sql stable set search_path = public, pg_temp as $$
-    select least((select found from candidates_total),
-                 (select min(found) from candidates_term where id = any(p_all)),
-                 (select sum(found) from candidates_term where id = any(p_any)))::float8
-$$;
-revoke all on function candidates_at_most(int[], int[]) from public;
+-- What the index of features is asked for, of all that is needed: reading the long list of a common feature costs more than
+-- looking at the rows that the rare ones leave. `most` is how many can have everything at most, as of the last count; `keys`
+-- are those that fewer than a tenth have, or all where there is none; `any_is_key` says the same of the others together.
+create function candidates_plan(p_need int[], p_any int[])
+returns table (everybody float8, most float8, keys int[], any_is_key boolean)
+language plpgsql stable rows 1 set search_path = public, pg_temp as $$
+#variable_conflict use_column
+declare
+    rarest int;
+    others float8;
+begin
+    select greatest(t.found, 1) into everybody from candidates_total t;
+    select min(n.found), coalesce(array_agg(n.f) filter (where n.found < everybody / 10), '{}') into rarest, keys
+      from (select t.id as f, t.found from candidates_term t where t.id = any(p_need)
+             union all
+            select -w.id, w.found from candidates_word w
+             where w.id = any(array(select -f from unnest(p_need) f where f < 0))) n;
+    if cardinality(p_any) > 0 then
+        select sum(t.found) into others from candidates_term t where t.id = any(p_any);
+    end if;
+    most := least(everybody, rarest, others);
+    any_is_key := others < everybody / 10;
+    if keys = '{}' and any_is_key is not true then
+        keys := p_need;
+        any_is_key := cardinality(p_any) > 0;
+    end if;
+    return next;
+end $$;
+revoke all on function candidates_plan(int[], int[]) from public;
 
 -- The condition of the other way, planned for its very values. $1 need, $2 any, $3 available, $4 me, $5 municipality,
--- $6 new since.
+-- $6 new since, $7 keys.
 create function candidates_condition(p_need int[], p_any int[], p_available date, p_municipality text,
-    p_new_since timestamptz) returns text language sql immutable as $$
+    p_new_since timestamptz, p_keys int[], p_any_is_key boolean) returns text language sql immutable as $$
     select concat_ws(' and ', '(i.shared or i.jobcenter_id = $4)',
-        case when cardinality(p_need) > 0 then 'i.features @> $1' end,
-        case when cardinality(p_any) > 0 then 'i.features && $2' end,
+        case when cardinality(p_keys) > 0 then 'i.features @> $7' end,
+        case when cardinality(p_need) > cardinality(p_keys) then '(i.features @> $1) is true' end,
+        case when cardinality(p_any) > 0 then
+            case when p_any_is_key then 'i.features && $2' else '(i.features && $2) is true' end end,
         case when p_available is not null then '(i.available_from is null or i.available_from <= $3)' end,
         case when p_municipality is not null then 'i.municipality_id = $5' end,
         case when p_new_since is not null then 'i.findable_since > $6' end)
@@ -109,7 +134,7 @@ create function candidates_search(p_postcode text, p_km int, p_all int[], p_any 
     p_municipality text, p_new_since timestamptz, p_limit int, p_offset int)
 returns table (candidate_id bigint, km float8, municipality_id varchar)
 language plpgsql stable security definer rows 20 set search_path = public, pg_temp set jit = off
-set max_parallel_workers_per_gather = 0 as $$
+set max_parallel_workers_per_gather = 0 set enable_nestloop = off as $$
 #variable_conflict use_column
 declare
     me constant int := nullif(current_setting('app.org', true), '')::int;
@@ -118,6 +143,10 @@ declare
     any_of constant int[] := coalesce(p_any, '{}');
     words constant int[] := candidates_text_features(p_text);
     need constant int[] := coalesce(p_all, '{}') || words;
+    plan constant record := candidates_plan(need, any_of);
+    expected float8 := plan.most;
+    -- As many hits cost as much to sort as walking costs until enough of them are met.
+    few constant float8 := greatest(300, sqrt(wanted * plan.everybody * 0.6));
     near record;
     hit record;
     number int := 0;
@@ -127,13 +156,17 @@ begin
     if me is null or nullif(current_setting('app.staff', true), '') is distinct from 'on' or words is null then
         return;
     end if;
-    select * into near from candidates_reach(p_postcode, p_km, p_municipality, greatest(3000, wanted));
-    if near.postcode is null then
-        return;
-    end if;
-    if p_new_since is null then
-        for hit in select * from candidates_walk(p_postcode, p_km, near.km, near.postcode, need, any_of, p_available, me,
-                                                 p_municipality, p_new_since, wanted)
+    -- What is rare is asked of the index at once. So is what is new: the planner knows how little that is.
+    if expected > few and p_new_since is null then
+        -- With one condition it is known how far to walk; with several, a few steps tell.
+        select * into near from candidates_reach(p_postcode, p_km, p_municipality, greatest(wanted,
+            case when cardinality(need) + least(cardinality(any_of), 1) > 1 then 2000
+                 else 2 * wanted * plan.everybody / expected end)::int);
+        if near.postcode is null then
+            return;
+        end if;
+        for hit in select * from candidates_walk(p_postcode, p_km, -1, '', near.km, near.postcode, need, any_of,
+                                                 p_available, me, p_municipality, wanted)
         loop
             number := number + 1;
             if number > skipped then
@@ -146,29 +179,30 @@ begin
         if number = wanted or near.is_all then
             return;
         end if;
-        -- Those beyond are found in one of the two ways, and come after those that have been told.
+        -- Those beyond come after those that have been told, and are found in the way that reads fewer rows.
         share := (number + 1) / (near.many + 2.0);
-        select sum(p.found) into within
+        expected := least(expected, share * plan.everybody);
+        select sum(p.found) - near.many into within
           from jobcenters_postcodedistance d join candidates_place p on p.postcode_id = d.to_postcode
          where d.from_postcode = p_postcode and d.km <= p_km
            and (p_municipality is null or p.municipality_id = p_municipality);
-        if least(within, wanted / share) < 500 + 2 * least(candidates_at_most(p_all, p_any),
-                                                           share * (select found from candidates_total)) then
+        if least(within, (wanted - number) / share) < few + 3.5 * expected then
             return query
             select w.candidate_id, w.km, w.municipality_id
-              from candidates_walk(p_postcode, p_km, 'infinity', '', need, any_of, p_available, me, p_municipality,
-                                   p_new_since, wanted) w
-            offset greatest(number, skipped);
+              from candidates_walk(p_postcode, p_km, near.km, near.postcode, 'infinity', '', need, any_of, p_available, me,
+                                   p_municipality, wanted - number) w
+            offset greatest(0, skipped - number);
             return;
         end if;
     end if;
     return query execute
-        'with hit as materialized (select i.candidate_id, i.postcode_id, i.municipality_id from candidates_index i where '
-        || candidates_condition(need, any_of, p_available, p_municipality, p_new_since) || ')
-         select hit.candidate_id, d.km, hit.municipality_id from hit
-           join jobcenters_postcodedistance d on d.from_postcode = $7 and d.to_postcode = hit.postcode_id and d.km <= $8
-          order by d.km, hit.postcode_id, hit.candidate_id limit $9 offset $10'
-        using need, any_of, p_available, me, p_municipality, p_new_since, p_postcode, p_km,
+        'select hit.candidate_id, d.km, hit.municipality_id
+           from (select i.candidate_id, i.postcode_id, i.municipality_id from candidates_index i where '
+        || candidates_condition(need, any_of, p_available, p_municipality, p_new_since, plan.keys, plan.any_is_key) || '
+                 offset 0) hit
+           join jobcenters_postcodedistance d on d.from_postcode = $8 and d.to_postcode = hit.postcode_id and d.km <= $9
+          order by d.km, hit.postcode_id, hit.candidate_id limit $10 offset $11'
+        using need, any_of, p_available, me, p_municipality, p_new_since, plan.keys, p_postcode, p_km,
               wanted - greatest(number, skipped), greatest(number, skipped);
 end $$;
 
@@ -176,13 +210,16 @@ create function candidates_counts(p_postcode text, p_km int, p_all int[], p_any 
     p_new_since timestamptz, p_cap int)
 returns table (municipality_id varchar, found int, km float8)
 language plpgsql stable security definer rows 98 set search_path = public, pg_temp set jit = off
-set max_parallel_workers_per_gather = 0 as $$
+set max_parallel_workers_per_gather = 0 set enable_nestloop = off as $$
 #variable_conflict use_column
 declare
+    few constant int := 5000;
     me constant int := nullif(current_setting('app.org', true), '')::int;
     any_of constant int[] := coalesce(p_any, '{}');
     words constant int[] := candidates_text_features(p_text);
     need constant int[] := coalesce(p_all, '{}') || words;
+    plan constant record := candidates_plan(need, any_of);
+    expected float8 := plan.most;
     near record;
     share float8;
     walked float8;
@@ -190,30 +227,31 @@ begin
     if me is null or nullif(current_setting('app.staff', true), '') is distinct from 'on' or words is null then
         return;
     end if;
-    select * into near from candidates_reach(p_postcode, p_km, null, 2000);
-    if near.postcode is null then
-        return;
-    end if;
-    if p_new_since is null then
+    if expected > few and p_new_since is null then
+        select * into near from candidates_reach(p_postcode, p_km, null, 1500);
+        if near.postcode is null then
+            return;
+        end if;
         select (count(*) + 1) / (near.many + 2.0) into share
-          from candidates_walk(p_postcode, p_km, near.km, near.postcode, need, any_of, p_available, me, null, null, 10000);
+          from candidates_walk(p_postcode, p_km, -1, '', near.km, near.postcode, need, any_of, p_available, me, null, 10000);
+        expected := least(expected, share * plan.everybody);
         select sum(least(m.found, (p_cap + 1) / share)) into walked
           from (select p.municipality_id, sum(p.found) as found
                   from jobcenters_postcodedistance d join candidates_place p on p.postcode_id = d.to_postcode
                  where d.from_postcode = p_postcode and d.km <= p_km group by 1) m;
-        if walked < 1000 + 4 * least(candidates_at_most(p_all, p_any),
-                                     share * (select t.found from candidates_total t)) then
+        if walked < few + 3 * expected then
             return query select * from candidates_counts_walk(p_postcode, p_km, need, any_of, p_available, me, p_cap);
             return;
         end if;
     end if;
     return query execute
-        'with hit as materialized (select i.postcode_id, i.municipality_id, count(*) as many from candidates_index i where '
-        || candidates_condition(need, any_of, p_available, null, p_new_since) || ' group by 1, 2)
-         select hit.municipality_id, least(sum(hit.many), $9 + 1)::int, min(d.km) from hit
-           join jobcenters_postcodedistance d on d.from_postcode = $7 and d.to_postcode = hit.postcode_id and d.km <= $8
+        'select hit.municipality_id, least(sum(hit.many), $10 + 1)::int, min(d.km)
+           from (select i.postcode_id, i.municipality_id, count(*) as many from candidates_index i where '
+        || candidates_condition(need, any_of, p_available, null, p_new_since, plan.keys, plan.any_is_key) || '
+                  group by 1, 2) hit
+           join jobcenters_postcodedistance d on d.from_postcode = $8 and d.to_postcode = hit.postcode_id and d.km <= $9
           group by 1 order by 3, 1'
-        using need, any_of, p_available, me, null::text, p_new_since, p_postcode, p_km, p_cap;
+        using need, any_of, p_available, me, null::text, p_new_since, plan.keys, p_postcode, p_km, p_cap;
 end $$;
 
 -- Counts by walking: in each municipality nearest first, until one more than the cap.
@@ -221,9 +259,11 @@ create function candidates_counts_walk(p_postcode text, p_km float8, p_need int[
     p_me int, p_cap int)
 returns table (municipality_id varchar, found int, km float8)
 language plpgsql stable rows 98 set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
-set jit = off set max_parallel_workers_per_gather = 0 set enable_mergejoin = off
+set jit = off set max_parallel_workers_per_gather = 0 set enable_nestloop = on set enable_mergejoin = off
 set enable_bitmapscan = off set enable_seqscan = off set enable_material = off as $$
 #variable_conflict use_column
+declare
+    is_any constant boolean := cardinality(p_any) = 0;
 begin
     return query
     select m.municipality_id, n.many::int, n.km
@@ -239,7 +279,7 @@ begin
                          where i.municipality_id = m.municipality_id and i.postcode_id = q.postcode
                            and (i.shared or i.jobcenter_id = p_me)
                            and (i.features @> p_need) is true
-                           and (p_any = '{}' or i.features && p_any) is true
+                           and (is_any or i.features && p_any) is true
                            and (p_available is null or i.available_from is null or i.available_from <= p_available)
                          limit p_cap + 1) h
                  limit p_cap + 1) few) n
@@ -257,11 +297,11 @@ do $$ begin
   alter function candidates_search(text, int, int[], int[], text, date, text, timestamptz, int, int) owner to jo_search;
   alter function candidates_counts(text, int, int[], int[], text, date, timestamptz, int) owner to jo_search;
   alter function candidates_counts_walk(text, float8, int[], int[], date, int, int) owner to jo_search;
-  alter function candidates_walk(text, float8, float8, text, int[], int[], date, int, text, timestamptz, int)
+  alter function candidates_walk(text, float8, float8, text, float8, text, int[], int[], date, int, text, int)
     owner to jo_search;
   alter function candidates_reach(text, float8, text, int) owner to jo_search;
   alter function candidates_text_features(text) owner to jo_search;
-  alter function candidates_at_most(int[], int[]) owner to jo_search;
+  alter function candidates_plan(int[], int[]) owner to jo_search;
   revoke create on schema public from jo_search;
 exception when insufficient_privilege then
   raise notice 'The search functions stay with their creator';
@@ -271,9 +311,9 @@ NO_SEARCH = """
 drop function candidates_counts(text, int, int[], int[], text, date, timestamptz, int);
 drop function candidates_counts_walk(text, float8, int[], int[], date, int, int);
 drop function candidates_search(text, int, int[], int[], text, date, text, timestamptz, int, int);
-drop function candidates_condition(int[], int[], date, text, timestamptz);
-drop function candidates_at_most(int[], int[]);
+drop function candidates_condition(int[], int[], date, text, timestamptz, int[], boolean);
+drop function candidates_plan(int[], int[]);
 drop function candidates_text_features(text);
 drop function candidates_reach(text, float8, text, int);
-drop function candidates_walk(text, float8, float8, text, int[], int[], date, int, text, timestamptz, int);
+drop function candidates_walk(text, float8, float8, text, float8, text, int[], int[], date, int, text, int);
 """

@@ -23,7 +23,7 @@ def statistics_refresh() -> int:
 
 
 def statistics_refresh_where_due(now: datetime.datetime) -> int | None:
-    """Count anew once a night, or at once where many have come or changed; None where it was not due. `now` is aware."""
+    """Count anew once a night, or at once where many have come or changed; None where it was not due (`now`: aware)."""
     with connection.cursor() as cursor:
         cursor.execute("select counted_at, found, changed from candidates_stats_age()")
         counted_at, found, changed = cursor.fetchone()

@@ -5,7 +5,7 @@ map is a few kilobytes. Where the outlines are not installed there is no map, an
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,9 +24,10 @@ EDGE = 24  # units beyond the drawing that outlines still reach, so that no bord
 # Letters: units a sign is wide, and a line is high.
 SIGN, LINE, PADDING = 14.2, 31, 6
 CLASSES = ((1, "1–2"), (3, "3–4"), (5, "5–9"), (10, "10 eller flere"))
-# A label is tried at the points of a net, and these points around it should lie inside: a name and its number.
-NET = 7
-ROOM = tuple((dx, dy) for dx in (-80, 0, 80) for dy in (-36, 0, 36))
+# A label is tried at the points of a net; it looks for room in steps, and needs no more than ROOM to each side.
+NET, STEP, ROOM = 8, 14, 98
+GAP = 7.0  # grid units that lie between the outlines of two neighbours
+BORDER = 3  # units of it that are left between them in the drawing
 FINE = 1.5  # units of the drawing per unit of the grid, from where on every corner is looked at
 COARSE, COARSE_SMALLEST = 26.0, 80.0  # of the small map of the whole country
 INSET = 132  # units
@@ -34,14 +35,13 @@ INSET = 132  # units
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A municipality in the drawing: its path, and its visible piece's middle and breadth and height."""
+    """A municipality in the drawing: its path, and where in its visible piece a label has how much room."""
 
     code: str
     path: str
     x: int
     y: int
-    width: float
-    height: float
+    room: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,19 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class SearchMap:
-    """Everything the template draws. `radius` is 0 where the place lies outside the drawing's own geography."""
+    """Everything the template draws. `radius` is 0 where the place lies outside the drawing's own geography.
+
+    The outlines leave a gap between neighbours: each is drawn with an edge of its own colour, `grow` broad, that closes
+    it all but for a border; one's own with a dark one of `own_grow` below that.
+    """
 
     areas: list[Area]
     labels: list[Label]
     x: int
     y: int
     radius: int
+    grow: int
+    own_grow: int
     inset: str
     inset_box: str
     window: tuple[int, int, int, int]
@@ -96,25 +102,30 @@ def search_map(
     radius_km: int,
     places: Iterable[Place],
     names: Mapping[str, str],
+    own: Collection[str] = (),
 ) -> SearchMap | None:
-    """The map around a place (degrees WGS 84); `names` are the municipalities' by code. None without outlines."""
+    """The map around a place (degrees WGS 84); `names` are the municipalities' and `own` one's own, by code.
+
+    None without outlines."""
     cut = _cut(round(lat, 4), round(lon, 4), municipality == BORNHOLM, radius_km)
     if cut is None:
         return None
     outlines, window, radius = cut
     found = {place.municipality: place for place in places}
-    own = {code for code, place in found.items() if place.is_own}
     areas = [
         Area(one.path, shade_of(found[one.code].count) if one.code in found else 0, one.code in own)
         for one in outlines
     ]
     left, top, wide, high = window
+    grow = max(round(GAP * WIDTH / wide) - BORDER, 1)
     return SearchMap(
         areas=sorted(areas, key=lambda area: area.is_own),
         labels=_labels(outlines, found, names),
         x=WIDTH // 2,
         y=HEIGHT // 2,
         radius=radius,
+        grow=grow,
+        own_grow=grow + 2 * BORDER + 3,
         inset=_country()[0],
         inset_box=_country()[1],
         window=(round(left), round(top), round(wide), round(high)),
@@ -179,34 +190,36 @@ def _outline(code: str, pieces: Sequence[Sequence[Point]]) -> Outline | None:
         return None
     largest = max(seen, key=_area)
     visible = clipped(largest, edge=0) or largest
-    x, y = _roomiest(visible)
-    xs, ys = [point[0] for point in visible], [point[1] for point in visible]
-    return Outline(
-        code,
-        "".join(path_of(ring) for ring in seen),
-        round(x),
-        round(y),
-        max(xs) - min(xs),
-        max(ys) - min(ys),
-    )
+    (x, y), room = _roomiest(visible)
+    return Outline(code, "".join(path_of(ring) for ring in seen), round(x), round(y), room)
 
 
-def _roomiest(ring: Sequence[Point]) -> Point:
-    """Where in a piece a label has the most room: of a net of points the one that the most of it lies inside around,
-    and of those the nearest to the middle. The middle itself may lie outside, or in a narrow place.
-    """
+def _roomiest(ring: Sequence[Point]) -> tuple[Point, int]:
+    """Where in a piece a label has the most room to both sides, and how much: the middle itself may be narrow."""
     middle = middle_of(ring)
-    xs, ys = [x for x, _y in ring], [y for _x, y in ring]
-    left, top, wide, high = min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
-    net = [(left + wide * i / NET, top + high * j / NET) for i in range(1, NET) for j in range(1, NET)]
-    shape = [list(ring)]
+    left, top, right, bottom = _box(ring)
+    wide, high, shape = right - left, bottom - top, [list(ring)]
+    best, found = (0, 0.0), middle
+    for i in range(1, NET):
+        for j in range(1, NET):
+            point = (left + wide * i / NET, top + high * j / NET)
+            score = (_room(point, shape), -math.dist(point, middle))
+            if score > best:
+                best, found = score, point
+    return found, best[0]
 
-    def room(point: Point) -> tuple[int, float]:
-        x, y = point
-        around = sum(inside(x + dx, y + dy, shape) for dx, dy in ROOM)
-        return around, -math.dist(point, middle)
 
-    return max((one for one in [middle, *net] if inside(*one, shape)), key=room, default=middle)
+def _room(point: Point, shape: list[list[Point]]) -> int:
+    """How far two lines of text may reach to both sides of a point: at most ROOM, 0 where they cannot stand at all."""
+    x, y = point
+    if not all(inside(x, y + dy, shape) for dy in (-LINE, 0, LINE)):
+        return 0
+    for reach in range(STEP, ROOM + 1, STEP):
+        if not all(
+            inside(x + side * reach, y + dy, shape) for side in (-1, 1) for dy in (-LINE / 2, LINE / 2)
+        ):
+            return reach - STEP
+    return ROOM
 
 
 def _box(ring: Sequence[Point]) -> tuple[float, float, float, float]:
@@ -253,10 +266,11 @@ def _labels(outlines: Sequence[Outline], found: Mapping[str, Place], names: Mapp
         light = shade_of(place.count) >= 3
         for name in (names.get(one.code, ""), ""):
             lines = 2 if name else 1
-            wide = max(len(name), len(number)) * SIGN + 2 * PADDING
+            half = max(len(name), len(number)) * SIGN / 2
             # Light letters are read on their own dark ground alone; dark ones may reach a little beyond it.
-            if wide > one.width * (0.95 if light else 1.15) or lines * LINE > one.height:
+            if half > (one.room + 10 if light else one.room * 1.2 + 24):
                 continue
+            wide = 2 * half + 2 * PADDING
             x = min(max(one.x, wide / 2), WIDTH - wide / 2)
             y = min(max(one.y, LINE * lines / 2 + 4), HEIGHT - LINE * lines / 2 - 4)
             box = (x - wide / 2, y - LINE * lines / 2, x + wide / 2, y + LINE * lines / 2)

@@ -29,7 +29,9 @@ def number_text(count: int, *, few: bool = False) -> str:
 
 
 def total_text(counts: Counts) -> str:
-    """ "38 kandidater i 10 kommuner"; "mere end" where one municipality alone has more than is counted."""
+    """ "38 kandidater i 10 kommuner", "Ingen kandidater"; "Over" where one alone has more than is counted."""
+    if not counts.places:
+        return _("Ingen kandidater")
     people = danish.count(counts.total, _("kandidat"), _("kandidater"))
     places = danish.count(len(counts.places), _("kommune"), _("kommuner"))
     text = _("%(people)s i %(places)s") % {"people": people, "places": places}

@@ -42,6 +42,7 @@ class Asking:
 
     asked: Asked
     criteria: Criteria | None
+    km: int
     place: Postcode | None
     terms: dict[int, Term]
     errors: dict[str, str] = field(default_factory=dict)
@@ -62,7 +63,7 @@ def understand(asked: Asked, today: datetime.date, *, home: Postcode | None) -> 
     place = home if asked.place is None else _place(asked.place, errors, offers)
     km, exact = on_step(asked.km)
     if not exact:
-        errors["km"] = _("Afstanden går fra 10 til 100 km i trin på 5. Vi har søgt inden for %s.") % (
+        errors["km"] = _("Afstanden går fra 10 til 100 km i trin på 5. Vi har sat den til %s.") % (
             danish.kilometres(km)
         )
     found, words, typed = _words(asked, errors, offers)
@@ -83,7 +84,7 @@ def understand(asked: Asked, today: datetime.date, *, home: Postcode | None) -> 
             text=text,
             available_by=start,
         )
-    return Asking(fixed, criteria, place, {t.pk: t for t in found}, errors, offers, frozenset(touched))
+    return Asking(fixed, criteria, km, place, {t.pk: t for t in found}, errors, offers, frozenset(touched))
 
 
 def _is_wish(term: Term, asked: Asked) -> bool:

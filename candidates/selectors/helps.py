@@ -55,6 +55,11 @@ class Helps:
     course: str = ""
     ask: tuple[Ask, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to offer."""
+        return not (self.wider or self.near or self.course or self.ask)
+
 
 def helps(
     *, actor: Actor, criteria: Criteria, counts: Counts, terms: Sequence[Term], own: Sequence[str],
@@ -81,6 +86,7 @@ def helps(
 
 
 def _wider_text(counts: Counts) -> str:
+    """How many the wider circle holds."""
     people = danish.count(counts.total, _("kandidat"), _("kandidater"))
     return _("Der er %s.") % (_("over %s") % people if counts.is_capped else people)
 

@@ -134,6 +134,7 @@ def make_page(actor: Actor, order: Order | None, asked: Asked) -> Page:
             radius_km=criteria.radius_km,
             places=counts.places,
             names={row.code: row.name for row in page.results.table},
+            own=own,
         )
     return page
 
@@ -179,7 +180,6 @@ def _moved(request: HttpRequest, page: Page) -> set[str]:
 
 def _context(page: Page) -> dict[str, Any]:
     asking, order = page.asking, page.order
-    km = asking.criteria.radius_km if asking.criteria else RADIUS_MIN_KM * 2
     return {
         "page": page,
         "asked": asking.asked,
@@ -191,7 +191,8 @@ def _context(page: Page) -> dict[str, Any]:
         "window": scaled_window(page.map.window) if page.map else None,
         "inset": INSET,
         "legend": [(0, "0"), *((n + 1, text) for n, (_least, text) in enumerate(CLASSES))],
-        "km": km,
+        "km": asking.km,
+        "more_open": _more_open(asking),
         "range": (RADIUS_MIN_KM, RADIUS_MAX_KM, RADIUS_STEP_KM),
         "place_text": str(asking.place) if asking.place else shown_text(asking.asked.place or ""),
         "text": shown_text(asking.asked.text),
@@ -203,6 +204,12 @@ def _context(page: Page) -> dict[str, Any]:
         "invite_url": _invite_url(page),
         "wider_label": _("Prøv %s") % danish.kilometres(page.helps.wider_km) if page.helps else "",
     }
+
+
+def _more_open(asking: Asking) -> bool:
+    """Whether something stands in the fields that are folded away, other than words, which are seen as chips."""
+    folded = {"start", "tekst", *(item.name for item in WORD_FIELDS[2:])}
+    return bool(asking.asked.start or asking.asked.text or folded & (set(asking.errors) | set(asking.offers)))
 
 
 def _field(item: WordField, asking: Asking) -> dict[str, Any]:

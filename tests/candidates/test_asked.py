@@ -100,7 +100,9 @@ def test_what_lies_outside_is_cut_off() -> None:
 def test_the_map_names_the_places_and_hides_the_few() -> None:
     places = [Place("0615", 7, 0.0, is_own=True), Place("0766", 4, 14.0), Place("0727", 1, 24.0)]
     names = {"0615": "Horsens", "0766": "Hedensted", "0727": "Odder"}
-    found = search_map(lat=55.861, lon=9.85, municipality="0615", radius_km=50, places=places, names=names)
+    found = search_map(
+        lat=55.861, lon=9.85, municipality="0615", radius_km=50, places=places, names=names, own=("0615",)
+    )
     assert found is not None
     labels = {label.name: label.number for label in found.labels}
     assert labels == {"Horsens": "7", "Hedensted": "4", "Odder": "1–2"}

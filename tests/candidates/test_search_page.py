@@ -108,10 +108,10 @@ def test_htmx_gets_the_results_and_the_true_address() -> None:
 @pytest.mark.parametrize(
     ("query", "sentence", "kept"),
     [
-        ({"sted": "8700", "km": "5"}, "Vi har søgt inden for 10 km.", 'value="10"'),
-        ({"sted": "8700", "km": "500"}, "Vi har søgt inden for 100 km.", 'value="100"'),
-        ({"sted": "8700", "km": "17"}, "Vi har søgt inden for 15 km.", 'value="15"'),
-        ({"sted": "8700", "km": "to"}, "Vi har søgt inden for 20 km.", 'value="20"'),
+        ({"sted": "8700", "km": "5"}, "Vi har sat den til 10 km.", 'value="10"'),
+        ({"sted": "8700", "km": "500"}, "Vi har sat den til 100 km.", 'value="100"'),
+        ({"sted": "8700", "km": "17"}, "Vi har sat den til 15 km.", 'value="15"'),
+        ({"sted": "8700", "km": "to"}, "Vi har sat den til 20 km.", 'value="20"'),
         ({"sted": "0999"}, "Skriv et, hvor der bor nogen", 'value="0999"'),
         ({"sted": "9999999"}, "Et postnummer har fire cifre", 'value="9999999"'),
         ({"sted": "Atlantis"}, "Vi kender ikke stedet “Atlantis”", 'value="Atlantis"'),

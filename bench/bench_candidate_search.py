@@ -42,7 +42,8 @@ declare
     began constant timestamptz := clock_timestamp();
     ids bigint[];
 begin
-    ids := array(select candidate_id from {prefix}_search(p_postcode, p_km, p_all, p_any, p_text, null, null, null, 20, 0));
+    ids := array(select candidate_id
+                   from {prefix}_search(p_postcode, p_km, p_all, p_any, p_text, null, null, null, 20, 0));
     perform c.* from candidates_candidate c where c.id = any(ids);
     return extract(epoch from clock_timestamp() - began) * 1000;
 end $$;

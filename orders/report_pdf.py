@@ -29,7 +29,7 @@ td .second { display: block; font-size: 8pt; line-height: 11pt; color: #595959; 
 .brief dd b { font-weight: 600; }
 .agenda p { margin-top: 1mm; }
 .lines { break-inside: avoid; }
-.lines p { height: 10mm; border-bottom: 0.6pt solid #8e8e8e; }
+.lines hr { margin: 0; height: 10mm; border: 0; border-bottom: 0.6pt solid #8e8e8e; }
 """
 
 

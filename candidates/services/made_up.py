@@ -35,8 +35,9 @@ STREET_SHARE, TOWN_SHARE = 200, 5
 
 COLUMNS = {
     "candidates_candidate": (
-        "id, uuid, pseudonym, jobcenter_id, municipality_id, postcode_id, state, basis, occupation_id, terms, job_titles,"
-        " unemployed_since, available_from, wanted_km, cv_updated_on, completeness, created_at, updated_at, left_at"
+        "id, uuid, pseudonym, jobcenter_id, municipality_id, postcode_id, state, basis, occupation_id, terms,"
+        " job_titles, unemployed_since, available_from, wanted_km, cv_updated_on, completeness, created_at,"
+        " updated_at, left_at"
     ),
     "candidates_candidateprofile": (
         "candidate_id, jobcenter_id, targets, profile_text, wanted_work, history, education, missing"

@@ -183,7 +183,7 @@ def test_see_who_covers_what_2(committed: Committed, web_server: WebServer, chro
     with within(2, chromium, web_server, lise, address) as page:
         page.get_by_role("link", name="Gudenå Maskinfabrik").click()
         page.get_by_role("link", name="National aftale").click()
-        expect(page.get_by_text("jobcentre øst for Storebælt")).to_be_visible()
+        expect(page.get_by_text("1 jobcenter øst for Storebælt")).to_be_visible()
         expect(
             page.locator("#regionale, [aria-labelledby=regionale]").get_by_text("Jobcenter Odder")
         ).to_be_visible()

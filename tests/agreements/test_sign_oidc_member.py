@@ -69,7 +69,9 @@ def test_a_member_signs_with_the_provider(member: tuple[AgreementVersion, Client
     (stored,) = signatures(version)
     assert (stored.name, stored.method, stored.user_id) == ("Karin Bech Friis", SignMethod.OIDC, user_id)
     assert signer(version).state == SignerState.SIGNED
-    assert client.get(start_of(version)).status_code == 404  # nothing is left to sign
+    # Nothing is left to show: back to the page, which says so.
+    assert client.get(start_of(version))["Location"] == page_of(version) + "#underskriv"
+    assert "I har underskrevet" in text_of(client.get(page_of(version)))
 
 
 def test_without_a_provider_it_is_neither_offered_nor_there(

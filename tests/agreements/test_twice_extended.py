@@ -1,6 +1,6 @@
 """From the first end to the third, as it happens: the beat's task as the worker, the calendar files over real SMTP.
 
-An agreement is extended twice. The parties are warned of the newest end alone; the meetings follow it; a meeting that is
+An agreement is extended twice. The parties are warned of the newest end alone; the meetings follow; a meeting that is
 moved moves in the calendars; and when all agree to end before it, every calendar loses it.
 """
 
@@ -64,10 +64,9 @@ def entries(mailbox: Mailbox) -> list[tuple[str, str, str, int, datetime.datetim
 def warnings(mailbox: Mailbox) -> list[str]:
     """The text of each mail that warns of an end."""
     with as_owner():
-        subjects = set(
-            OutboxMail.objects.filter(name="agreements.agreement_ending").values_list("subject", flat=True)
-        )
-    return [text_of(mail) for mail in mailbox.mails if str(mail["Subject"]) in subjects]
+        sent = OutboxMail.objects.filter(name="agreements.agreement_ending")
+        ids = set(sent.values_list("message_id", flat=True))
+    return [text_of(mail) for mail in mailbox.mails if str(mail["Message-ID"]).strip() in ids]
 
 
 def text_of(mail: EmailMessage) -> str:

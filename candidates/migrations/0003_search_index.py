@@ -18,12 +18,15 @@ create function candidates_fold(the_text text) returns text language sql immutab
                   'éèêëáàâäóòôöúùûüíìîïñç', 'eeeeaaaaoooouuuuiiiinc'),
         '[^a-z0-9+#]+', ' ', 'g'))
 $$;
--- What free text is looked for by: Danish stems without stop words, folded.
+-- What free text is looked for by: stems without stop words. Folded first, so that "montoer" and "montør" lose the same
+-- ending; other alphabets are left as they are.
 create function candidates_stems(the_text text) returns text[] language sql immutable parallel safe as $$
-    select coalesce(array_agg(distinct w.stem order by w.stem), '{}')
-      from (select public.candidates_fold(lexeme) as stem
-              from unnest(to_tsvector('pg_catalog.danish', translate(the_text, '-/_.', '    ')))) w
-     where w.stem <> ''
+    select coalesce(array_agg(distinct s.stem order by s.stem) filter (where s.stem <> ''), '{}')
+      from (select (ts_lexize('pg_catalog.danish_stem', w.folded))[1] as stem
+              from (select m[1] as word, coalesce(nullif(public.candidates_fold(m[1]), ''), m[1]) as folded
+                      from regexp_matches(lower(the_text), '[[:alnum:]+#]+', 'g') m) w
+             where ts_lexize('pg_catalog.danish_stem', w.word) <> '{}'
+               and w.folded <> all ('{paa,saa,naar,ogsaa,maa,vaere,vaeret,saadan}')) s
 $$;
 
 create table candidates_index (

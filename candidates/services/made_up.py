@@ -85,6 +85,8 @@ def candidates_make_up(count: int, *, seed: int, now: datetime.datetime | None =
 def _indexed_afterwards(cursor: Any, *, rebuild: bool) -> Iterator[None]:
     """The index of the search is written once per candidate rather than once per table; for many, its own come last."""
     definitions: list[str] = []
+    # Foreign keys are checked at the end of the transaction; a table with checks to come cannot be altered.
+    cursor.execute("set constraints all immediate")
     for table in TRIGGERED:
         cursor.execute(f"alter table {table} disable trigger index_added")
     if rebuild:
@@ -95,8 +97,8 @@ def _indexed_afterwards(cursor: Any, *, rebuild: bool) -> Iterator[None]:
         for name, definition in cursor.fetchall():
             cursor.execute(f'drop index "{name}"')
             definitions.append(definition)
+    cursor.execute("set constraints all deferred")
     yield
-    # Foreign keys are checked at the end of the transaction; a table with checks to come cannot be altered.
     cursor.execute("set constraints all immediate")
     for table in TRIGGERED:
         cursor.execute(f"alter table {table} enable trigger index_added")

@@ -157,7 +157,8 @@ def test_a_postcode_that_nobody_lives_in_says_so() -> None:
 def test_quotes_and_operators_are_only_words(text: str) -> None:
     welders(1)
     answer = get(make.consultant("Horsens"), address(sted="8700", tekst=text, **{"fag-ny": text}))
-    assert answer.status_code in (200, 302)
+    # An invisible NUL is refused for every page alike, with a page that says so.
+    assert answer.status_code in ((400,) if text == "\x00" else (200, 302))
     assert "<script>" not in text_of(answer)
 
 

@@ -29,6 +29,9 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         if not may(request, LINK, count=True):
             return _too_many(request)
         return render(request, "candidates/reply_closed.html", status=HTTPStatus.NOT_FOUND)
+    if getattr(request, "actor", None) is not None:
+        # The link is a citizen's. Who has signed in for an organisation has got hold of somebody else's.
+        return render(request, "candidates/reply_closed.html", status=HTTPStatus.NOT_FOUND)
     if request.method == "POST":
         answer = request.POST.get("svar", "")
         if answer in (NO_MORE, AGAIN):

@@ -114,8 +114,9 @@ SEARCHED = SECRET[:11]
 LOOK_UP = ("companies:", "orders:new", "orders:national_new")
 # Refused for the role before anything is looked up: the answer is the same whether the object exists or not.
 ROLE_REFUSED = {("other jobcentre", "jobcenters:closing_day_delete")}
-# No object in the test's order fits: the order already has a tovholder. Its own test is with the page.
-NO_VISITOR = {"orders:national_assign"}
+# No object in the test's order fits (it has a tovholder, its invitations have left), or nobody who signs in is meant:
+# their own tests are with the pages.
+NO_VISITOR = {"orders:national_assign", "candidates:reply", "candidates:invite_undo"}
 
 
 def routes() -> Iterator[tuple[str, bool]]:

@@ -56,7 +56,7 @@ EMPTY_FORMS = {
         ),
     ),
     "manager": ("orders:assign_clock",),
-    "asked": ("orders:request",),
+    "asked": ("candidates:nominate",),
     "proposed": ("orders:tovholder_decide",),
     "company": ("orders:portal_new",),
     "jobservice danmark": ("orders:national_new",),

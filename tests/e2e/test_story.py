@@ -190,6 +190,7 @@ def mette_searches_and_asks(story: Story) -> None:
     )
     mette.picture("8-order-search-first")
     mette.press("Udsøg", within=part("inddrag"), exact=True)
+    mette.press("I har søgt i et andet system")
     page.fill("#id_radius_km", "50")
     page.fill("#id_hits", "38")
     page.fill("#id_suitable", "3")

@@ -33,8 +33,17 @@ BY_PREFIX = {
 OWN_ACCOUNT = f"/{settings.ACCOUNT_PATH}"
 NO_PAGE = ("application/json", "application/pdf", "text/calendar", "text/csv", "image/")
 # Pages that are there only where an identity provider is configured, for the company of an agreement that covers its
-# place, or with a company in their address: their own tests open them in a browser.
-ELSEWHERE = ("signing:oidc_start", "signing:oidc_back", "orders:portal_write", "agreements:new")
+# place, with a company in their address, or for a citizen without a user: their own tests open them in a browser.
+ELSEWHERE = (
+    *("signing:oidc_start", "signing:oidc_back", "agreements:sign_identity"),
+    *(
+        "orders:portal_write",
+        "agreements:new",
+        "candidates:suggest",
+        "candidates:reply",
+        "candidates:invite_undo",
+    ),
+)
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,11 @@ def test_every_table_with_an_organisation_forces_row_level_security():
             " where relnamespace = 'public'::regnamespace and relkind = 'r' and relname like 'jobcenters\\_%'"
         )
         forced = dict(cursor.fetchall())
-    open_tables = {"jobcenters_municipality", "jobcenters_municipalityregion", "jobcenters_postcode"}
-    assert len(forced) == 15
+    open_tables = {
+        "jobcenters_municipality",
+        "jobcenters_municipalityregion",
+        "jobcenters_postcode",
+        "jobcenters_postcodedistance",
+    }
+    assert len(forced) == 16
     assert {table for table, is_forced in forced.items() if not is_forced} == open_tables

@@ -12,7 +12,7 @@ from tests.factories import orders as make
 from tests.helpers.browser import WebServer, good_page, web_server
 from tests.helpers.committed import committed
 from tests.orders.test_inquiry_counts import ask
-from tests.orders.test_intake_browser import clicks, cookies, mette, signed_in
+from tests.orders.test_intake_browser import cookies, mette, presses, signed_in
 
 __all__ = ["committed", "mette", "web_server"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -40,7 +40,7 @@ def test_a_question_is_answered_in_at_most_five_clicks(
     page.get_by_label("Hvad svarede I?").fill("Ja, på tirsdag.")
     page.get_by_role("button", name="Gem henvendelsen").click()
     page.wait_for_url(lambda url: "/ordrer/ny/" not in url)
-    assert clicks(page) <= 5
+    assert presses(page) <= 5
     expect(page.get_by_text("er gemt som besvaret og lukket")).to_be_visible()
     assert make.rows("select title, state from orders_order") == [
         ("Henvendelse: Må vi besøge jer?", "closed")

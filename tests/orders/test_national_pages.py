@@ -17,7 +17,7 @@ from accounts.tenancy import acting_as
 from companies.models import Company
 from jobcenters.calendar import local_date
 from orders.enums import Channel, EventKind, OrderState
-from orders.map import HEIGHT, WIDTH, municipality_shapes, simplified
+from orders.map import HEIGHT, WIDTH, municipality_rings, municipality_shapes, simplified
 from orders.models import Clock, Order, OrderEvent
 from orders.selectors.brokering import best, choices_for, stage_of
 from orders.selectors.national import NationalFilter, Show, national_page
@@ -265,11 +265,13 @@ def test_a_straight_side_needs_no_corners_in_between() -> None:
 def test_without_the_outlines_the_tables_stand_alone(settings, tmp_path) -> None:
     actor = lise()
     inquiry(actor)
+    municipality_rings.cache_clear()
     municipality_shapes.cache_clear()
     settings.BASE_DIR = tmp_path
     try:
         page = plain(client_of(actor).get(PAGE))
     finally:
+        municipality_rings.cache_clear()
         municipality_shapes.cache_clear()
     assert "Nyborg" in page
     assert "<figcaption" not in page

@@ -48,7 +48,7 @@ def test_the_panel_tells_each_receivers_time_before_sending() -> None:
     client = client_of(mette)
     page = text(client.get(url("order", order)))
     assert "Søg selv først" in page
-    assert url("search", order) in page
+    assert reverse("candidates:order_search", args=[order.uuid]) in page
     make.search(mette, order)
     page = text(client.get(url("order", order)))
     assert "sendes med" in page

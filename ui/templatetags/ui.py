@@ -312,14 +312,14 @@ def panel(content: str, heading: str, lead: str = "", id: str = "") -> SafeStrin
 
 
 @register.simple_block_tag(end_name="endawait_you")
-def await_you(content: str, question: str, heading: str = "") -> SafeString:
+def await_you(content: str, question: str, heading: str = "", id: str = "afventer-jer") -> SafeString:
     """Company portal, first on the page, when it is the company's turn. The body holds at most three buttons."""
     return _render(
         "await_you",
         content=content,
         question=question,
         heading=heading or _("Vi afventer jer"),
-        id="afventer-jer",
+        id=id,
     )
 
 

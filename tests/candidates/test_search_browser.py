@@ -99,7 +99,7 @@ def test_the_slider_and_the_words_work_by_keyboard_and_the_address_follows(site:
     expect(page.get_by_label("Fag")).to_be_focused()
     expect(page.get_by_label("Fag")).to_have_value("")
     # Enter in a field searches; the chip goes away by its own button; the address can be opened again as it is.
-    page.get_by_label("Sted").fill("8300")
+    page.get_by_label("Sted", exact=True).fill("8300")
     page.keyboard.press("Enter")
     expect(page.locator("#resultater h2").first).to_have_text(re.compile("Horsens|Få|Andre"))
     expect(page).to_have_url(re.compile("sted=8300"))
@@ -131,8 +131,8 @@ def test_rows_are_chosen_by_keyboard_and_stay_chosen(site: Site) -> None:
     page.get_by_role("button", name="Odder").click()
     expect(page.locator("section:has(#kommune-0727) [data-row]")).to_have_count(4)
     # A chosen one that the next search does not find stays chosen, and is shown below.
-    page.get_by_label("Sted").fill("8300")
-    page.get_by_label("Sted").press("Enter")
+    page.get_by_label("Sted", exact=True).fill("8300")
+    page.get_by_label("Sted", exact=True).press("Enter")
     expect(page).to_have_url(re.compile("sted=8300"))
     expect(page.locator("input[name=kandidat]:checked")).to_have_count(2)
     expect(said).to_have_text("2 valgt.")

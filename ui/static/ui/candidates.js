@@ -62,7 +62,26 @@
     if (group && typing(group) && event.relatedTarget && !group.contains(event.relatedTarget)) close(group);
   });
 
-  document.addEventListener("htmx:afterSettle", count);
+  /* Whoever works by keyboard stays where they were when the page changes under them: in the same field, or at the first
+     of the rows that came. */
+  let fieldId = "";
+  let heading = "";
+  let known = new Set();
+  const rows = () => Array.from(form.querySelectorAll("[data-row-link]"));
+  document.addEventListener("htmx:beforeSwap", () => {
+    const here = document.activeElement;
+    const group = here && here.closest("section[aria-labelledby]");
+    fieldId = here ? here.id : "";
+    heading = group ? group.getAttribute("aria-labelledby") : "";
+    known = new Set(rows().map((row) => row.id));
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    count();
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const came = rows().find((row) => !known.has(row.id) && row.closest("[aria-labelledby='" + heading + "']"));
+    const back = (fieldId && document.getElementById(fieldId)) || came;
+    if (back) back.focus();
+  });
   window.addEventListener("pageshow", count);
   count();
 })();

@@ -127,6 +127,7 @@ def test_rows_are_chosen_by_keyboard_and_stay_chosen(site: Site) -> None:
     page.get_by_role("button", name="Vis 3 mere i Horsens").click()
     expect(page.locator("section:has(#kommune-0615) [data-row]")).to_have_count(6)
     expect(said).to_have_text("2 valgt.")
+    expect(page.locator("section:has(#kommune-0615) [data-row]").nth(3).locator("input")).to_be_focused()
     page.get_by_role("button", name="Odder").click()
     expect(page.locator("section:has(#kommune-0727) [data-row]")).to_have_count(4)
     # A chosen one that the next search does not find stays chosen, and is shown below.

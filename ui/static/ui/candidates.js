@@ -66,19 +66,23 @@
      of the rows that came. */
   let fieldId = "";
   let heading = "";
+  let pressedMore = false;
   let known = new Set();
   const rows = () => Array.from(form.querySelectorAll("[data-row-link]"));
   document.addEventListener("htmx:beforeSwap", () => {
     const here = document.activeElement;
     const group = here && here.closest("section[aria-labelledby]");
     fieldId = here ? here.id : "";
+    pressedMore = here instanceof HTMLButtonElement && Boolean(group);
     heading = group ? group.getAttribute("aria-labelledby") : "";
     known = new Set(rows().map((row) => row.id));
   });
   document.addEventListener("htmx:afterSettle", () => {
     count();
-    if (document.activeElement && document.activeElement !== document.body) return;
     const came = rows().find((row) => !known.has(row.id) && row.closest("[aria-labelledby='" + heading + "']"));
+    // A press for more rows leads to the first that came, also where the button itself is still there.
+    if (pressedMore && came) came.focus();
+    if (document.activeElement && document.activeElement !== document.body) return;
     const back = (fieldId && document.getElementById(fieldId)) || came;
     if (back) back.focus();
   });

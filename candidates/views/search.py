@@ -160,9 +160,9 @@ def _is_crooked(request: HttpRequest, page: Page) -> bool:
 
 
 def _anchor(page: Page) -> str:
-    """Without scripts one comes back to the municipality that was unfolded."""
-    asked = page.asking.asked
-    return f"#kommune-{list(asked.open)[-1]}" if asked.pressed == "mere" and asked.open else ""
+    """Without scripts one comes back to the first of the rows that were unfolded."""
+    cards = (card for group in (page.results.groups if page.results else ()) for card in group.cards)
+    return next((f"#k-{card.name}" for card in cards if card.first_new), "")
 
 
 def _moved(request: HttpRequest, page: Page) -> set[str]:

@@ -88,4 +88,7 @@
   });
   window.addEventListener("pageshow", count);
   count();
+  // The same after a whole new page (the first press comes before htmx): the address names the row.
+  const named = window.location.hash.length > 1 && document.getElementById(window.location.hash.slice(1));
+  if (named && named.form === form) named.focus();
 })();

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import hypothesis
 import psycopg
@@ -92,16 +93,42 @@ def make_test_login() -> None:
         admin.execute("grant jo_web, jo_worker, jo_owner to jo_test")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """A run has a name, the same in all of xdist's processes: its template database is called by it."""
+    if not hasattr(config, "workerinput") and not config.option.testrunuid:
+        config.option.testrunuid = uuid4().hex
+
+
+def template_name(config: pytest.Config) -> str:
+    """What this run's template database is called."""
+    run: str = config.workerinput["testrunuid"] if hasattr(config, "workerinput") else config.option.testrunuid
+    return f"test_jo_template_{run[:12]}"
+
+
 @pytest.fixture(scope="session")
-def template_database(worker_id: str) -> Iterator[str]:
-    """A migrated database with reference data that nobody connects to: the source of copies."""
-    name = f"test_jo_template_{os.getpid()}"
-    create_database(name)
-    if (ROOT / "jobcenters/management/commands/load_reference_data.py").exists():
-        manage("load_reference_data", database=name, JO_DB_ROLE="owner")
-        manage("load_vocabulary", database=name, JO_DB_ROLE="owner")
-    yield name
-    drop_database(name)
+def template_database(request: pytest.FixtureRequest) -> str:
+    """A migrated database with reference data that nobody connects to: the source of copies. The first process of the
+    run makes it, the others wait for it; it is dropped when the run ends.
+    """
+    name = template_name(request.config)
+    with admin_connection() as admin:
+        admin.execute("select pg_advisory_lock(7110003)")
+        # The comment comes last: what a process began that did not come to the end is made again.
+        said = admin.execute(
+            "select shobj_description(oid, 'pg_database') from pg_database where datname = %s", [name]
+        ).fetchone()
+        if said != ("whole",):
+            create_database(name)
+            manage("load_reference_data", database=name, JO_DB_ROLE="owner")
+            manage("load_vocabulary", database=name, JO_DB_ROLE="owner")
+            admin.execute(sql.SQL("comment on database {} is 'whole'").format(sql.Identifier(name)))
+    return name
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """All processes of the run have ended."""
+    if not hasattr(config, "workerinput") and settings.configured:
+        drop_database(template_name(config))
 
 
 @pytest.fixture(scope="session")
@@ -118,9 +145,3 @@ def django_db_setup(template_database: str, django_db_blocker: pytest.FixtureReq
     with django_db_blocker.unblock():
         connections["default"].close()
     drop_database(name)
-
-
-@pytest.fixture(scope="session")
-def worker_id(request: pytest.FixtureRequest) -> str:
-    """The name of this pytest process among xdist's, also where xdist is off."""
-    return getattr(request.config, "workerinput", {}).get("workerid", "main")

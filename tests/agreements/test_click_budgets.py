@@ -105,7 +105,8 @@ def test_make_an_agreement_9(committed: Committed, web_server: WebServer, chromi
         page.get_by_role("button", name="Gem, og fortsæt").click()
         page.get_by_text("Ordinære ansættelser", exact=True).click()
         page.get_by_text("Integrationsgrunduddannelse (IGU)").click()
-        for _step in ("indhold", "tovholdere", "partnere", "periode"):
+        for step in ("indhold", "tovholdere", "partnere", "periode"):
+            page.wait_for_url(f"**/{step}/")
             for n in range(page.locator("[id$=-contact_name]").count()):
                 field = page.locator("[id$=-contact_name]").nth(n)
                 if not field.input_value():

@@ -92,6 +92,11 @@ def test_the_slider_and_the_words_work_by_keyboard_and_the_address_follows(site:
     page.get_by_label("Fag").press_sequentially("welde")
     expect(page.locator("#forslag-fag")).to_contain_text(WELDER)
     page.keyboard.press("ArrowDown")
+    offer = page.locator("#forslag-fag [data-offer]").first
+    expect(offer).to_be_focused()
+    # Whoever reads the list for a while keeps it, and their place in it.
+    page.wait_for_timeout(700)
+    expect(offer).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name=f"Fjern {WELDER}")).to_be_visible()
     expect(page.get_by_text("13 kandidater i 4 kommuner.")).to_be_visible()

@@ -25,6 +25,7 @@
     const box = group.querySelector(".jo-offers-box");
     if (box) box.replaceChildren();
   };
+  let pressed = null; // what is being gone to, by pointer or by key
   form.addEventListener("keydown", (event) => {
     const here = event.target;
     const group = here instanceof Element && field(here);
@@ -35,7 +36,9 @@
       typing(group).focus();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && all.length) {
       const at = all.indexOf(here) + (event.key === "ArrowDown" ? 1 : -1);
-      (at < 0 ? typing(group) : all[Math.min(at, all.length - 1)]).focus();
+      pressed = at < 0 ? typing(group) : all[Math.min(at, all.length - 1)];
+      pressed.focus();
+      pressed = null;
       event.preventDefault();
     }
   });
@@ -44,7 +47,6 @@
     const group = event.target instanceof Element && field(event.target);
     if (group && typing(group) === event.target && group.contains(pressed)) event.stopPropagation();
   }, true);
-  let pressed = null;
   form.addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
   form.addEventListener("click", (event) => {
     const offer = event.target instanceof Element && event.target.closest("[data-offer]");
@@ -65,6 +67,7 @@
   /* Whoever works by keyboard stays where they were when the page changes under them: in the same field, or at the first
      of the rows that came. */
   let fieldId = "";
+  let offered = "";
   let heading = "";
   let pressedMore = false;
   let known = new Set();
@@ -73,6 +76,7 @@
     const here = document.activeElement;
     const group = here && here.closest("section[aria-labelledby]");
     fieldId = here ? here.id : "";
+    offered = here && here.matches("[data-offer]") ? here.value : "";
     pressedMore = here instanceof HTMLButtonElement && Boolean(group);
     heading = group ? group.getAttribute("aria-labelledby") : "";
     known = new Set(rows().map((row) => row.id));
@@ -83,7 +87,8 @@
     // A press for more rows leads to the first that came, also where the button itself is still there.
     if (pressedMore && came) came.focus();
     if (document.activeElement && document.activeElement !== document.body) return;
-    const back = (fieldId && document.getElementById(fieldId)) || came;
+    const same = offered && Array.from(form.querySelectorAll("[data-offer]")).find((one) => one.value === offered);
+    const back = same || (fieldId && document.getElementById(fieldId)) || came;
     if (back) back.focus();
   });
   window.addEventListener("pageshow", count);

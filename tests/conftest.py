@@ -101,7 +101,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def template_name(config: pytest.Config) -> str:
     """What this run's template database is called."""
-    run: str = config.workerinput["testrunuid"] if hasattr(config, "workerinput") else config.option.testrunuid
+    run: str = (
+        config.workerinput["testrunuid"] if hasattr(config, "workerinput") else config.option.testrunuid
+    )
     return f"test_jo_template_{run[:12]}"
 
 

@@ -49,7 +49,7 @@ class Service:
     stop_signal: int = signal.SIGTERM
     stop_seconds: float = 10.0
     is_ready: Callable[[], bool] = field(default=lambda: True)
-    ready_seconds: float = 30.0
+    ready_seconds: float = 120.0
     before_start: Callable[[], None] = field(default=lambda: None)
 
 

@@ -70,6 +70,11 @@ def capitalise(text: str) -> str:
 # --- days and clock times ---------------------------------------------------------------------------------
 
 
+def sentence(text: str) -> str:
+    """`text` with a full stop, unless it ends a sentence by itself already."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def local(instant: datetime) -> datetime:
     """`instant` in Europe/Copenhagen. Raises ValueError for a naive datetime: it has no place on the time
     line.

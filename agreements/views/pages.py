@@ -35,7 +35,7 @@ from ui import danish
 from ui.parts import Action, Event, Fact
 
 TABS = {
-    "": gettext_lazy("Alle"),
+    "": gettext_lazy("Aktuelle"),
     "udkast": gettext_lazy("Udkast"),
     "underskrift": gettext_lazy("Til underskrift"),
     "kraft": gettext_lazy("I kraft"),

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 from accounts.actor import Actor
 from accounts.enums import OrganisationKind, Role
-from accounts.models import Membership, Organisation
+from accounts.models import Organisation
 from accounts.moment import playing
 from accounts.tenancy import acting_as
-from agreements.enums import AgreementKind, Area, PartyRole, SignMethod
+from agreements.enums import AgreementKind, Area, PartyRole
 from agreements.meeting_rules import months_after
-from agreements.models import AgreementVersion, Signer
+from agreements.models import AgreementVersion
 from agreements.services.drafting import (
     PartyData,
     agreement_draft,
@@ -27,17 +27,15 @@ from agreements.services.drafting import (
 )
 from agreements.services.endings import agreement_end
 from agreements.services.meetings import meeting_record
-from agreements.services.networks import network_meeting_record, network_meetings_plan
 from agreements.services.sending import agreement_send
-from agreements.services.signing import Identity, agreement_sign
 from companies.demo import demo_cvr, demo_p_number
 from companies.models import Company
 from companies.services import ContactInput, WorkplaceInput, company_register, workplace_add
 from jobcenters.calendar import local_date, local_instant
 from jobcenters.enums import SearchPromiseStart
-from jobcenters.models import Jobcenter, JobcenterMunicipality, JobcenterWord, Network, OpeningHours
-from jobcenters.services.networks import network_services_change
+from jobcenters.models import Jobcenter, JobcenterMunicipality, JobcenterWord, OpeningHours
 from orders.demo.cast import COMPANIES, email_of
+from orders.demo.network import COORDINATOR, at, make_network, member, sign
 from orders.demo.setting import Stage, person
 
 KOEGE = "Køge"
@@ -46,22 +44,10 @@ KOEGE_PEOPLE = (
     ("Anders Bugge", Role.MANAGER),
     ("Tove Lind", Role.ADMINISTRATOR),
 )
-COORDINATOR = "Horsens"
-MINIMUM = (
-    "Jobordrer modtages på telefon, mail og i portalen",
-    "Svar til virksomheder og jobcentre på 24 timer",
-    "Fast kontaktperson med direkte telefon",
-    "Opfølgning før ansøgningsfristen",
-)
 MINUTES = (
     "Samarbejdet fungerer. Kandidaterne til lageret kom hurtigt."
     " Virksomheden er glad for den faste kontaktperson."
 )
-NETWORK_MINUTES = (
-    "Løfterne holdes i de fleste jobcentre. Vi aftalte, at en kollega svarer, når den ansvarlige er væk, og at alle"
-    " bekræfter deres kontaktpersoner inden næste møde."
-)
-MORNING = datetime.time(10, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +134,7 @@ PLANS = (EXPIRED, IN_FORCE, PARTNERSHIP, PARTLY, DRAFT)
 def make_agreements(stage: Stage, now: datetime.datetime) -> None:
     """Køge, the network's coordinator, minimum and meetings, and one agreement in every state, as of `now` (aware)."""
     _koege()
-    _network(now)
+    make_network(now)
     for n, plan in enumerate(PLANS, start=len(COMPANIES) + 1):
         _agreement(stage, plan, n, now)
 
@@ -193,72 +179,23 @@ def _koege() -> None:
         person(name, organisation, role, f"jobcenter-{KOEGE}", f"00 00 00 {n}")
 
 
-def _member(place: str, role: Role) -> Actor:
-    organisation = Jobcenter.objects.get(place=place).organisation
-    return Membership.objects.filter(organisation=organisation, role=role).order_by("id")[0].actor()
-
-
-def _network(now: datetime.datetime) -> None:
-    """Horsens coordinates East Jutland: a minimum of services, a meeting half a year ago, and those ahead."""
-    network = Network.objects.filter(members__jobcenter__place=COORDINATOR).order_by("id")[0]
-    network.coordinator = Jobcenter.objects.get(place=COORDINATOR).organisation
-    network.save(update_fields=["coordinator"])
-    birthe = _member(COORDINATOR, Role.ADMINISTRATOR)
-    began = network.members.order_by("valid_from")[0].valid_from
-    with acting_as(birthe):
-        network_services_change(actor=birthe, network=network, titles=MINIMUM, valid_from=began, today=began)
-        with playing(_at(now, -175)):
-            planned = network_meetings_plan(
-                actor=birthe,
-                network=network,
-                first_on=local_date(_at(now, -160)),
-                place="Jobcenter Horsens, Jobcentervej 1",
-            )
-        with playing(planned[0].starts_at + datetime.timedelta(hours=4)):
-            network_meeting_record(actor=birthe, meeting=planned[0], minutes=NETWORK_MINUTES)
-
-
-def _at(now: datetime.datetime, days: int) -> datetime.datetime:
-    """In the morning, `days` from now (negative: before)."""
-    return local_instant(local_date(now) + datetime.timedelta(days=days), MORNING)
-
-
 # --- agreements -----------------------------------------------------------------------------------------------
 
 
 def _agreement(stage: Stage, plan: Plan, n: int, now: datetime.datetime) -> None:
     is_local = plan.kind == AgreementKind.PARTNERSHIP
     drafter = stage.centres[COORDINATOR].consultants[0] if is_local else stage.national
-    began = _at(now, (plan.sent if plan.sent is not None else -2) - 3)
+    began = at(now, (plan.sent if plan.sent is not None else -2) - 3)
     with playing(began), acting_as(drafter):
         company = _company(drafter, plan, n)
         version = _draft(drafter, plan, company, n, now, with_national=not is_local)
     if plan.sent is None:
         return
-    with playing(_at(now, plan.sent)), acting_as(drafter):
+    with playing(at(now, plan.sent)), acting_as(drafter):
         version = agreement_send(actor=drafter, version=version)
     parties = list(version.parties.select_related("organisation").order_by("position", "id"))
     for day, party in zip(plan.signed, parties, strict=False):
-        actor = Actor(
-            None,
-            party.organisation_id,
-            str(Role.COMPANY_USER if party.role == PartyRole.COMPANY else Role.MANAGER),
-            party.organisation.kind,
-            party.contact_name,
-            party.organisation.name,
-            party.organisation.uuid,
-        )
-        with playing(_at(now, day)), acting_as(actor):
-            agreement_sign(
-                actor=actor,
-                signer_id=Signer.objects.get(party=party).pk,
-                identity=Identity(
-                    name=party.contact_name,
-                    title=party.contact_title,
-                    method=SignMethod.MAIL_CODE,
-                    address="192.0.2.10",
-                ),
-            )
+        sign(party, at(now, day))
     _what_came_after(version, drafter, now)
 
 
@@ -314,7 +251,7 @@ def _draft(
     drafter: Actor, plan: Plan, company: Company, n: int, now: datetime.datetime, *, with_national: bool
 ) -> AgreementVersion:
     """The wizard's five steps."""
-    starts_on = local_date(_at(now, plan.starts))
+    starts_on = local_date(at(now, plan.starts))
     version = agreement_draft(
         actor=drafter, kind=plan.kind, title=f"{plan.name}: samarbejde om rekruttering", company=company
     )
@@ -380,7 +317,7 @@ def _draft(
 
 
 def _tovholder(place: str, area: Area, codes: tuple[str, ...], *, is_primary: bool) -> PartyData:
-    manager = _member(place, Role.MANAGER)
+    manager = member(place, Role.MANAGER)
     organisation = Jobcenter.objects.get(place=place).organisation
     return PartyData(
         role=PartyRole.TOVHOLDER,

@@ -176,10 +176,10 @@ def case_row(clock: Clock, calendar: OpeningCalendar, now: datetime.datetime) ->
             action=parts.Action(label=_("Svar %s") % sender, url=url),
         )
     order = clock.order
-    second = _("%(came)s %(when)s: %(what)s. Ikke ringet op endnu.") % {
+    second = _("%(came)s %(when)s: %(what)s Ikke ringet op endnu.") % {
         "came": CAME_BY.get(Channel(order.channel), _("Spurgte")),
         "when": danish.day_when(local_date(order.received_at), now),
-        "what": order.title,
+        "what": danish.sentence(order.title),
     }
     return parts.CaseRow(
         status=status,  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from accounts.tenancy import acting_as
 from agreements.enums import Area
 from jobcenters.calendar import local_date
 from jobcenters.models import OpeningHours
-from orders.enums import EventKind
+from orders.enums import EventKind, Outcome
 from orders.models import Clock, Delivery, Order, OrderLine
 from orders.selectors.agreement_effect import Effect, agreement_effect, effect_sheet
 from orders.services.orders import order_answer
@@ -93,6 +93,18 @@ def test_every_party_sees_the_whole(world: World, who: str) -> None:
     assert (total.orders, total.places, total.hired, total.brought) == (2, 8, 3, 2)
     assert {line.title: line.orders for line in effect.tovholders} == {"Horsens": 1, "Køge": 1}
     assert sum(line.orders for line in effect.months) == 2
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said", "hired", "brought"),
+    [("", 0, 2, 2), ("", 3, 3, 2), (Outcome.PARTLY, 1, 1, 1), (Outcome.NOT_FILLED, 0, 0, 0)],
+)
+def test_people_count_once(world: World, outcome: str, said: int, hired: int, brought: int) -> None:
+    """A delivery's hired are the line's until it is closed; they are never more than all who were hired."""
+    with as_owner():
+        OrderLine.objects.filter(order=world.first).update(outcome=outcome, hired=said)
+    total = world.effect(world.lise).total
+    assert (total.hired, total.brought) == (hired, brought)
 
 
 @pytest.mark.parametrize("who", ["odder", "stranger"])

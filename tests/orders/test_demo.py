@@ -76,6 +76,9 @@ def test_everything_is_there_and_a_second_load_changes_nothing(demo: None) -> No
         for agreement in Agreement.objects.filter(state__in=("in_force", "expired")):
             signers = Signer.objects.filter(party__version=agreement.current)
             assert signers and all(one.state == "signed" for one in signers)
+        # The network's own agreement waits for its last members.
+        signers = Signer.objects.filter(party__version__agreement__kind="recruitment")
+        assert {signer.state: 0 for signer in signers}.keys() == {"signed", "invited"}
         # Questions about no order, answered and not.
         inquiries = Order.objects.filter(is_inquiry=True)
         assert {case.is_open for case in inquiries} == {True, False}

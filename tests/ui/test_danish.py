@@ -152,3 +152,16 @@ def test_any_two_instants_have_words(now: datetime, minutes: int) -> None:
     assert words == words.strip() != ""
     assert "None" not in words
     assert danish.relative(instant, now).endswith("over tiden") == (minutes < 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2 kokke", "2 kokke."),
+        ("Hvem taler vi med?", "Hvem taler vi med?"),
+        ("Haster!", "Haster!"),
+        ("Ja.", "Ja."),
+    ],
+)
+def test_a_sentence_ends_once(text: str, said: str) -> None:
+    assert danish.sentence(text) == said

@@ -25,7 +25,10 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+# How long a busy machine may take to show what is expected; a page that never shows it still fails.
+expect.set_options(timeout=15_000)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RESULTS = Path(os.environ.get("JO_TEST_RESULTS", ROOT / "test-results"))

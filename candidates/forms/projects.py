@@ -47,7 +47,12 @@ class ProjectForm(OnceForm):
         label=_("Hvilke kvalifikationer kræver jobbene?"), max_length=3000, rows=4, required=False
     )
     company = CvrField(label=_("Virksomhedens CVR-nummer"), required=False)
-    order = LineField(label=_("Ordrenummer"), max_length=12, required=False)
+    order = LineField(
+        label=_("Ordrenummer"),
+        max_length=12,
+        required=False,
+        widget=LineInput(attrs={"class": "jo-w-short", "autocomplete": "off"}),
+    )
     occupation = PickField(label=_("Fag"), required=False, missing=_("Vælg et fag fra listen."))
     school = LineField(label=_("Skole"), max_length=120, required=False, help_text=_("For eksempel AMU Fyn."))
     course = LineField(label=_("Kursus"), max_length=160, required=False)

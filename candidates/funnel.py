@@ -34,9 +34,6 @@ class Figure:
     low: int = 0
     high: int = 0
 
-    def __add__(self, other: "Figure") -> "Figure":
-        return Figure(self.low + other.low, self.high + other.high)
-
     @property
     def text(self) -> str:
         """ "12", or "1–2"."""
@@ -48,13 +45,9 @@ class Figure:
 Funnel = dict[FunnelStep, Figure]
 
 
-def summed(funnels: Iterable[Mapping[FunnelStep, Figure]]) -> Funnel:
-    """All jobcentres together, step by step. A hidden number stays hidden in the sum."""
-    total = {step: Figure() for step in FunnelStep}
-    for funnel in funnels:
-        for step, figure in funnel.items():
-            total[step] += figure
-    return total
+def whole(funnel: Mapping[FunnelStep, Figure]) -> Funnel:
+    """The funnel with every step, where those that nobody came to are missing."""
+    return {step: funnel.get(step, Figure()) for step in FunnelStep}
 
 
 def shares(planned: Iterable[int | None], actual: Mapping[FunnelStep, Figure]) -> dict[FunnelStep, float]:

@@ -43,7 +43,8 @@ grant execute on function candidates_projects(text) to jo_web, jo_worker;
 
 FUNCTIONS = """
 -- How many from each jobcentre (null: elsewhere) have come to each step. One or two of another jobcentre are told as
--- "between 1 and 2" to all but the project's tovholders. Nothing about projects that the one who acts does not see.
+-- "between 1 and 2" to all but the project's tovholders. Jobcentre 0 is all together: exact, unless that would tell what is
+-- hidden. Nothing about projects that the one who acts does not see.
 create function candidates_project_figures(the_projects bigint[])
 returns table (project_id bigint, jobcenter_id int, step int, low int, high int)
 language sql stable security definer set search_path = public, pg_temp as $$
@@ -63,9 +64,19 @@ language sql stable security definer set search_path = public, pg_temp as $$
     told as (
         select e.*, e.many between 1 and 2 and e.jobcenter_id is distinct from me.org
                     and e.project_id not in (select id from led) as few
-          from every e, candidates_acting() me)
+          from every e, candidates_acting() me),
+    totals as (
+        select t.project_id, t.step, sum(t.many)::int as many, count(*) filter (where t.few)::int as hidden,
+               coalesce(sum(t.many) filter (where t.few), 0)::int as inside
+          from told t group by 1, 2),
+    safe as (select *, hidden = 0 or inside > hidden and inside < 2 * hidden as exact from totals)
     select t.project_id, t.jobcenter_id, t.step, case when t.few then 1 else t.many end, case when t.few then 2 else t.many end
-      from told t where t.many > 0 order by 1, 2, 3
+      from told t where t.many > 0
+    union all
+    select s.project_id, 0, s.step, case when s.exact then s.many else s.many - s.inside + s.hidden end,
+           case when s.exact then s.many else s.many - s.inside + 2 * s.hidden end
+      from safe s
+    order by 1, 2, 3
 $$;
 
 create function candidates_meeting_by_link(the_token text)

@@ -13,7 +13,7 @@ from accounts.actor import Actor
 from accounts.models import Organisation
 from candidates.criteria import MAX_TEXT, Criteria
 from candidates.enums import CandidateState, FunnelStep, GrantState
-from candidates.funnel import Figure, Funnel, next_step, shares, summed
+from candidates.funnel import Figure, Funnel, next_step, shares, whole
 from candidates.models import (
     Candidate,
     InformationMeeting,
@@ -34,11 +34,12 @@ from ui import danish, parts
 LISTED = 100  # projects of the list, newest first
 PEOPLE = 300  # participants of a project's page
 CHOICES = 40
+ALL = 0  # the figures of all jobcentres together
 FIGURES = "select project_id, jobcenter_id, step, low, high from candidates_project_figures(%s)"
 
 
 def figures_of(projects: Collection[int]) -> dict[int, dict[int | None, Funnel]]:
-    """Project -> jobcentre (None: elsewhere) -> the funnel, as the acting organisation may know it. One question."""
+    """Project -> jobcentre (None: elsewhere; ALL: together) -> funnel, as the acting organisation may know it."""
     found: dict[int, dict[int | None, Funnel]] = defaultdict(lambda: defaultdict(dict))
     with connection.cursor() as cursor:
         cursor.execute(FIGURES, [list(projects)])
@@ -61,9 +62,7 @@ def projects_of(actor: Actor) -> list[ListedProject]:
     figures = figures_of([row.pk for row in rows])
     rows.sort(key=lambda row: not row.is_open)
     return [
-        ListedProject(
-            row, leads_text(row), _in_short(row, summed(figures[row.pk].values())), course_days(row)
-        )
+        ListedProject(row, leads_text(row), _in_short(row, whole(figures[row.pk][ALL])), course_days(row))
         for row in rows
     ]
 
@@ -113,6 +112,7 @@ class Home:
     name: str
     numbers: list[tuple[str, str]]  # (step, number)
     is_own: bool
+    has_numbers: bool = False
     count_url: str = ""
 
 
@@ -120,11 +120,12 @@ class Home:
 class Board:
     bars: list[Bar]
     homes: list[Home]
+    quiet: list[Home]  # those that nobody has come from yet
 
 
 def board_of(actor: Actor, project: UpskillingProject, figures: dict[int | None, Funnel]) -> Board:
     """The funnel, and each jobcentre's part in it: the actor's own first, those from elsewhere last. One question."""
-    total = summed(figures.values())
+    total = whole(figures.get(ALL, {}))
     lengths = shares(project.planned, total)
     planned_lengths = shares(
         [figure.high for figure in total.values()],
@@ -140,7 +141,12 @@ def board_of(actor: Actor, project: UpskillingProject, figures: dict[int | None,
         )
         for step in FunnelStep
     ]
-    return Board(bars, _homes(actor, project, figures))
+    homes = _homes(actor, project, figures)
+    return Board(
+        bars,
+        [home for home in homes if home.has_numbers or home.is_own],
+        [home for home in homes if not home.has_numbers and not home.is_own],
+    )
 
 
 def _homes(actor: Actor, project: UpskillingProject, figures: dict[int | None, Funnel]) -> list[Home]:
@@ -148,7 +154,7 @@ def _homes(actor: Actor, project: UpskillingProject, figures: dict[int | None, F
     asked = ProjectJobcenter.objects.filter(project=project).select_related("jobcenter__jobcenter")
     names = {row.jobcenter_id: place_of(row.jobcenter) for row in asked}
     names.update((one.pk, place_of(one)) for one in (project.tovholder, project.co_tovholder) if one)
-    missing = {pk for pk in figures if pk is not None} - set(names)
+    missing = {pk for pk in figures if pk} - set(names)
     if missing:
         late = Organisation.objects.filter(pk__in=missing).select_related("jobcenter")
         names |= {one.pk: place_of(one) for one in late}
@@ -161,6 +167,7 @@ def _homes(actor: Actor, project: UpskillingProject, figures: dict[int | None, F
             name=names[key] if key is not None else _("A-kasser og andre"),
             numbers=[(str(step.label), figures.get(key, {}).get(step, Figure()).text) for step in FunnelStep],
             is_own=key == mine,
+            has_numbers=bool(figures.get(key)),
             count_url=f"{address}?fra={key or 'andre'}" if project.is_open and (leads or key == mine) else "",
         )
         for key in keys

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.actor import Actor
 from accounts.tenancy import acting_as
 from candidates.enums import FunnelStep, GrantState, KeptAnswer, ProjectState, StopReason
-from candidates.funnel import Figure, next_step, retention_day, rising, summed
+from candidates.funnel import Figure, next_step, retention_day, rising, shares, whole
 from candidates.models import GrantDecision, HeadCount, Participant, UpskillingProject
 from candidates.selectors.projects import board_of, figures_of, projects_of
 from candidates.services.participants import (
@@ -75,9 +75,11 @@ def test_two_months_later(started: tuple[int, int, int], asked: tuple[int, int, 
     assert retention_day(datetime.date(*started)) == datetime.date(*asked)
 
 
-def test_a_hidden_number_stays_hidden_in_the_sum() -> None:
-    total = summed([{S.MET: Figure(1, 2)}, {S.MET: Figure(40, 40)}, {S.JOB: Figure(3, 3)}])
-    assert [total[S.MET].text, total[S.JOB].text, total[S.COURSE].text] == ["41–42", "3", "0"]
+def test_bars_share_one_scale_and_a_hidden_number_is_told_as_between() -> None:
+    actual = whole({S.MET: Figure(41, 42), S.JOB: Figure(3, 3)})
+    assert [actual[S.MET].text, actual[S.JOB].text, actual[S.COURSE].text] == ["41–42", "3", "0"]
+    lengths = shares([None, 82], actual)
+    assert (lengths[S.MET], lengths[S.COURSE]) == (50, 0)
 
 
 def test_numbers_never_rise_and_what_was_not_counted_says_nothing() -> None:
@@ -275,6 +277,13 @@ def test_one_or_two_of_another_jobcentre_are_not_told_exactly(stage: ProjectStag
     assert homes(national, stage.project)["Odder"][0] == "1–2"
     assert homes(stage.bo, stage.project)["Odder"][0] == "2"
     assert homes(stage.leader, stage.project)["Odder"][0] == "2"
+    # Hidden in the sum only where the sum would tell: two jobcentres with one and two are three in any case.
+    stage.add(stage.second, "Vejle", 1)
+    assert homes(stage.mette, stage.project)["Vejle"][0] == "1–2"
+    assert funnel(stage.mette, stage.project)[0] == "12"
+    stage.add(stage.leader, "Nyborg", 3)
+    stage.add(stage.second, "Vejle", 1)
+    assert funnel(stage.mette, stage.project)[0] == "14–16"
     with acting_as(make.consultant("Silkeborg")):
         assert figures_of([stage.project.pk]) == {}
 

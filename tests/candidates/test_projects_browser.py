@@ -1,6 +1,7 @@
 """The pages of upskilling projects in a real browser, at every width, and the presses of a tovholder."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -56,7 +57,7 @@ def test_every_page_is_a_good_page_and_a_step_is_one_press(
     page = visit(context, at("project", project)).page
     page.get_by_role("button", name="Stadig i job").click()
     expect(page.get_by_text("Er de stadig i job?")).to_have_count(0)
-    page.get_by_role("button", name=f"Mødt op: {rows[2].pseudonym}").click()
+    page.get_by_role("button", name=re.compile(rf"Mødt op.*{rows[2].pseudonym}")).click()
     expect(page.get_by_text(f"{rows[2].pseudonym} er flyttet til “Mødt op”.")).to_be_visible()
     page.get_by_role("button", name="Fortryd").click()
     expect(page.get_by_text(f"{rows[2].pseudonym} står nu på “Inviteret”.")).to_be_visible()

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 
 LINK = "link"  # links that name nobody
 VERIFY = "verify"  # documents that were checked
-RATES = {LINK: "20/5m/ip", VERIFY: "30/5m/ip"}
+SIGN_UP = "signup"  # citizens who sign up for a meeting, several of them from one library's network
+RATES = {LINK: "20/5m/ip", VERIFY: "30/5m/ip", SIGN_UP: "30/5m/ip"}
 RETRY_SECONDS = 300
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from candidates.project_demo import projects_play
 from candidates.services.made_up import candidates_make_up
 from jobcenters.services.demo import jobcenters_ensure
 
@@ -17,3 +18,4 @@ def candidates_play(now: datetime) -> None:
     candidates_make_up(CANDIDATES, seed=SEED, now=now)
     with connection.cursor() as cursor:
         cursor.execute("select candidates_stats_refresh()")
+    projects_play(now)

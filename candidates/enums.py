@@ -129,3 +129,53 @@ class RowChange(models.TextChoices):
     CHANGED = "changed", _("Ændret")
     UNCHANGED = "same", _("Uændret")
     WRONG = "wrong", _("Fejl")
+
+
+class ProjectState(models.TextChoices):
+    """How far an upskilling project has come."""
+
+    PLANNED = "planned", _("Planlagt")
+    RUNNING = "running", _("I gang")
+    FINISHED = "finished", _("Afsluttet")
+    CANCELLED = "cancelled", _("Aflyst")
+
+
+class FunnelStep(models.IntegerChoices):
+    """The steps of an upskilling project, in their order (R72, R193)."""
+
+    INVITED = 1, _("Inviteret")
+    MET = 2, _("Mødt op")
+    INTERVIEW = 3, _("Samtale")
+    INTRO = 4, _("Intro eller snusepraktik")
+    COURSE = 5, _("Kursus")
+    JOB = 6, _("I job")
+    KEPT = 7, _("I job efter 2 måneder")
+
+
+class GrantState(models.TextChoices):
+    """Whether the jobcentre of residence pays for a participant's course (bevilling, R74)."""
+
+    NOT_APPLIED = "not_applied", _("Ikke søgt")
+    APPLIED = "applied", _("Søgt")
+    GRANTED = "granted", _("Bevilget")
+    REFUSED = "refused", _("Ikke bevilget")
+
+
+class StopReason(models.TextChoices):
+    """Why somebody takes part in a project no longer. Nothing about health."""
+
+    ABSENT = "absent", _("Mødte ikke op")
+    NOT_INTERESTED = "not_interested", _("Ønsker ikke forløbet")
+    SKILLS = "skills", _("Passer ikke til jobbet")
+    NO_GRANT = "no_grant", _("Kurset er ikke bevilget")
+    OTHER_JOB = "other_job", _("Har fået andet arbejde")
+    NO_PLACE = "no_place", _("Der er ikke flere pladser")
+    WITHDRAWN = "withdrawn", _("Deltager ikke længere")
+    OTHER = "other", _("Andet")
+
+
+class KeptAnswer(models.TextChoices):
+    """What the jobcentre of residence answers two months after the first working day (R193)."""
+
+    STILL = "still", _("Stadig i job")
+    ENDED = "ended", _("Ikke længere i job")

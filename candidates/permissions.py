@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from candidates.models import Candidate, Nomination
+from candidates.models import Candidate, Nomination, Participant, UpskillingProject
 from candidates.workflow import Part
 from orders.enums import AccessRole
 from orders.models import Order
@@ -40,3 +40,28 @@ def check_is_ours(actor: Actor, candidate: Candidate) -> None:
 def check_order_is_open(nomination: Nomination) -> None:
     if not nomination.order.is_open:
         raise PermissionDenied(_("Ordren er lukket."))
+
+
+def check_leads_project(actor: Actor, project: UpskillingProject) -> None:
+    """One of the project's tovholders; there may be two, and both may do the same (R68)."""
+    if not actor.is_jobcenter or not project.is_led_by(actor.organisation_id):
+        raise PermissionDenied(_("Kun projektets tovholdere kan gøre det."))
+
+
+def check_project_is_open(project: UpskillingProject) -> None:
+    if not project.is_open:
+        raise PermissionDenied(_("Projektet er slut."))
+
+
+def check_moves(actor: Actor, participant: Participant) -> None:
+    """The participant's own jobcentre and the tovholders move it along, while `participant.project` is open."""
+    ours = participant.jobcenter_id == actor.organisation_id
+    if not ours and not participant.project.is_led_by(actor.organisation_id):
+        raise PermissionDenied(_("Kun deltagerens eget jobcenter og tovholderne kan gøre det."))
+    check_project_is_open(participant.project)
+
+
+def check_is_home(actor: Actor, participant: Participant) -> None:
+    """Only the jobcentre of residence grants a course, and says how it went (R74)."""
+    if participant.jobcenter_id != actor.organisation_id:
+        raise PermissionDenied(_("Kun deltagerens eget jobcenter kan gøre det."))

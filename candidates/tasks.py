@@ -7,6 +7,7 @@ from accounts.tasks import SystemTask
 from candidates.imports import tasks as import_tasks  # noqa: F401  (a worker finds its tasks through this module)
 from candidates.services.invitations import invitations_deliver
 from candidates.services.keeping import homes_move, readers_watch
+from candidates.services.project_watch import kept_ask, sign_ups_forget
 from candidates.services.saved import news_tell
 from candidates.services.statistics import statistics_refresh_where_due
 
@@ -39,3 +40,10 @@ def refresh_statistics() -> None:
 def tell_news() -> None:
     """New candidates for kept searches. Beat asks again, so what is closed now is told when it opens."""
     news_tell()
+
+
+@shared_task(name="candidates.tasks.watch_projects", base=SystemTask, ignore_result=True)
+def watch_projects() -> None:
+    """Two months after a first working day its jobcentre is asked; sign-ups whose time is over are deleted."""
+    kept_ask()
+    sign_ups_forget()

@@ -10,6 +10,7 @@ from accounts.enums import OrganisationKind, Role
 
 STAFF_ROLES = frozenset({Role.CONSULTANT, Role.MANAGER, Role.ADMINISTRATOR})
 NATIONAL = frozenset({OrganisationKind.NATIONAL, OrganisationKind.LABOUR_MARKET_OFFICE})
+JOBSERVICE = frozenset({OrganisationKind.NATIONAL})
 JOBCENTER = frozenset({OrganisationKind.JOBCENTER})
 COMPANY = frozenset({OrganisationKind.COMPANY})
 
@@ -34,6 +35,7 @@ MENU = (
     Item(_("Landsoverblik"), "orders:national", NATIONAL),
     Item(_("Ordrer"), "orders:list", JOBCENTER | NATIONAL),
     Item(_("Søg kandidater"), "candidates:search", JOBCENTER | NATIONAL),
+    Item(_("Opkvalificering"), "candidates:projects", JOBCENTER | JOBSERVICE),
     Item(_("Aftaler"), "agreements:list", JOBCENTER | NATIONAL),
     Item(_("Virksomheder"), "companies:list", JOBCENTER | NATIONAL),
     Item(

@@ -2,6 +2,15 @@ from candidates.models.candidate import Candidate, CandidateIdentity, CandidateP
 from candidates.models.disclosure import AccessLog, Release
 from candidates.models.importing import ImportChunk, ImportFault, ImportRow, ImportRun, ImportWord
 from candidates.models.placing import Invitation, Nomination, NominationStep
+from candidates.models.projects import (
+    GrantDecision,
+    HeadCount,
+    InformationMeeting,
+    Participant,
+    ProjectJobcenter,
+    SignUp,
+    UpskillingProject,
+)
 from candidates.models.search import SavedSearch, SearchEvidence
 from candidates.models.vocabulary import DiscoGroup, Term, TermNear
 
@@ -11,17 +20,24 @@ __all__ = [
     "CandidateIdentity",
     "CandidateProfile",
     "DiscoGroup",
+    "GrantDecision",
+    "HeadCount",
     "ImportChunk",
     "ImportFault",
     "ImportRow",
     "ImportRun",
     "ImportWord",
+    "InformationMeeting",
     "Invitation",
     "Nomination",
     "NominationStep",
+    "Participant",
+    "ProjectJobcenter",
     "Release",
     "SavedSearch",
     "SearchEvidence",
+    "SignUp",
     "Term",
     "TermNear",
+    "UpskillingProject",
 ]

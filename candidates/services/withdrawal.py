@@ -11,6 +11,7 @@ from candidates.enums import CandidateState, DeclineReason
 from candidates.models import Candidate, Nomination
 from candidates.permissions import check_is_ours
 from candidates.services.nominations import end
+from candidates.services.participants import participants_withdraw
 from candidates.services.releases import releases_revoke
 from orders.enums import EventKind
 from orders.models import Order
@@ -37,6 +38,7 @@ def candidate_withdraw(*, actor: Actor, candidate: Candidate) -> Candidate:
     row.state = CandidateState.WITHDRAWN
     row.save(update_fields=["state", "updated_at"])
     releases_revoke(actor=actor, candidate_id=row.pk)
+    participants_withdraw(actor=actor, candidate=row, now=now)
     home = Organisation.objects.select_related("jobcenter").get(pk=actor.organisation_id)
     nominations = Nomination.objects.filter(candidate=row, organisation_id=actor.organisation_id).running()
     for nomination in nominations.select_for_update(of=("self",)):

@@ -294,6 +294,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("JO_SAVED_SEARCH_SECONDS", default=900.0),
         "options": {"expires": 600},
     },
+    "watch-upskilling-projects": {
+        "task": "candidates.tasks.watch_projects",
+        "schedule": env.float("JO_PROJECTS_SECONDS", default=900.0),
+        "options": {"expires": 600},
+    },
     "follow-agreement-dates": {
         "task": "agreements.tasks.follow_dates",
         "schedule": env.float("JO_DATES_SECONDS", default=30.0),

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.architecture import candidates_world, invitations_world, life_world, signing_world
+from tests.architecture import candidates_world, invitations_world, life_world, projects_world, signing_world
 from tests.architecture.imports_world import ROUTES as IMPORT_ROUTES
 from tests.architecture.signing_world import configured
 from tests.architecture.world import SECRET, World, build
@@ -107,7 +107,14 @@ STAFF_MAY_SEE = {
 NATIONAL_KEEPS = ("agreements:network", "orders:network")
 STAFF_STRANGERS = {"other jobcentre", "other manager", "other administrator", "jobservice danmark"}
 # Jobservice Danmark sees every agreement: it is no stranger there.
-NATIONAL, NATIONAL_SEES = "jobservice danmark", ("agreements:", life_world.NATIONAL_SEES)
+NATIONAL, NATIONAL_SEES = (
+    "jobservice danmark",
+    (
+        "agreements:",
+        life_world.NATIONAL_SEES,
+        projects_world.NATIONAL_SEES,
+    ),
+)
 # What a search is for: the beginning of the secret, so that a page that repeats the words does not count as a leak.
 SEARCHED = SECRET[:11]
 # Pages where an authority looks companies up.
@@ -116,7 +123,7 @@ LOOK_UP = ("companies:", "orders:new", "orders:national_new")
 ROLE_REFUSED = {("other jobcentre", "jobcenters:closing_day_delete")}
 # No object in the test's order fits (it has a tovholder, its invitations have left), or nobody who signs in is meant:
 # their own tests are with the pages.
-NO_VISITOR = {"orders:national_assign", "candidates:reply", "candidates:invite_undo"}
+NO_VISITOR = {"orders:national_assign", "candidates:reply", "candidates:invite_undo", *projects_world.LINKS}
 
 
 def routes() -> Iterator[tuple[str, bool]]:
@@ -172,7 +179,7 @@ def test_anonymous_is_sent_to_sign_in(name: str) -> None:
 
 def test_anonymous_sees_no_object(world: World) -> None:
     for name, arguments in world.arguments.items():
-        if name in signing_world.LINKS | life_world.LINKS | invitations_world.LINKS:
+        if name in signing_world.LINKS | life_world.LINKS | invitations_world.LINKS | projects_world.LINKS:
             continue
         address = reverse(name, kwargs=arguments)
         for response in (Client().get(address), Client().post(address)):
@@ -188,6 +195,7 @@ def test_strangers_find_nothing(world: World) -> None:
         for name, arguments in world.arguments.items():
             address = reverse(name, kwargs=arguments)
             allowed = name in STAFF_MAY_SEE and who in STAFF_STRANGERS
+            allowed |= name in projects_world.LINKS
             allowed |= name.startswith(NATIONAL_KEEPS) and who == "jobservice danmark"
             allowed |= who == NATIONAL and name.startswith(NATIONAL_SEES)
             got = client.get(address).status_code

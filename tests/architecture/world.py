@@ -24,6 +24,7 @@ from tests.architecture.candidates_world import candidate_arguments
 from tests.architecture.imports_world import import_arguments
 from tests.architecture.invitations_world import invitation_arguments
 from tests.architecture.life_world import life_arguments
+from tests.architecture.projects_world import project_arguments
 from tests.architecture.searching_world import searching_arguments
 from tests.architecture.signing_world import signing_arguments
 from tests.factories import accounts, agreements, companies, networks
@@ -145,6 +146,7 @@ def build() -> World:
     world.arguments |= import_arguments(people["administrator"], SECRET)
     world.arguments |= searching_arguments(mette, order, SECRET)
     world.arguments |= invitation_arguments(mette, order, SECRET)
+    world.arguments |= project_arguments(mette, SECRET)
     asked_to_sign = companies.company("Firma til underskrift")
     people["signer"] = companies.user_of(asked_to_sign)
     world.arguments |= signing_arguments(asked_to_sign)

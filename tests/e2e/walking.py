@@ -42,6 +42,7 @@ ELSEWHERE = (
         "candidates:suggest",
         "candidates:reply",
         "candidates:invite_undo",
+        "candidates:sign_up",
     ),
 )
 

@@ -1,0 +1,90 @@
+"""The funnel of an upskilling project: its arithmetic, who may take which step, and the dates it ends on. Pure.
+
+Whoever has come to a step has come by all before it, so a number at a later step counts at the earlier ones too.
+"""
+
+import calendar
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from candidates.enums import FunnelStep, GrantState
+from candidates.retention import Retention
+from ui import danish
+
+KEPT_AFTER_MONTHS = 2
+# Who signed up by the public link is nobody's candidate: name and contact go when the project is over.
+SIGN_UPS = Retention(
+    days=30,
+    reason=gettext_lazy(
+        "Navn og kontakt slettes 30 dage efter, at projektet er slut, så der er tid til at gøre forløbet færdigt."
+    ),
+)
+# The same for a project that nobody ever closes: so long after the meeting.
+SIGN_UPS_OF_OPEN = Retention(days=365, reason=gettext_lazy("Et år efter mødet er tilmeldingen uden formål."))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many, or between which numbers where a few of another jobcentre are not told exactly."""
+
+    low: int = 0
+    high: int = 0
+
+    @property
+    def text(self) -> str:
+        """ "12", or "1–2"."""
+        if self.low == self.high:
+            return danish.number(self.low)
+        return f"{danish.number(self.low)}–{danish.number(self.high)}"
+
+
+Funnel = dict[FunnelStep, Figure]
+
+
+def whole(funnel: Mapping[FunnelStep, Figure]) -> Funnel:
+    """The funnel with every step, where those that nobody came to are missing."""
+    return {step: funnel.get(step, Figure()) for step in FunnelStep}
+
+
+def shares(planned: Iterable[int | None], actual: Mapping[FunnelStep, Figure]) -> dict[FunnelStep, float]:
+    """How long each step's bar is: per cent of the largest number, planned or actual."""
+    most = max([figure.high for figure in actual.values()] + [number or 0 for number in planned] + [1])
+    return {step: 100 * figure.low / most for step, figure in actual.items()}
+
+
+def rising(numbers: Mapping[FunnelStep, int | None]) -> FunnelStep | None:
+    """The first step with more people than a step before it, which cannot be; None where all is well."""
+    least: int | None = None
+    for step in FunnelStep:
+        number = numbers.get(step)
+        if number is None:
+            continue
+        if least is not None and number > least:
+            return step
+        least = number
+    return None
+
+
+def next_step(step: int) -> FunnelStep | None:
+    """The step after; None after the last, and after the job: how that went is answered two months later."""
+    return FunnelStep(step + 1) if step < FunnelStep.JOB else None
+
+
+def refusal(*, pseudonym: str, to: FunnelStep, grant: str) -> str:
+    """Why the participant cannot come to the step; "" where it can. A place on the course needs a grant (R74)."""
+    if to < FunnelStep.COURSE or grant == GrantState.GRANTED:
+        return ""
+    if grant == GrantState.REFUSED:
+        return _("%s kan ikke få en kursusplads: bopælens jobcenter har ikke bevilget kurset.") % pseudonym
+    return _("%s kan ikke få en kursusplads endnu: bopælens jobcenter skal bevilge kurset først.") % pseudonym
+
+
+def retention_day(job_started_on: datetime.date) -> datetime.date:
+    """Two months after the first working day; the month's last day where it has no such day."""
+    month = job_started_on.month - 1 + KEPT_AFTER_MONTHS
+    year, month = job_started_on.year + month // 12, month % 12 + 1
+    return datetime.date(year, month, min(job_started_on.day, calendar.monthrange(year, month)[1]))

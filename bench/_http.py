@@ -15,8 +15,11 @@ CONNECTIONS = WORKERS * THREADS
 
 
 @contextmanager
-def gunicorn(application: str, address: Path, log: Path, **environment: str) -> Iterator[None]:
-    """`application` served as `./run` serves the product, on the Unix socket `address`; ended at the end."""
+def gunicorn(application: str, address: Path, log: Path, **environment: str) -> Iterator[int]:
+    """`application` served as `./run` serves the product, on the Unix socket `address`; ended at the end.
+
+    Gives the process id of the first of its processes, whose children serve the pages.
+    """
     command = [
         sys.executable,
         "-m",
@@ -37,7 +40,7 @@ def gunicorn(application: str, address: Path, log: Path, **environment: str) -> 
             if process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"gunicorn did not start: {log.read_text()[-2000:]}")
             time.sleep(0.1)
-        yield
+        yield process.pid
     except Exception as error:
         error.add_note(f"{application}:\n{log.read_text()[-4000:]}")
         raise
@@ -85,6 +88,38 @@ def fetch(address: Path, request: bytes) -> str:
     if b" 200 " not in head[:16]:
         raise RuntimeError(head.decode("latin-1"))
     return body.decode()
+
+
+def spent_on(address: Path, requests: Sequence[bytes]) -> list[float]:
+    """Milliseconds until each request's page was there, asked one after another over one connection.
+
+    Raises RuntimeError unless each is 200.
+    """
+
+    async def one_by_one() -> list[float]:
+        reader, writer = await asyncio.open_unix_connection(address)
+        spent = []
+        for request in requests:
+            began = time.perf_counter()
+            writer.write(request)
+            head, _body = await _read(reader)
+            spent.append((time.perf_counter() - began) * 1000)
+            if b" 200 " not in head[:16]:
+                raise RuntimeError(head.decode("latin-1"))
+        writer.close()
+        return spent
+
+    return asyncio.run(one_by_one())
+
+
+def most_memory(server: int) -> float:
+    """Megabytes that the largest of a server's processes has held at most so far; nan where nobody can say."""
+    try:
+        children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        lines = [line for pid in children for line in Path(f"/proc/{pid}/status").read_text().splitlines()]
+        return max(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+    except (OSError, ValueError):
+        return float("nan")
 
 
 def load(address: Path, request: bytes, seconds: float) -> list[float]:

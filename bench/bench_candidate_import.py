@@ -29,6 +29,7 @@ from jobcenters.models import Jobcenter, JobcenterMunicipality, Municipality, Po
 
 ROWS, WRONG = 100_000, 100  # every hundredth row is wrong
 LIMIT = 120.0  # seconds, for reading through and for taking in
+TURN = 5.0  # seconds; short, so that the memory is seen on the way
 MOST_MEMORY = 40.0  # MB more for the second half of a file
 PLACE, POSTCODES = "0615", ("8700", "8732", "8740")
 JOBS = ("Smed", "Svejser", "Kok", "Murer", "Tømrer", "Lagermedarbejder", "Pædagog", "Gartner")
@@ -84,7 +85,7 @@ def _round(context: Context, actor: Actor, content: bytes) -> tuple[dict[str, fl
     spent = {"upload": time.perf_counter() - started}
     with logged_in_as("worker"):
         started, half = time.perf_counter(), 0
-        while import_turn(run.pk, seconds=1):
+        while import_turn(run.pk, seconds=TURN):
             run.refresh_from_db()
             if not half and run.bytes_read > len(content) // 2:
                 half = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -5,13 +5,14 @@ map is a few kilobytes. Where the outlines are not installed there is no map, an
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from candidates.criteria import Place
 from candidates.wording import count_text
-from jobcenters.data_tools.outlines import inside, utm32
+from jobcenters.data_tools.outlines import utm32
 from orders.map import Point, middle_of, municipality_rings, path_of, simplified, size
 
 WIDTH, HEIGHT = 896, 832  # the drawing's units; half of them are pixels on a wide screen
@@ -198,26 +199,40 @@ def _roomiest(ring: Sequence[Point]) -> tuple[Point, int]:
     """Where in a piece a label has the most room to both sides, and how much: the middle itself may be narrow."""
     middle = middle_of(ring)
     left, top, right, bottom = _box(ring)
-    wide, high, shape = right - left, bottom - top, [list(ring)]
+    wide, high = right - left, bottom - top
+    heights = [top + high * j / NET for j in range(1, NET)]
+    # The outline is gone along once for each height that is asked for, not once for each point.
+    lines = [[_crossings(ring, y + dy) for dy in (-LINE, 0, LINE)] for y in heights]
+    halves = [[_crossings(ring, y + dy) for dy in (-LINE / 2, LINE / 2)] for y in heights]
     best, found = (0, 0.0), middle
     for i in range(1, NET):
-        for j in range(1, NET):
-            point = (left + wide * i / NET, top + high * j / NET)
-            score = (_room(point, shape), -math.dist(point, middle))
+        for j, y in enumerate(heights):
+            point = (left + wide * i / NET, y)
+            score = (_room(point[0], lines[j], halves[j]), -math.dist(point, middle))
             if score > best:
                 best, found = score, point
     return found, best[0]
 
 
-def _room(point: Point, shape: list[list[Point]]) -> int:
-    """How far two lines of text may reach to both sides of a point: at most ROOM, 0 where they cannot stand at all."""
-    x, y = point
-    if not all(inside(x, y + dy, shape) for dy in (-LINE, 0, LINE)):
+def _crossings(ring: Sequence[Point], y: float) -> list[float]:
+    """Where the outline crosses a height, from left to right."""
+    found = []
+    for (xi, yi), (xj, yj) in zip(ring, [ring[-1], *ring[:-1]], strict=True):
+        if (yi > y) != (yj > y):
+            found.append((xj - xi) * (y - yi) / (yj - yi) + xi)
+    return sorted(found)
+
+
+def _is_inside(x: float, crossings: Sequence[float]) -> bool:
+    return (len(crossings) - bisect_right(crossings, x)) % 2 == 1
+
+
+def _room(x: float, lines: Sequence[Sequence[float]], halves: Sequence[Sequence[float]]) -> int:
+    """How far two lines of text may reach to both sides: at most ROOM, 0 where they cannot stand at all."""
+    if not all(_is_inside(x, line) for line in lines):
         return 0
     for reach in range(STEP, ROOM + 1, STEP):
-        if not all(
-            inside(x + side * reach, y + dy, shape) for side in (-1, 1) for dy in (-LINE / 2, LINE / 2)
-        ):
+        if not all(_is_inside(x + side * reach, half) for side in (-1, 1) for half in halves):
             return reach - STEP
     return ROOM
 

@@ -19,3 +19,11 @@ def pseudonym(municipality: str, *, digits: int = DIGITS, chance: random.Random 
 def more_digits(round_number: int) -> int:
     """How many digits to draw in the given round (from 0): two rounds of each length, as taken ones become common."""
     return min(DIGITS + round_number // 2, MOST_DIGITS)
+
+
+def first_round(many: int) -> int:
+    """The round to begin with where a stock has `many` already: at most one number in twenty is taken."""
+    digits = DIGITS
+    while digits < MOST_DIGITS and many * 20 > 9 * 10 ** (digits - 1):
+        digits += 1
+    return 2 * (digits - DIGITS)

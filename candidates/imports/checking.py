@@ -49,12 +49,12 @@ class Check:
     def __init__(self, run: ImportRun, actor: Actor, book: Book) -> None:
         self.run, self.actor, self.book = run, actor, book
         self.pieces = Pieces(run, actor)
-        self.reader = Reader(self.pieces, run.encoding, run.kind)
+        self.reader = Reader(self.pieces, run.encoding, run.kind, passed=run.position)
         layout = self.reader.open()
         present = layout.present if run.kind == CSV else None
         self.rows = RowReader(book, present, layout.heading)
         # Reading past what is done costs seconds for a million rows, and needs nothing to be remembered.
-        self.raws = islice(iter(self.reader), run.position, None)
+        self.raws = iter(self.reader)
 
     def next_rows(self) -> list[Raw]:
         """The next rows of the file; outside any transaction: it is read in its own. Raises FileProblem."""

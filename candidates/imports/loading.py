@@ -9,7 +9,7 @@ from accounts.moment import moment
 from candidates.imports import statements
 from candidates.imports.limits import BATCH
 from candidates.models import ImportRun
-from candidates.pseudonyms import more_digits, pseudonym
+from candidates.pseudonyms import first_round, more_digits, pseudonym
 from jobcenters.models import Municipality
 
 MOST_ROUNDS = 12
@@ -24,11 +24,15 @@ def load_next(run: ImportRun) -> int:
         values = {"me": run.jobcenter_id, "run": run.pk, "after": run.position, "most": BATCH}
         cursor.execute(statements.NEXT, values)
         rows = [
-            {"line": line, "ref": ref, "data": json.loads(data) if isinstance(data, str) else data, "id": pk}
-            for line, ref, data, pk in cursor.fetchall()
+            {"line": line, "ref": ref, "data": json.loads(data) if isinstance(data, str) else data}
+            for line, ref, data in cursor.fetchall()
         ]
         if not rows:
             return 0
+        cursor.execute(statements.WHO, {"me": run.jobcenter_id, "refs": [row["ref"] for row in rows]})
+        people = dict(cursor.fetchall())
+        for row in rows:
+            row["id"] = people.get(row["ref"])
         known = [row for row in rows if row["id"]]
         if known:
             given: dict[str, Any] = {"rows": json.dumps(known, ensure_ascii=False), "now": moment()}
@@ -50,7 +54,8 @@ def _insert(cursor: Any, run: ImportRun, fresh: list[dict[str, Any]]) -> None:
     """
     names = dict(Municipality.objects.values_list("code", "name"))
     waiting, now = list(fresh), moment()
-    for number in range(MOST_ROUNDS):
+    start = first_round(run.stock + run.done_new)
+    for number in range(start, start + MOST_ROUNDS):
         for row in waiting:
             row["pseudonym"] = pseudonym(names[row["data"]["c"]["municipality"]], digits=more_digits(number))
         # Two of one draw: the second waits for the next.

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -146,10 +147,13 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
 
 
 class Reader:
-    """The rows of a file. `layout` is known after the headings were read (`open`); JSON has one per object."""
+    """The rows of a file. `layout` is known after the headings were read (`open`); JSON has one per object.
 
-    def __init__(self, pieces: Iterable[bytes], encoding: str, kind: str) -> None:
-        self.kind, self.delimiter = kind, ""
+    The first `passed` rows are passed by: they are read, as a row may have several lines, and nothing is made of them.
+    """
+
+    def __init__(self, pieces: Iterable[bytes], encoding: str, kind: str, passed: int = 0) -> None:
+        self.kind, self.delimiter, self.passed = kind, "", passed
         self.layout = Layout((), (), ())
         self._text = text_of(pieces, encoding)
         self._rows: Iterator[Raw] | None = None
@@ -163,10 +167,10 @@ class Reader:
         return self.layout
 
     def __iter__(self) -> Iterator[Raw]:
-        """All rows. Raises FileProblem where the file breaks off or is longer than is allowed."""
+        """The rows. Raises FileProblem where the file breaks off or is longer than is allowed."""
         if self._rows is None:
             self.open()
-        for number, row in enumerate(self._rows or (), 1):
+        for number, row in enumerate(self._rows or (), self.passed + 1):
             if number > MOST_ROWS:
                 raise FileProblem(
                     _("Filen har mere end %s rækker. Del den i flere filer.") % danish.number(MOST_ROWS)
@@ -189,14 +193,17 @@ class Reader:
 
     def _csv_rows(self, reader: Any) -> Iterator[Raw]:
         keys = self.layout.keys
-        width = len(keys)
+        width, left = len(keys), self.passed
         while True:
             start = reader.line_num + 1
             try:
                 cells = _checked(reader)
             except StopIteration:
                 return
-            if not any(cell.strip() for cell in cells):
+            if not any(map(str.strip, cells)):
+                continue
+            if left:
+                left -= 1
                 continue
             extra = sum(1 for cell in cells[width:] if cell.strip())
             named = {key: cell for key, cell in zip(keys, cells, strict=False) if key}
@@ -215,7 +222,7 @@ class Reader:
 
     def _json_rows(self, first: dict[str, Any], objects: Iterator[dict[str, Any]]) -> Iterator[Raw]:
         known: dict[str, str] = {}
-        for number, item in enumerate(_then(first, objects), 1):
+        for number, item in islice(enumerate(_then(first, objects), 1), self.passed, None):
             cells: dict[str, Any] = {}
             for name, value in item.items():
                 key = known.get(name)

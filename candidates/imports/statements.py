@@ -58,11 +58,15 @@ update candidates_candidate l
 """  # noqa: S608  (own constants)
 
 NEXT = """
-select r.line, r.external_ref, r.data, i.candidate_id
+select r.line, r.external_ref, r.data
   from candidates_importrow r
-  left join candidates_candidateidentity i on i.jobcenter_id = %(me)s and i.external_ref = r.external_ref
  where r.run_id = %(run)s and r.line > %(after)s and r.change in ('new', 'changed')
  order by r.line limit %(most)s
+"""
+# Asked for by themselves: where tables grow this fast, a join is planned for what they were a minute ago.
+WHO = """
+select external_ref, candidate_id from candidates_candidateidentity
+ where jobcenter_id = %(me)s and external_ref = any(%(refs)s)
 """
 
 _FIELDS = {

@@ -46,7 +46,7 @@ COLUMNS = {
         "candidate_id, jobcenter_id, external_ref, name, email, phone, channel, employers, caseworker_email"
     ),
 }
-TRIGGERED = ("candidates_candidate", "candidates_candidateprofile")
+TRIGGERED = "candidates_candidateprofile"
 
 
 @transaction.atomic
@@ -83,12 +83,11 @@ def candidates_make_up(count: int, *, seed: int, now: datetime.datetime | None =
 
 @contextmanager
 def _indexed_afterwards(cursor: Any, *, rebuild: bool) -> Iterator[None]:
-    """The index of the search is written once per candidate rather than once per table; for many, its own come last."""
+    """The index of the search is written by our own call, a batch at a time; for many, its own indexes come last."""
     definitions: list[str] = []
     # Foreign keys are checked at the end of the transaction; a table with checks to come cannot be altered.
     cursor.execute("set constraints all immediate")
-    for table in TRIGGERED:
-        cursor.execute(f"alter table {table} disable trigger index_added")
+    cursor.execute(f"alter table {TRIGGERED} disable trigger index_added")
     if rebuild:
         cursor.execute(
             "select c.relname, pg_get_indexdef(i.indexrelid) from pg_index i join pg_class c on c.oid = i.indexrelid"
@@ -100,8 +99,7 @@ def _indexed_afterwards(cursor: Any, *, rebuild: bool) -> Iterator[None]:
     cursor.execute("set constraints all deferred")
     yield
     cursor.execute("set constraints all immediate")
-    for table in TRIGGERED:
-        cursor.execute(f"alter table {table} enable trigger index_added")
+    cursor.execute(f"alter table {TRIGGERED} enable trigger index_added")
     for definition in definitions:
         cursor.execute(definition)
 

@@ -33,7 +33,7 @@ create trigger index_added after insert on candidates_candidate
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0009_invitations")]
+    dependencies = [("candidates", "0011_projects_row_level_security")]
 
     operations = [
         migrations.RunSQL(SEARCH_BY_MARKS, SEARCH_WITHOUT),

@@ -1,10 +1,12 @@
-"""The candidates of the demonstration: spread over all of Denmark, so that every municipality has a jobcentre."""
+"""The candidates of the demonstration: spread over all of Denmark, so that every municipality has a jobcentre; and one
+order that is filled with some of them.
+"""
 
 from datetime import datetime
 
-from django.db import connection
-
+from candidates.demo.filled import order_filled
 from candidates.services.made_up import candidates_make_up
+from candidates.services.statistics import stats_refresh
 from jobcenters.services.demo import jobcenters_ensure
 
 CANDIDATES = 3_000
@@ -15,5 +17,5 @@ def candidates_play(now: datetime) -> None:
     """Make the candidates, after the weeks have been played: the play itself knows the jobcentres of before."""
     jobcenters_ensure()
     candidates_make_up(CANDIDATES, seed=SEED, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute("select candidates_stats_refresh()")
+    stats_refresh()
+    order_filled(now)

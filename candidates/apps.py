@@ -8,8 +8,10 @@ from orders.demo import continuations
 def _play(now: datetime) -> None:
     # What makes people up needs packages that a server in production does not have.
     from candidates.demo import candidates_play
+    from candidates.demo.filled import order_filled
 
     candidates_play(now)
+    order_filled(now)
 
 
 class CandidatesConfig(AppConfig):

@@ -1,10 +1,7 @@
-"""The candidates of the demonstration: spread over all of Denmark, so that every municipality has a jobcentre; and one
-order that is filled with some of them.
-"""
+"""The candidates of the demonstration: spread over all of Denmark, so that every municipality has a jobcentre."""
 
 from datetime import datetime
 
-from candidates.demo.filled import order_filled
 from candidates.services.made_up import candidates_make_up
 from candidates.services.statistics import stats_refresh
 from jobcenters.services.demo import jobcenters_ensure
@@ -18,4 +15,3 @@ def candidates_play(now: datetime) -> None:
     jobcenters_ensure()
     candidates_make_up(CANDIDATES, seed=SEED, now=now)
     stats_refresh()
-    order_filled(now)

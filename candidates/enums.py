@@ -101,6 +101,7 @@ class DeclineReason(models.TextChoices):
     NOT_INTERESTED = "not_interested", _("Ønsker ikke jobbet")
     WITHDRAWN = "withdrawn", _("Deltager ikke længere")
     FILLED = "filled", _("Pladsen er besat")
+    CLOSED = "closed", _("Ordren er afsluttet")
     OTHER = "other", _("Andet")
 
 

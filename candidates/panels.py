@@ -13,6 +13,7 @@ from candidates.placing_mails import counted
 from candidates.selectors.nominations import Board, board_of
 from candidates.selectors.released import released_to
 from candidates.selectors.shortlist import presented_to
+from candidates.services.counting import open_lines
 from orders.enums import AccessRole
 from orders.models import Order, OrderLine, Request
 from orders.panels import NEXT_PRESS, Panel
@@ -27,7 +28,8 @@ def order_panel(actor: Actor, order: Order, role: str) -> Panel | None:
         return None
     now = timezone.now()
     board = board_of(actor, order, now)
-    values = _values(order, board, can_nominate=order.is_open and order.state != "received")
+    begun = order.is_open and order.state != "received"
+    values = _values(actor, order, board, can_nominate=begun)
     return Panel(BOARD, {**values, NEXT_PRESS: _next_press(order, board, values["present_label"])})
 
 
@@ -47,14 +49,15 @@ def request_panel(actor: Actor, request: Request) -> Panel | None:
     if request.to_organisation_id != actor.organisation_id or not actor.is_jobcenter or not lines:
         return None
     board = board_of(actor, order, timezone.now(), lines=lines)
-    return Panel(BOARD, _values(order, board, can_nominate=order.is_open))
+    return Panel(BOARD, _values(actor, order, board, can_nominate=order.is_open))
 
 
-def _values(order: Order, board: Board, *, can_nominate: bool) -> dict[str, Any]:
+def _values(actor: Actor, order: Order, board: Board, *, can_nominate: bool) -> dict[str, Any]:
+    lines = [line.line for line in board.lines]
     return {
         "order": order,
         "board": board,
-        "can_nominate": can_nominate,
+        "can_nominate": can_nominate and bool(open_lines(actor, order, lines)),
         "present_label": _("Præsentér %s") % counted(len(board.to_present)),
         "release_label": _("Bed om at få %s frigivet") % counted(len(board.to_release)),
     }

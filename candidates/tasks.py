@@ -1,7 +1,6 @@
 """Celery's entries to the candidates. Safe to run twice, late, or at the same time: the rows decide what is done."""
 
 from celery import shared_task
-from django.utils import timezone
 
 from accounts.tasks import SystemTask
 from candidates.imports import tasks as import_tasks  # noqa: F401  (a worker finds its tasks through this module)
@@ -9,7 +8,7 @@ from candidates.services.invitations import invitations_deliver
 from candidates.services.keeping import homes_move, readers_watch
 from candidates.services.project_watch import kept_ask, sign_ups_forget
 from candidates.services.saved import news_tell
-from candidates.services.statistics import statistics_refresh_where_due
+from candidates.services.statistics import stats_refresh_due
 
 
 @shared_task(name="candidates.tasks.watch_readers", base=SystemTask, ignore_result=True)
@@ -33,7 +32,7 @@ def deliver_invitations() -> None:
 @shared_task(name="candidates.tasks.refresh_statistics", base=SystemTask, ignore_result=True)
 def refresh_statistics() -> None:
     """Bring the search's statistics up to date where that is due. Asked often, works once a night and after imports."""
-    statistics_refresh_where_due(timezone.now())
+    stats_refresh_due()
 
 
 @shared_task(name="candidates.tasks.tell_news", base=SystemTask, ignore_result=True)

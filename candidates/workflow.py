@@ -48,7 +48,7 @@ MOVES: tuple[Move, ...] = (
 _BY_PAIR = {(move.source, move.target): move for move in MOVES}
 
 # Written by the product alone, when something else has happened.
-OF_ITSELF = frozenset({DeclineReason.WITHDRAWN, DeclineReason.FILLED})
+OF_ITSELF = frozenset({DeclineReason.WITHDRAWN, DeclineReason.FILLED, DeclineReason.CLOSED})
 COMPANY_REASONS = (
     DeclineReason.SKILLS,
     DeclineReason.DISTANCE,

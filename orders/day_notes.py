@@ -15,6 +15,7 @@ class DayNote:
     text: str
     url_name: str
     args: tuple[object, ...] = ()
+    icon: str = "search"
 
     @property
     def url(self) -> str:

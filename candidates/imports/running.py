@@ -28,6 +28,7 @@ from candidates.imports.reading import FileProblem
 from candidates.models import ImportChunk, ImportFault, ImportRow, ImportRun, ImportWord
 from candidates.models.importing import OPEN
 from candidates.retention import EXPLANATIONS, UNDECIDED
+from candidates.services.statistics import stats_refresh_due
 from ui import danish
 
 logger = logging.getLogger(__name__)
@@ -200,23 +201,6 @@ def import_sweep(*, seconds: float = TURN_SECONDS) -> int:
     for run in old[:20]:
         _forget_explanations(run)
     return worked
-
-
-def stats_refresh_due() -> bool:
-    """Count the search's words anew if a run has ended since they were counted last; whether they were."""
-    due = list(ImportRun.objects.filter(stats_due=True).values_list("pk", flat=True)[:100])
-    if not due:
-        return False
-    with transaction.atomic():
-        # Taken first: two workers do not count at the same time, and a killed one leaves the mark.
-        taken = ImportRun.objects.select_for_update(skip_locked=True).filter(pk__in=due, stats_due=True)
-        keys = list(taken.values_list("pk", flat=True))
-        if not keys:
-            return False
-        with connection.cursor() as cursor:
-            cursor.execute("select candidates_stats_refresh()")
-        ImportRun.objects.filter(pk__in=keys).update(stats_due=False)
-    return True
 
 
 def _purge(run: ImportRun) -> None:

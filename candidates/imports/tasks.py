@@ -3,9 +3,10 @@
 from celery import shared_task
 
 from accounts.tasks import SystemTask
-from candidates.imports.running import import_sweep, import_turn, stats_refresh_due
+from candidates.imports.running import import_sweep, import_turn
 from candidates.imports.services import SWEEP, TASK
 from candidates.services.retention import candidates_anonymise_all
+from candidates.services.statistics import stats_refresh_due
 from notifications.wake import wake
 
 

@@ -51,11 +51,11 @@ def words_for(ids: Iterable[int]) -> Words:
     return Words(Term.objects.filter(kind__in=SHOWN_KINDS).in_bulk(set(ids)))
 
 
-def unemployed_text(candidate: Candidate, now: datetime.datetime) -> str:
-    """ "ledig 9 uger"; empty where it is not known."""
+def unemployed_text(candidate: Candidate, today: datetime.date) -> str:
+    """ "ledig 9 uger" on the Danish day `today`; empty where it is not known."""
     if candidate.unemployed_since is None:
         return ""
-    weeks = max((local_date(now) - candidate.unemployed_since).days // 7, 0)
+    weeks = max((today - candidate.unemployed_since).days // 7, 0)
     return _("ledig %s") % danish.count(weeks, _("uge"), _("uger"))
 
 

@@ -56,7 +56,9 @@ def own_candidates(
                 name=words.title(row),
                 due=danish.kilometres(km) if km is not None else "",
                 facts=danish.capitalise(
-                    ", ".join(filter(None, [unemployed_text(row, now), start_text(row, now).lower()]))
+                    ", ".join(
+                        filter(None, [unemployed_text(row, local_date(now)), start_text(row, now).lower()])
+                    )
                 ),
                 profile=words.short(row),
                 checked=str(row.uuid) in chosen,

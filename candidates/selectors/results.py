@@ -15,6 +15,7 @@ from candidates.asked import FIRST, MOST_SHOWN, PAGE, Asked
 from candidates.criteria import COUNT_CAP, Counts, Criteria, Place
 from candidates.enums import SHOWN_KINDS, TermKind
 from candidates.models import Candidate, Term
+from candidates.selectors.described import unemployed_text
 from candidates.selectors.groups import candidates_chosen, grouped_hits
 from candidates.selectors.search import Hit, search_counts
 from candidates.wording import count_text, lower_first, missing_text, total_text
@@ -229,7 +230,7 @@ class CardDrawer:
             uuid=str(row.uuid),
             title=self._title(row, job),
             name=row.pseudonym,
-            since=self._since(row),
+            since=unemployed_text(row, self.today),
             km="" if km is None else danish.kilometres(round(km)),
             facts=" ".join(filter(None, [self._words(row), self._start(row)])),
             missing=missing_text(list(lacks)),
@@ -243,12 +244,6 @@ class CardDrawer:
         asked = next((pk for pk in self.criteria.occupations if pk in row.terms and pk in self.terms), None)
         found = self.terms[asked] if asked is not None else job
         return found.name if found else _("Kandidat")
-
-    def _since(self, row: Candidate) -> str:
-        if row.unemployed_since is None:
-            return ""
-        weeks = max((self.today - row.unemployed_since).days // 7, 0)
-        return _("ledig %s") % danish.count(weeks, _("uge"), _("uger"))
 
     def _words(self, row: Candidate) -> str:
         wanted = {*self.criteria.all_of, *self.criteria.wished}

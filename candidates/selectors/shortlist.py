@@ -8,9 +8,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from candidates.enums import DeclineReason, NominationState, TermKind
+from candidates.enums import NominationState, TermKind
 from candidates.models import Nomination
 from candidates.selectors.described import Words, words_for
+from candidates.workflow import OF_ITSELF
 from orders.models import Order
 
 _SQL = "select * from candidates_shortlist(%s, %s)"
@@ -55,13 +56,13 @@ class Shortlist:
 
 
 def presented_to(actor: Actor, order: Order) -> list[Nomination]:
-    """What the company was shown and is still about: neither withdrawn nor overtaken by a filled line."""
+    """What the company was shown and is still about: neither withdrawn nor overtaken by a filled line or the end."""
     return list(
         Nomination.objects.visible_to(actor)
         .filter(order=order)
         .exclude(
             state=NominationState.DECLINED,
-            declined_reason__in=[DeclineReason.WITHDRAWN, DeclineReason.FILLED],
+            declined_reason__in=OF_ITSELF,
         )
         .order_by("line__position", "presented_at", "pk")
     )

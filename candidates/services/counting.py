@@ -4,12 +4,16 @@ A jobcentre's delivery on a line says how many of its candidates were presented 
 anybody there, the numbers follow from the nominations and nobody types them.
 """
 
+from collections import Counter
+from collections.abc import Sequence
+
 from accounts.actor import Actor
 from accounts.moment import moment
 from candidates.enums import NominationState
 from candidates.models import Nomination
 from jobcenters.calendar import local_date
 from orders.models import Delivery, Order, OrderLine
+from orders.services.agreement_clocks import as_tovholder
 from orders.services.plan import delivery_report
 
 
@@ -18,6 +22,15 @@ def is_counted(delivery: Delivery) -> bool:
     return Nomination.objects.filter(
         line_id=delivery.line_id, organisation_id=delivery.organisation_id
     ).exists()
+
+
+def open_lines(actor: Actor, order: Order, lines: Sequence[OrderLine]) -> list[OrderLine]:
+    """Those of `lines` that have a place left, counted as the tovholder does: others see their own share alone."""
+    taken: Counter[int] = Counter()
+    with as_tovholder(actor, order):
+        for line_id, hired in Delivery.objects.filter(order=order).values_list("line_id", "hired"):
+            taken[line_id] += hired
+    return [line for line in lines if taken[line.pk] < line.places]
 
 
 def deliveries_follow(*, actor: Actor, order: Order, line: OrderLine, organisation_id: int) -> None:

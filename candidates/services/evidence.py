@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from accounts.actor import Actor
+from accounts.moment import moment
 from candidates.criteria import COUNT_CAP, Counts, Criteria
 from candidates.models import SearchEvidence
 from candidates.wording import TermLike, criteria_text
+from jobcenters.calendar import local_date
 from jobcenters.models import Postcode
 from orders.models import Order, Search
 from orders.services.requests import search_record
@@ -55,3 +57,34 @@ def evidence_record(
         ],
     )
     return search
+
+
+@transaction.atomic
+def evidence_keep(
+    *,
+    actor: Actor,
+    order: Order,
+    criteria: Criteria,
+    terms: Mapping[int, TermLike],
+    counts: Counts,
+    suitable: int,
+) -> Search | None:
+    """Keep the search that candidates were chosen from; None where the same search was kept the same Danish day.
+
+    Nobody has said why the rest are not suitable, so it opens no way to other jobcentres by itself.
+    """
+    today = local_date(moment())
+    for row in (
+        SearchEvidence.objects.filter(order=order).select_related("search").order_by("-search__at")[:20]
+    ):
+        if local_date(row.search.at) == today and row.criteria == criteria.to_json():
+            return None
+    return evidence_record(
+        actor=actor,
+        order=order,
+        criteria=criteria,
+        terms=terms,
+        counts=counts,
+        suitable=suitable,
+        unsuitable_reason="",
+    )

@@ -15,7 +15,7 @@ from candidates.enums import CandidateState, CompanyVerdict, DeclineReason, Nomi
 from candidates.models import Candidate, Nomination, NominationStep
 from candidates.permissions import check_can_nominate, check_order_is_open, parts_of
 from candidates.selectors.released import released_to
-from candidates.services.counting import deliveries_follow
+from candidates.services.counting import deliveries_follow, open_lines
 from candidates.services.releases import ReleaseTerms, identities_release
 from candidates.workflow import OF_ITSELF, Part, check_move, reasons_for
 from jobcenters.calendar import local_date
@@ -58,7 +58,8 @@ def nominate(
 
     For a jobcentre that was asked and has not answered, this is the answer: yes, so many, today. The tovholder is told.
     Raises ValueError (Danish) for nobody, for too many, for a candidate that takes part no longer or is on the order
-    already; PermissionDenied for others' candidates and for others than the tovholder and those asked.
+    already, for a line without a place left; PermissionDenied for others' candidates and for others than the tovholder
+    and those asked.
     """
     check_can_nominate(actor, order, role_on(actor, order))
     wanted = {candidate.pk for candidate in candidates}
@@ -81,6 +82,8 @@ def nominate(
     known = Nomination.objects.filter(order=order, candidate__in=own).values_list("pseudonym", flat=True)
     if known:
         raise ValueError(_("%s er allerede indstillet til ordren.") % danish.join(sorted(known)))
+    if not open_lines(actor, order, [line]):
+        raise ValueError(_("Alle pladser på linjen er besat."))
     now = moment()
     made = Nomination.objects.bulk_create(
         Nomination(
@@ -257,6 +260,14 @@ def _close_line(actor: Actor, order: Order, line: OrderLine, now: datetime.datet
     for row in rest:
         row.order = order
         end(actor, row, DeclineReason.FILLED, now, organisation_id=order.tovholder_id)
+
+
+def nominations_end(actor: Actor, order: Order) -> None:
+    """The order was closed or cancelled: whoever is still on the way gets no further. Called in that transaction."""
+    now = moment()
+    for row in Nomination.objects.filter(order=order).running().select_for_update(of=("self",)):
+        row.order = order
+        end(actor, row, DeclineReason.CLOSED, now)
 
 
 def end(

@@ -33,6 +33,7 @@ FIELDS = ("kandidat", "fra", "til", "organisation")
 def access_log(request: HttpRequest) -> HttpResponse:
     """The looks at one's own candidates, as a page or (`?format=csv`) as a spreadsheet."""
     actor = jobcenter_of(request)
+    request.menu_path = reverse("candidates:search")  # type: ignore[attr-defined]
     now = timezone.now()
     organisations = [(str(row.uuid), row.name) for row in organisations_in(actor)]
     form = LogForm(request.GET, organisations=organisations)

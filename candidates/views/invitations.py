@@ -1,13 +1,14 @@
 """Inviting candidates from an order, what they answered, and the messages that a jobcentre passes on itself."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,19 +19,25 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.requests import staff_of
+from candidates.asked import Asked
 from candidates.emails import link
 from candidates.enums import InvitationState
 from candidates.forms.invitations import InviteForm, first_text, initial_of
 from candidates.invitation_rules import MOST_AT_ONCE, is_open
 from candidates.models import Candidate, Invitation
+from candidates.selectors.asking import Asking, understand
 from candidates.selectors.invitations import (
     candidates_by_uuid,
     invitations_of,
     reply_summary,
     waiting_for_tray,
 )
+from candidates.selectors.results import own_municipalities
+from candidates.selectors.search import search_counts
 from candidates.services.disclosure import identities_look
+from candidates.services.evidence import evidence_keep
 from candidates.services.invitations import invitation_pass_on, invitations_send, invitations_undo
+from candidates.wording import criteria_text
 from jobcenters.calendar import local_date
 from orders.enums import CandidateContact
 from orders.models import OrderLine
@@ -39,7 +46,9 @@ from orders.views.order_common import REFUSALS, OrderAction, led_order_or_404
 from ui import danish
 from ui.messages import undo_message
 
-CHOSEN = "kandidat"  # the name of the ticked boxes in a search, and of what this page carries on
+# The name of the ticked boxes in a search, and what this page carries on: they, and the search's own address.
+CHOSEN, SEARCH = "kandidat", "soegning"
+MOST_ADDRESS = 8_000  # characters of that address
 USUAL_DAYS = 14  # a deadline to begin with, where the order has none
 
 
@@ -50,11 +59,16 @@ class Invite(OrderAction):
     template_name = "candidates/invite.html"
     title = gettext_lazy("Opfordr kandidater")
     candidates: list[Candidate]
+    asking: Asking | None = None  # the search they were chosen from
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
-        values = self.request.POST.getlist(CHOSEN) or self.request.GET.getlist(CHOSEN)
-        self.candidates = candidates_by_uuid(self.actor, values[: MOST_AT_ONCE + 1])
+        sent = self.request.POST or self.request.GET
+        self.candidates = candidates_by_uuid(self.actor, sent.getlist(CHOSEN)[: MOST_AT_ONCE + 1])
+        searched = QueryDict(sent[SEARCH][:MOST_ADDRESS]) if SEARCH in sent else sent
+        if "sted" in searched:
+            asked = replace(Asked.of(searched), chosen=(), open={})
+            self.asking = understand(asked, local_date(timezone.now()), home=self.order.workplace.postcode)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         # The search sends the choice alone; that is a question for the form, not an answer to it.
@@ -116,6 +130,7 @@ class Invite(OrderAction):
             return
         count = len(sent.invitations)
         if count:
+            self._keep_search(count)
             text = ngettext(
                 "Opfordring sendt til %(n)d kandidat.", "Opfordring sendt til %(n)d kandidater.", count
             )
@@ -130,6 +145,27 @@ class Invite(OrderAction):
                 self.request,
                 _("%s er opfordret til ordren før og får ikke en til.") % danish.join(sent.before),
             )
+
+    def _keep_search(self, invited: int) -> None:
+        """The search stands on the order without another press."""
+        if self.asking is None or self.asking.criteria is None:
+            return
+        criteria = self.asking.criteria
+        own = own_municipalities(self.actor, local_date(timezone.now()))
+        counts = search_counts(actor=self.actor, criteria=criteria, own=own)
+        evidence_keep(
+            actor=self.actor,
+            order=self.order,
+            criteria=criteria,
+            terms=self.asking.terms,
+            counts=counts,
+            suitable=invited,
+        )
+
+    def _searched(self) -> str:
+        if self.asking is None or self.asking.criteria is None:
+            return ""
+        return criteria_text(self.asking.criteria, self.asking.terms)
 
     def done_url(self) -> str:
         return reverse("candidates:invitations", args=[self.order.uuid])
@@ -147,6 +183,9 @@ class Invite(OrderAction):
             else _("Vælg kandidater først"),
             "chosen": [(candidate, candidate.pk in known) for candidate in self.candidates],
             "chosen_name": CHOSEN,
+            "search_name": SEARCH,
+            "search": self.asking.asked.query() if self.asking else "",
+            "searched": self._searched(),
             "others": sum(c.jobcenter_id != self.actor.organisation_id for c in self.candidates),
         }
 

@@ -19,6 +19,7 @@ from candidates.models import Candidate
 from candidates.permissions import NOMINATES, check_can_nominate
 from candidates.placing_mails import counted
 from candidates.selectors.own import own_candidates
+from candidates.services.counting import open_lines
 from candidates.services.nominations import nominate as nominate_service
 from candidates.views.common import jobcenter_of, refusal
 from candidates.workflow import Part, release_until
@@ -47,6 +48,10 @@ def nominate(request: HttpRequest, uuid: UUID) -> HttpResponse:
     lines = list(OrderLine.objects.filter(order=order))
     if not lines:
         raise Http404
+    lines = open_lines(actor, order, lines)
+    if not lines:
+        messages.error(request, _("Alle pladser på ordren er besat."))
+        return redirect(back)
     line = _line(request, lines)
     form = _form(request, actor, order, lines, line)
     if request.method == "POST":

@@ -29,6 +29,7 @@ from candidates.views.common import (
     order_of,
     own_candidate_or_404,
 )
+from jobcenters.calendar import local_date
 from orders.models import Order
 from orders.selectors.facts import place_of
 from orders.selectors.order_page import order_title_of
@@ -100,7 +101,7 @@ def _facts(found: Candidate) -> list[parts.Fact]:
         parts.Fact(_("Bopælens jobcenter"), found.jobcenter.name),
         parts.Fact(
             _("Ledighed"),
-            danish.capitalise(unemployed_text(found, now)) or _("Ikke oplyst"),
+            danish.capitalise(unemployed_text(found, local_date(now))) or _("Ikke oplyst"),
             start_text(found, now),
         ),
         parts.Fact(_("Afstand"), far or _("Ikke oplyst")),

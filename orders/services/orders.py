@@ -16,6 +16,7 @@ from companies.models import Company, ContactPerson, Workplace
 from jobcenters.calendar import local_date
 from orders import emails
 from orders.clarification import ready_to_search
+from orders.endings import order_has_ended
 from orders.enums import AccessRole, Channel, EmploymentForm, EventKind, OrderState, Outcome, TargetGroup
 from orders.models import Order, OrderLine
 from orders.models.timeline import WITH_COMPANY
@@ -339,8 +340,6 @@ def order_close(*, actor: Actor, order: Order, outcomes: dict[int, tuple[str, in
 
     Clocks that still run end without counting; unanswered requests are withdrawn.
     """
-    from orders.services.requests import requests_withdraw_all
-
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     check_leads(actor, order)
     transition(order.state, "close", AccessRole.TOVHOLDER)
@@ -348,11 +347,8 @@ def order_close(*, actor: Actor, order: Order, outcomes: dict[int, tuple[str, in
     for line in order.lines.all():
         line.outcome, line.hired = outcomes[line.pk]
         line.save(update_fields=["outcome", "hired"])
-    requests_withdraw_all(actor=actor, order=order, at=now, reason=_("Ordren er lukket."))
-    clocks_cancel(actor=actor, order=order, at=now, reason=_("Ordren er lukket."))
-    order.state, order.closed_at, order.closing_note = OrderState.CLOSED, now, note
-    order.version += 1
-    order.save()
+    closed = _("Ordren er lukket.")
+    _end(actor, order, OrderState.CLOSED, now, note=note, told=closed, clocks=closed)
     hired = sum(hired for _outcome, hired in outcomes.values())
     event_add(
         actor=actor,
@@ -369,25 +365,14 @@ def order_close(*, actor: Actor, order: Order, outcomes: dict[int, tuple[str, in
 @transaction.atomic
 def order_cancel(*, actor: Actor, order: Order, reason: str) -> Order:
     """The company does not need the order any more; those who were asked are told that they need not answer."""
-    from orders.services.requests import requests_withdraw_all
-
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     check_can_cancel(actor, order)
     now = moment()
-    role = (
-        AccessRole.COMPANY
-        if actor.is_company
-        else AccessRole.NATIONAL
-        if actor.is_national
-        else AccessRole.TOVHOLDER
-    )
-    transition(order.state, "cancel", role)
+    role = AccessRole.NATIONAL if actor.is_national else AccessRole.TOVHOLDER
+    transition(order.state, "cancel", AccessRole.COMPANY if actor.is_company else role)
     order.lines.update(outcome=Outcome.WITHDRAWN)
-    requests_withdraw_all(actor=actor, order=order, at=now, reason=_("Ordren er annulleret."))
-    clocks_cancel(actor=actor, order=order, at=now, reason=reason)
-    order.state, order.closed_at, order.closing_note = OrderState.CANCELLED, now, reason
-    order.version += 1
-    order.save()
+    cancelled = _("Ordren er annulleret.")
+    _end(actor, order, OrderState.CANCELLED, now, note=reason, told=cancelled, clocks=reason)
     event_add(
         actor=actor,
         order=order,
@@ -398,3 +383,17 @@ def order_cancel(*, actor: Actor, order: Order, reason: str) -> Order:
         audience=[*WITH_COMPANY, AccessRole.ASKED, AccessRole.ALERTED],
     )
     return order
+
+
+def _end(
+    actor: Actor, order: Order, state: OrderState, at: datetime.datetime, *, note: str, told: str, clocks: str
+) -> None:
+    """The order ends in `state`: so do its requests (told so), its clocks, and what apps above have on it."""
+    from orders.services.requests import requests_withdraw_all
+
+    requests_withdraw_all(actor=actor, order=order, at=at, reason=told)
+    clocks_cancel(actor=actor, order=order, at=at, reason=clocks)
+    order.state, order.closed_at, order.closing_note = state, at, note
+    order.version += 1
+    order.save()
+    order_has_ended(actor, order)

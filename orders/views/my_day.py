@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from jobcenters.calendar import local_date
 from orders.day_notes import day_notes_for
 from orders.enums import AccessRole, OrderState
+from orders.finders import found_elsewhere
 from orders.selectors.asked import asked_rows
 from orders.selectors.listed import ListedOrder, addresses
 from orders.selectors.my_day import my_day as select_day
@@ -69,6 +70,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         {
             "rows": [steps.get(row.pk) or _other_row(row, address(row.uuid), now) for row in rows],
             "filters": filters,
+            "found": [] if filters.after else found_elsewhere(actor, filters.text),
             "tabs": _tabs(filters),
             "following": f"?{urlencode({**kept, 'efter': following})}" if following else "",
             "first": f"?{urlencode(kept)}" if filters.after else "",

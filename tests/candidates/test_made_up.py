@@ -18,7 +18,7 @@ from candidates.generator import Person, people
 from candidates.models import Candidate, CandidateIdentity, CandidateProfile, Term
 from candidates.selectors.search import search_hits
 from candidates.services.made_up import candidates_make_up, lists_read
-from candidates.services.statistics import statistics_refresh_where_due
+from candidates.services.statistics import stats_refresh_due
 from candidates.services.vocabulary import read
 from jobcenters.models import Jobcenter, JobcenterMunicipality, Municipality
 from jobcenters.services.demo import jobcenters_ensure
@@ -139,7 +139,7 @@ def test_the_command_works_for_demonstrations_alone() -> None:
 def test_the_statistics_are_counted_at_night_or_when_much_has_changed() -> None:
     def counted(now: datetime.datetime) -> int | None:
         with as_worker():
-            return statistics_refresh_where_due(now)
+            return stats_refresh_due(now)
 
     def aged(hours: float, now: datetime.datetime) -> None:
         with as_owner(), connection.cursor() as cursor:

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from accounts.tenancy import acting_as
+from candidates.demo.projects import projects_play
 from candidates.enums import ProjectState
 from candidates.models import Participant, SignUp, UpskillingProject
-from candidates.project_demo import projects_play
 from candidates.selectors.projects import board_of, figures_of
 from candidates.services.made_up import candidates_make_up
 from jobcenters.services.demo import jobcenters_ensure

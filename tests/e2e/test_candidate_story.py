@@ -1,8 +1,8 @@
 """From a pseudonym to a hired person, told once in the browser by the four whom it concerns.
 
-Mette in Horsens searches and asks Odder for a fitter. Bo in Odder puts two on the order with one press and releases who
-they are. Mette presents them, Karin's company picks one, the place is taken, the order is closed. Lone, who keeps watch
-in Odder, sees every look in the log.
+Mette in Horsens searches wider and wider, looks at a profile, keeps the search as evidence and asks Odder for a fitter.
+Bo in Odder puts two on the order with one press and releases who they are. Mette presents them, Karin's company picks
+one, the place is taken, the order is closed. Lone, who keeps watch in Odder, sees every look in the log.
 """
 
 import re
@@ -67,6 +67,7 @@ class Story:
             )
             for number, name in enumerate(NAMES, start=1)
         ]
+        candidates.count_words()
 
     def state(self, promise: str) -> str:
         return str(self.product.one("select state from orders_clock where promise = %s", promise))
@@ -100,6 +101,7 @@ def drawn(person: Person, name: str) -> None:
 
 @pytest.mark.timeout(420)
 def test_from_a_pseudonym_to_a_hired_person(story: Story) -> None:
+    mette_searches_and_keeps_it(story)
     mette_asks_odder(story)
     bo_nominates_two(story)
     bo_screens_them(story)
@@ -110,14 +112,38 @@ def test_from_a_pseudonym_to_a_hired_person(story: Story) -> None:
     assert [line for person in story.people for line in person.console] == []
 
 
+def mette_searches_and_keeps_it(story: Story) -> None:
+    mette, page = story.mette, story.mette.page
+    mette.log_in()
+    mette.open(f"/ordrer/{story.order.uuid}/")
+    mette.press("Udsøg", within=".jo-next")
+    mette.see("Ingen kandidater inden for 20 km")
+    drawn(mette, "candidates-0-thin")
+    mette.press("Prøv 50 km")
+    mette.see("Odder", within="#resultater")
+    for candidate in story.candidates:
+        mette.see(candidate.pseudonym)
+    mette.not_see(NAMES[0])
+    # In another municipality so few are not counted exactly.
+    mette.see("1–2", within="#resultater")
+    drawn(mette, "candidates-0-search")
+    page.get_by_role("link", name=f"Se profil for {story.candidates[0].pseudonym}").click()
+    mette.press("Vis profil")
+    mette.see("Har samlet pumper i fem år (1).")
+    mette.not_see(NAMES[0])
+    assert story.looks() == [("Jobcenter Horsens", 2, "page")]
+    page.go_back()
+    page.go_back()
+    mette.press("Gem som dokumentation på ordren")
+    page.fill("#id_suitable", "0")
+    page.get_by_label("Mangler kvalifikationer").check()
+    mette.press("Gem som dokumentation")
+    mette.see("I kan nu spørge andre jobcentre.")
+    mette.see("0 egnede", within=part("udsoegninger"))
+
+
 def mette_asks_odder(story: Story) -> None:
     mette = story.mette
-    mette.log_in()
-    mette.open(f"/ordrer/{story.order.uuid}/udsoegning/")
-    for field, value in (("radius_km", "50"), ("hits", "12"), ("suitable", "0")):
-        mette.page.fill(f"#id_{field}", value)
-    mette.page.fill("#id_unsuitable_reason", "Mangler svejsecertifikat")
-    mette.press("Gem udsøgningen")
     mette.see("Ingen kandidater er indstillet endnu.", within=part("kandidater"))
     odder = mette.page.locator(
         part("inddrag") + " .jo-pick", has=mette.page.get_by_label("Odder", exact=True)
@@ -131,6 +157,9 @@ def bo_nominates_two(story: Story) -> None:
     bo, page = story.bo, story.bo.page
     bo.log_in()
     bo.press("Svar Horsens", within=part("svar-nu"))
+    # What was tried, in words and numbers; never who was found.
+    bo.see("Montør, 50 km fra 8700 Horsens", within=part("udsoegninger"))
+    bo.not_see(story.candidates[0].pseudonym, within=part("udsoegninger"))
     bo.see("Ingen kandidater er indstillet endnu.", within=part("kandidater"))
     drawn(bo, "candidates-1-request")
     bo.press("Indstil egne kandidater")
@@ -225,10 +254,12 @@ def mette_hires_and_closes(story: Story) -> None:
 def lone_sees_every_look(story: Story) -> None:
     lone = story.lone
     looks = story.looks()
+    assert ("Jobcenter Horsens", 2, "page") in looks
     assert ("Jobcenter Odder", 3, "page") in looks
     assert looks.count((COMPANY, 3, "company")) >= 2 * len(NAMES)
     lone.log_in()
-    lone.press("Opslag", within="nav", exact=True)
+    lone.press("Kandidater", within="nav", exact=True)
+    lone.press("Opslag", within=".jo-tabs", exact=True)
     lone.see(COMPANY, within=part("opslag"))
     lone.see("Karin Holst", within=part("opslag"))
     lone.see("Bo Krogh", within=part("opslag"))

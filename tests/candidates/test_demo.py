@@ -1,4 +1,4 @@
-"""The demonstration's order that is filled with candidates: by the real services, quick, at any time of the year."""
+"""The demonstration's order that is filled with candidates: by the real services, quick."""
 
 import datetime
 import time

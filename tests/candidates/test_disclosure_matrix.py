@@ -29,7 +29,8 @@ from tests.factories import orders as make
 from tests.helpers.db import as_owner
 from tests.orders.pages import client_of
 
-pytestmark = pytest.mark.django_db
+# A thousand pages and questions per case.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(400)]
 
 FIELDS: dict[str, tuple[int, str]] = {
     **{name: (2, text) for name, text in PROFILE.items()},

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.enums import Basis, TermKind
-from candidates.models import Candidate
+from candidates.models import Candidate, CandidateProfile
 from jobcenters.calendar import local_date
 from orders.enums import TargetGroup
 from orders.services.orders import LineData
@@ -320,7 +320,11 @@ def test_few_own_are_counted_as_they_are_and_many_are_capped() -> None:
             )
             for n in range(201)
         ]  # fmt: skip
-        Candidate.objects.bulk_create(many)
+        made = Candidate.objects.bulk_create(many)
+        # Whoever has no profile yet is not found.
+        CandidateProfile.objects.bulk_create(
+            CandidateProfile(candidate=one, jobcenter_id=one.jobcenter_id) for one in made
+        )
     found = text_of(get(make.consultant("Horsens"), address(sted="8700", km=30, fag=WELDER)))
     assert "over 200" in found
     assert "Over 201 kandidater i 2 kommuner" in found

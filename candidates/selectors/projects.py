@@ -301,7 +301,7 @@ def own_choices(
             name=described.title(row),
             due="",
             facts=danish.capitalise(
-                ", ".join(filter(None, [unemployed_text(row, now), start_text(row, now).lower()]))
+                ", ".join(filter(None, [unemployed_text(row, local_date(now)), start_text(row, now).lower()]))
             ),
             profile=described.short(row),
             checked=str(row.uuid) in chosen,

@@ -12,6 +12,7 @@ from candidates.enums import GrantState
 from candidates.services.project_watch import citizen_sign_up
 from tests.candidates.projects import TODAY, ProjectStage
 from tests.candidates.test_projects import count
+from tests.factories import candidates
 from tests.helpers.browser import WebServer, good_page, visit, web_server
 from tests.helpers.committed import Committed, committed
 from tests.helpers.db import as_owner
@@ -28,6 +29,7 @@ def test_every_page_is_a_good_page_and_a_step_is_one_press(
     stage = ProjectStage()
     stage.hired(stage.bo, "Odder", TODAY - datetime.timedelta(days=70))
     rows = stage.add(stage.bo, "Odder", 3)
+    candidates.candidate("Odder", postcode="8300", unemployed_since=TODAY - datetime.timedelta(weeks=30))
     stage.move(stage.bo, rows[0], steps=3)
     stage.grant(stage.bo, rows[1], GrantState.REFUSED, "Uden for målgruppen")
     with as_owner():

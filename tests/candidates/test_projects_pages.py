@@ -13,11 +13,13 @@ from django.utils import timezone
 from accounts.enums import OrganisationKind
 from candidates.enums import GrantState
 from candidates.models import InformationMeeting, Participant, UpskillingProject
+from jobcenters.calendar import local_date
 from tests.candidates.projects import ProjectStage
 from tests.factories import accounts, candidates, companies
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
 from tests.orders.pages import client_of, key
+from ui import danish
 
 pytestmark = pytest.mark.django_db
 
@@ -101,12 +103,14 @@ def press(client: Client, row: Participant, act: str, **more: Any) -> Any:
 
 
 def test_one_press_per_step_and_the_grant_is_told_at_the_field(stage: ProjectStage) -> None:
-    found = candidates.candidate("Odder", postcode="8300", name="Ane Hemmelig")
+    since = local_date(timezone.now()) - datetime.timedelta(weeks=9, days=2)
+    found = candidates.candidate("Odder", postcode="8300", name="Ane Hemmelig", unemployed_since=since)
     bo, leader = client_of(stage.bo), client_of(stage.leader)
     meeting = stage.meeting()
     add = at("project_candidates", stage.project)
     assert "mindst én kandidat" in bo.post(add, {"submit_key": key()}).text
-    assert found.pseudonym in bo.get(add, {"q": found.pseudonym.lower()}).text
+    offered = bo.get(add, {"q": found.pseudonym.lower()}).text
+    assert found.pseudonym in offered and "Ledig 9 uger, kan starte straks" in danish.plain(offered)
     assert "Ingen af jeres egne passer" in bo.get(add, {"q": "rumfartsingeniør"}).text
     bo.post(add, {"submit_key": key(), "candidates": [str(found.uuid)], "sign_up": "on"})
     with as_owner():

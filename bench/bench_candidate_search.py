@@ -70,7 +70,7 @@ POSTGIS_SEARCH = """
 select b.candidate_id from bench_points b,
        (select st_transform(st_setsrid(st_makepoint(lon, lat), 4326), 25832) as at from jobcenters_postcode
          where code = %s) here
- where st_dwithin(b.at, here.at, %s) and b.features @> %s order by b.at <-> here.at limit 20
+ where st_dwithin(b.at, here.at, %s) and b.features @> %s::int[] order by b.at <-> here.at limit 20
 """
 
 

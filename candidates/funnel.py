@@ -3,7 +3,6 @@
 Whoever has come to a step has come by all before it, so a number at a later step counts at the earlier ones too.
 """
 
-import calendar
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.meeting_rules import months_after
 from candidates.enums import FunnelStep, GrantState
 from candidates.retention import Retention
 from ui import danish
@@ -85,6 +85,9 @@ def refusal(*, pseudonym: str, to: FunnelStep, grant: str) -> str:
 
 def retention_day(job_started_on: datetime.date) -> datetime.date:
     """Two months after the first working day; the month's last day where it has no such day."""
-    month = job_started_on.month - 1 + KEPT_AFTER_MONTHS
-    year, month = job_started_on.year + month // 12, month % 12 + 1
-    return datetime.date(year, month, min(job_started_on.day, calendar.monthrange(year, month)[1]))
+    return months_after(job_started_on, KEPT_AFTER_MONTHS)
+
+
+def may_be_answered(*, kept_due_on: datetime.date | None, stopped: bool, today: datetime.date) -> bool:
+    """Whether it can be said how the job went: the two months are over on the Danish day `today`."""
+    return kept_due_on is not None and kept_due_on <= today and not stopped

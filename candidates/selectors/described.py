@@ -59,6 +59,12 @@ def unemployed_text(candidate: Candidate, today: datetime.date) -> str:
     return _("ledig %s") % danish.count(weeks, _("uge"), _("uger"))
 
 
+def facts_text(candidate: Candidate, now: datetime.datetime) -> str:
+    """ "Ledig 9 uger, kan starte straks" at `now` (aware)."""
+    facts = (unemployed_text(candidate, local_date(now)), start_text(candidate, now).lower())
+    return danish.capitalise(", ".join(filter(None, facts)))
+
+
 def start_text(candidate: Candidate, now: datetime.datetime) -> str:
     """ "Kan starte straks" or "Kan starte 1. maj"."""
     day = candidate.available_from

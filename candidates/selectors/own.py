@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.actor import Actor
 from candidates.criteria import MAX_TEXT, Criteria
 from candidates.models import Candidate, Nomination
-from candidates.selectors.described import start_text, unemployed_text, words_of
+from candidates.selectors.described import facts_text, words_of
 from candidates.selectors.search import search_hits
 from jobcenters.calendar import local_date
 from jobcenters.models import Jobcenter, JobcenterMunicipality
@@ -55,11 +55,7 @@ def own_candidates(
                 value=str(row.uuid),
                 name=words.title(row),
                 due=danish.kilometres(km) if km is not None else "",
-                facts=danish.capitalise(
-                    ", ".join(
-                        filter(None, [unemployed_text(row, local_date(now)), start_text(row, now).lower()])
-                    )
-                ),
+                facts=facts_text(row, now),
                 profile=words.short(row),
                 checked=str(row.uuid) in chosen,
             )

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.models import Organisation
 from candidates.criteria import MAX_TEXT, Criteria
-from candidates.enums import CandidateState, FunnelStep, GrantState
-from candidates.funnel import Figure, Funnel, next_step, shares, whole
+from candidates.enums import CandidateState, FunnelStep
+from candidates.funnel import Figure, Funnel, may_be_answered, next_step, refusal, shares, whole
 from candidates.models import (
     Candidate,
     InformationMeeting,
@@ -22,7 +22,7 @@ from candidates.models import (
     SignUp,
     UpskillingProject,
 )
-from candidates.selectors.described import start_text, unemployed_text, words_of
+from candidates.selectors.described import facts_text, words_of
 from candidates.selectors.own import own_municipalities
 from candidates.selectors.search import search_hits
 from jobcenters.calendar import local_date
@@ -184,6 +184,7 @@ class Person:
     next_label: str
     may_move: bool
     is_refused: bool
+    can_answer: bool  # how the job went; it may be corrected
     to_answer: bool
     may_sign_up: bool
 
@@ -217,7 +218,10 @@ def person_of(
 ) -> Person:
     to, own = next_step(row.step), row.jobcenter_id == actor.organisation_id
     runs = project.is_open and not row.stopped_reason
-    waits = to is not None and to >= FunnelStep.COURSE and row.grant != GrantState.GRANTED
+    can_answer = own and may_be_answered(
+        kept_due_on=row.kept_due_on, stopped=bool(row.stopped_reason), today=today
+    )
+    waits = to is not None and bool(refusal(pseudonym=row.pseudonym, to=to, grant=row.grant))
     return Person(
         participant=row,
         home=place_of(row.jobcenter),
@@ -225,11 +229,8 @@ def person_of(
         next_label=str(to.label) if to else "",
         may_move=runs and to is not None and not waits,
         is_refused=runs and waits,
-        to_answer=own
-        and not row.stopped_reason
-        and not row.kept
-        and row.kept_due_on is not None
-        and row.kept_due_on <= today,
+        can_answer=can_answer,
+        to_answer=can_answer and not row.kept,
         may_sign_up=runs
         and coming is not None
         and row.step == FunnelStep.INVITED
@@ -300,9 +301,7 @@ def own_choices(
             value=str(row.uuid),
             name=described.title(row),
             due="",
-            facts=danish.capitalise(
-                ", ".join(filter(None, [unemployed_text(row, local_date(now)), start_text(row, now).lower()]))
-            ),
+            facts=facts_text(row, now),
             profile=described.short(row),
             checked=str(row.uuid) in chosen,
         )

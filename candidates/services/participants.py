@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.moment import moment
 from candidates.enums import CandidateState, FunnelStep, GrantState, KeptAnswer, StopReason
-from candidates.funnel import next_step, refusal, retention_day
+from candidates.funnel import may_be_answered, next_step, refusal, retention_day
 from candidates.models import (
     Candidate,
     GrantDecision,
@@ -215,7 +215,9 @@ def participant_kept(
     """
     row = _locked(actor, participant, version)
     check_is_home(actor, row)
-    if row.kept_due_on is None or row.stopped_reason or row.kept_due_on > local_date(moment()):
+    if not may_be_answered(
+        kept_due_on=row.kept_due_on, stopped=bool(row.stopped_reason), today=local_date(moment())
+    ):
         raise ValueError(_("De to måneder er ikke gået endnu."))
     row.kept, row.kept_at = answer.value, moment()
     row.step = FunnelStep.KEPT if answer == KeptAnswer.STILL else FunnelStep.JOB

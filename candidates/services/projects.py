@@ -3,7 +3,7 @@
 import datetime
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -82,8 +82,8 @@ def project_save(
             )
         row.version += 1
     _check(actor, row, data)
-    for name in asdict_names():
-        setattr(row, name, getattr(data, name))
+    for field in fields(ProjectData):
+        setattr(row, field.name, getattr(data, field.name))
     row.planned = list(data.planned)
     over = data.state not in OPEN_STATES
     row.ended_at = (row.ended_at or now) if over else None
@@ -92,11 +92,6 @@ def project_save(
     row.save()
     _ask(row, set(asked) - {row.tovholder_id, row.co_tovholder_id})
     return row
-
-
-def asdict_names() -> list[str]:
-    """The names of what is written, without the numbers."""
-    return [name for name in ProjectData.__dataclass_fields__ if name != "planned"]
 
 
 def _check(actor: Actor, row: UpskillingProject, data: ProjectData) -> None:

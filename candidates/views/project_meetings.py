@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actor import Actor
 from agreements.calendar_files import Invitation, calendar_file
-from agreements.limits import LINK, RETRY_SECONDS, SIGN_UP, may
+from agreements.limits import LINK, SIGN_UP, may
+from agreements.views.signing import too_many
 from candidates.forms.projects import CitizenForm, ProjectMeetingForm
 from candidates.funnel import SIGN_UPS
 from candidates.models import InformationMeeting, SignUp
@@ -147,28 +148,22 @@ def meeting_ics(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def sign_up(request: HttpRequest, token: str) -> HttpResponse:
     """The public page of a meeting: when, where, what about, and a form. It names nobody who signed up."""
     if not may(request, LINK, count=False):
-        return _too_many(request)
+        return too_many(request)
     found = meeting_by_token(token)
     if found is None:
         if not may(request, LINK, count=True):
-            return _too_many(request)
+            return too_many(request)
         return render(request, "candidates/reply_closed.html", status=HTTPStatus.NOT_FOUND)
     form = CitizenForm(request.POST if request.method == "POST" else None)
     is_open, done = found.is_open, False
     if request.method == "POST" and is_open:
         if not may(request, SIGN_UP, count=True):
-            return _too_many(request)
+            return too_many(request)
         if form.is_valid():
             is_open = done = citizen_sign_up(token=token, **form.cleaned_data)
     status = HTTPStatus.OK if is_open else HTTPStatus.GONE
     context = {"meeting": found, "form": form, "is_open": is_open, "done": done, "forgotten": SIGN_UPS.reason}
     return render(request, "candidates/projects/sign_up.html", context, status=status_of(form) or status)
-
-
-def _too_many(request: HttpRequest) -> HttpResponse:
-    response = render(request, "agreements/signing/too_many.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-    response["Retry-After"] = str(RETRY_SECONDS)
-    return response
 
 
 # A signed-in person without any membership is a citizen like everybody else.

@@ -170,10 +170,7 @@ def _page(
         ),
         "stop_form": sent.get(STOP, StopForm(initial=version, auto_id="id_ud_%s")),
         "decisions": _decisions(found) if person.is_own else [],
-        "can_answer": person.is_own
-        and found.kept_due_on is not None
-        and found.kept_due_on <= today
-        and not found.stopped_reason,
+        "can_answer": person.can_answer,
     }
     return render(request, "candidates/projects/participant.html", context, status=status)
 

@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.moment import moment
-from agreements.limits import LINK, RETRY_SECONDS, may
+from agreements.limits import LINK, may
+from agreements.views.signing import too_many
 from candidates.enums import ReplyKind
 from candidates.invitation_rules import THANKS
 from candidates.services.invitations import invitation_by_token, invitation_opt_out, invitation_reply
@@ -23,11 +24,11 @@ NO_MORE, AGAIN = "ingen_flere", "gerne_igen"
 def reply(request: HttpRequest, token: str) -> HttpResponse:
     """Looking changes nothing, so a mail scanner that follows the link answers for nobody."""
     if not may(request, LINK, count=False):
-        return _too_many(request)
+        return too_many(request)
     found = invitation_by_token(token)
     if found is None:
         if not may(request, LINK, count=True):
-            return _too_many(request)
+            return too_many(request)
         return render(request, "candidates/reply_closed.html", status=HTTPStatus.NOT_FOUND)
     if getattr(request, "actor", None) is not None:
         # The link is a citizen's. Who has signed in for an organisation has got hold of somebody else's.
@@ -52,12 +53,6 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         },
         status=HTTPStatus.OK if is_open else HTTPStatus.GONE,
     )
-
-
-def _too_many(request: HttpRequest) -> HttpResponse:
-    response = render(request, "agreements/signing/too_many.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-    response["Retry-After"] = str(RETRY_SECONDS)
-    return response
 
 
 # A signed-in person without any membership is a citizen like everybody else.

@@ -1,11 +1,14 @@
 """The address of a search: read, put right, and written again. No database."""
 
+import re
+
 import pytest
 from django.http import QueryDict
 
 from candidates.asked import MOST_CHOSEN, MOST_SHOWN, Asked, on_step
 from candidates.criteria import RADII, Place
-from candidates.denmark import HEIGHT, WIDTH, clipped, search_map, shade_of
+from candidates.denmark import search_map, shade_of
+from candidates.outlines import HEIGHT, WIDTH, clipped, cut
 
 UUIDS = [f"00000000-0000-4000-8000-{n:012d}" for n in range(60)]
 
@@ -113,6 +116,25 @@ def test_the_map_names_the_places_and_hides_the_few() -> None:
     middle = next(label for label in found.labels if label.name == "Horsens")
     assert abs(middle.x - WIDTH / 2) < 120
     assert abs(middle.y - HEIGHT / 2) < 120
+
+
+def test_a_move_of_the_map_moves_what_is_wholly_seen() -> None:
+    """Horsens from two places: the same steps from another first corner, and its label moves with it."""
+    here, there = cut(55.861, 9.85, False, 100), cut(55.961, 10.05, False, 100)
+    assert here and there
+    one, other = (next(o for o in found[0] if o.code == "0615") for found in (here, there))
+    first, steps = zip(
+        *((corners(found.path), re.sub(r"M[\d,-]+", "", found.path)) for found in (one, other)), strict=True
+    )
+    assert steps[0] == steps[1]
+    moves = {(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in zip(*first, strict=True)}
+    assert moves == {(other.x - one.x, other.y - one.y)} != {(0, 0)}
+    assert one.room == other.room
+
+
+def corners(path: str) -> list[tuple[int, int]]:
+    """The first corner of each piece of a path."""
+    return [(int(x), int(y)) for x, y in re.findall(r"M(-?\d+),(-?\d+)", path)]
 
 
 def test_bornholm_is_drawn_by_itself() -> None:

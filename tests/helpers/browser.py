@@ -223,13 +223,12 @@ def good_page(
 ) -> None:
     """Assert what holds for every page: see the module's text. `cookies` as Playwright's `add_cookies` takes them."""
     faults: list[str] = []
-    for width in widths:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="da-DK", timezone_id="Europe/Copenhagen"
-        )
-        try:
-            if cookies:
-                context.add_cookies(list(cookies))
+    # One context, so that styles, script and fonts are fetched once; the page itself is loaded anew at each width.
+    context = browser.new_context(locale="da-DK", timezone_id="Europe/Copenhagen")
+    try:
+        if cookies:
+            context.add_cookies(list(cookies))
+        for width in widths:
             opened = visit(context, url, width=width)
             faults += [f"{width} px, console: {line}" for line in opened.console]
             faults += [f"{width} px, past the edge: {line}" for line in overflowing(opened.page)]
@@ -238,6 +237,7 @@ def good_page(
                 faults += [
                     f"{width} px, axe: {line}" for line in axe_violations(opened.page, exclude=exclude)
                 ]
-        finally:
-            context.close()
+            opened.page.close()
+    finally:
+        context.close()
     assert not faults, f"{url}\n" + "\n".join(faults)

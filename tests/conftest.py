@@ -15,6 +15,7 @@ from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from tests import kept_template
 from tests.helpers.browser import chromium
 
 # Named here and nowhere else: a session fixture imported by two modules would start two browsers in one process.
@@ -107,6 +108,19 @@ def template_name(config: pytest.Config) -> str:
     return f"test_jo_template_{run[:12]}"
 
 
+def _make_template(name: str, *, kept: bool) -> None:
+    drop_database(name)
+    if kept and kept_template.dump_file().is_file():
+        manage("setup_roles", database=name)
+        kept_template.restore(name)
+        return
+    create_database(name)
+    manage("load_reference_data", database=name, JO_DB_ROLE="owner")
+    manage("load_vocabulary", database=name, JO_DB_ROLE="owner")
+    if kept:
+        kept_template.keep(name)
+
+
 @pytest.fixture(scope="session")
 def template_database(request: pytest.FixtureRequest) -> str:
     """A migrated database with reference data that nobody connects to: the source of copies. The first process of the
@@ -120,9 +134,7 @@ def template_database(request: pytest.FixtureRequest) -> str:
             "select shobj_description(oid, 'pg_database') from pg_database where datname = %s", [name]
         ).fetchone()
         if said != ("whole",):
-            create_database(name)
-            manage("load_reference_data", database=name, JO_DB_ROLE="owner")
-            manage("load_vocabulary", database=name, JO_DB_ROLE="owner")
+            _make_template(name, kept="JO_TEST_KEPT" in os.environ)
             admin.execute(sql.SQL("comment on database {} is 'whole'").format(sql.Identifier(name)))
     return name
 

@@ -161,6 +161,9 @@ def _database_checks(checks: Checks, env: dict[str, str], arguments: list[str], 
         # The roles of this database are made by the tests; their absence is not what is checked here.
         quiet = {"PYTHONWARNINGS": "ignore::RuntimeWarning"}
         checks.run("makemigrations --check", python, "manage.py", *MIGRATIONS_MISSING, env=quiet)
+    elif "DATABASE_URL" not in os.environ:
+        # Chosen tests begin from the database that the last run of chosen tests made, where nothing of it has changed.
+        checks.env["JO_TEST_KEPT"] = "1"
     browser = _browser(checks, no_browser=no_browser, only_some=bool(arguments))
     command: Words = [VENV / "bin" / "python", "-m", "pytest"]
     if not any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments):

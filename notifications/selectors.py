@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
+from django.db.models.functions import Now
 
 from accounts.actor import Actor
 from notifications.models import OutboxMail, OutboxMailQuerySet
@@ -99,3 +100,13 @@ def read_place(text: str) -> tuple[datetime, UUID] | None:
         return _EPOCH + timedelta(microseconds=int(micros)), UUID(hex=key)
     except (ValueError, OverflowError):
         return None
+
+
+def mail_stuck(grace: timedelta) -> tuple[int, datetime | None]:
+    """How many mails should have left more than `grace` ago and have not, and when the oldest of them should have.
+
+    Of everybody's mail: for the watch, in the worker's role. The database's clock judges.
+    """
+    found = OutboxMail.objects.waiting().filter(dated_at__lt=Now() - grace)
+    numbers = found.order_by().aggregate(number=Count("pk"), oldest=Min("dated_at"))
+    return numbers["number"], numbers["oldest"]

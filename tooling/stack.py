@@ -128,6 +128,17 @@ class Stack:
             ready_seconds=60,
         )
 
+    def _watch_service(self, env: dict[str, str]) -> Service:
+        return Service(
+            name="watch",
+            command=[VENV_PYTHON, "manage.py", "watch_deadlines"],
+            env=env,
+            log=self.logs / "watch.log",
+            folder=ROOT,
+            is_ready=said(self.logs / "watch.log", "Holder øje.".encode()),
+            ready_seconds=60,
+        )
+
     def manage(self, *arguments: str, role: str, problem: str) -> str:
         """Runs manage.py quietly with a database role and returns what it printed. Raises Stop with `problem`."""
         return call(
@@ -187,7 +198,7 @@ class Stack:
         return people
 
     def start_product(self, listening: socket.socket, base_url: str) -> None:
-        """Web on an already bound socket, Celery worker and beat, and the door for bounces, each with its own role."""
+        """Web on an already bound socket, Celery worker and beat, door for bounces, watch: each with its own role."""
         env = self.env | {"JO_BASE_URL": base_url}
         address = listening.getsockname()
         gunicorn: Words = [
@@ -253,6 +264,7 @@ class Stack:
                 ready_seconds=60,
             ),
             self._bounce_service(env | {"JO_DB_ROLE": "worker"}),
+            self._watch_service(env | {"JO_DB_ROLE": "worker"}),
         )
 
 

@@ -323,6 +323,10 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 WATCHMAN_SECONDS = 5.0  # how long a web process repeats what it last read of the sweep's heartbeat
+# Told every minute by `manage.py watch_deadlines` whether all is well; a service outside that raises the alarm.
+WATCH_URL = env("JO_WATCH_URL", default="")
+# Whoever asks for /sundhed/maal/ must show it as a bearer token; without one the address is not there.
+METRICS_TOKEN = env("JO_METRICS_TOKEN", default="")
 SWEEP_PAGE = env.int("JO_SWEEP_PAGE", default=2_000)  # clocks per transaction of the deadline sweep
 
 REST_FRAMEWORK = {

@@ -4,6 +4,7 @@ from orders.models.orders import Order, OrderLine, OrderNumber
 from orders.models.plan import Alternative, Delivery, FollowUp
 from orders.models.requests import HeadsUp, Request, Search, TovholderChange
 from orders.models.timeline import OrderEvent
+from orders.models.watch import Outage
 
 __all__ = [
     "Alternative",
@@ -20,6 +21,7 @@ __all__ = [
     "OrderEvent",
     "OrderLine",
     "OrderNumber",
+    "Outage",
     "Request",
     "Search",
     "TovholderChange",

@@ -74,6 +74,7 @@ class Clock(models.Model):
             ),
             models.Index(fields=["owner_organisation", "promise", "due_at"], name="clock_report"),
             models.Index(fields=["owed_to", "due_at"], name="clock_open_owed", condition=Q(state="open")),
+            models.Index(fields=["due_at"], name="clock_open_due", condition=Q(state="open")),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ClockState.values), name="clock_state_known"),

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from orders.causes import OUTAGE_AFTER, Outage
 
@@ -18,6 +18,13 @@ SWEEP = "sweep"
 _READ = """
 select statement_timestamp(), current_user::text, h.last_run_at, h.detail
   from (select 1) as one left join orders_heartbeat h on h.name = %s
+"""
+# Kept for ever beside the row: the last of them stand in the heartbeat, for the sweep's own quick look.
+_NOTE = """
+insert into orders_outage (since, until)
+select h.last_run_at, %(start)s::timestamptz from orders_heartbeat h
+ where h.name = %(name)s and %(start)s::timestamptz - h.last_run_at > %(gap)s
+on conflict (since) do nothing
 """
 # The gap since the last one is computed on the row as it is now, so that two sweeps write it down once.
 _WRITE = """
@@ -74,7 +81,8 @@ def beat(start: datetime.datetime, detail: dict[str, Any]) -> None:
         "gap": OUTAGE_AFTER,
         "detail": json.dumps(detail),
     }
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_NOTE, values)
         cursor.execute(_WRITE, values)
 
 

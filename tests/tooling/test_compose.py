@@ -65,13 +65,13 @@ def test_the_schema_refuses_mistakes(service: str, key: str, value: Any) -> None
 
 def test_every_part_is_there_and_waits_for_what_it_needs() -> None:
     services = COMPOSE["services"]
-    assert set(services) == {"postgres", "valkey", "migrate", "web", "worker", "beat", "bounces"}
+    assert set(services) == {"postgres", "valkey", "migrate", "web", "worker", "beat", "bounces", "watch"}
     for name, service in services.items():
         assert set(service.get("depends_on", {})) <= set(services)
         assert name == "migrate" or "healthcheck" in service, f"{name} has no health check"
         for volume in service.get("volumes", []):
             assert volume.partition(":")[0] in COMPOSE["volumes"]
-    for name in ("web", "worker", "beat", "bounces"):
+    for name in ("web", "worker", "beat", "bounces", "watch"):
         assert services[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
         assert services[name]["environment"]["JO_DB_ROLE"] == ("web" if name == "web" else "worker")
 
@@ -88,7 +88,7 @@ def test_no_secret_is_written_down_and_none_may_be_forgotten() -> None:
 
 
 def test_only_migrate_knows_the_administrators_password() -> None:
-    for name in ("web", "worker", "beat", "bounces"):
+    for name in ("web", "worker", "beat", "bounces", "watch"):
         assert "POSTGRES_PASSWORD" not in json.dumps(COMPOSE["services"][name])
 
 
@@ -247,6 +247,7 @@ def test_every_services_command_runs_until_healthy(machine: Machine) -> None:
     assert not machine.healthy("web")
     assert not machine.healthy("beat")
     assert not machine.healthy("bounces")
-    started = {name: machine.start(name) for name in ("web", "worker", "beat", "bounces")}
+    assert not machine.healthy("watch")
+    started = {name: machine.start(name) for name in ("web", "worker", "beat", "bounces", "watch")}
     for name, process in started.items():
         wait_until(became_healthy(name, process), 60)

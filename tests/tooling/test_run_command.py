@@ -116,7 +116,7 @@ def test_the_whole_product_starts_survives_kills_and_stops_without_a_trace(data:
     assert oct(state.stat().st_mode)[-3:] == "600", "it holds the database's password"
 
     pids = {file.stem: int(file.read_text().split()[0]) for file in (data / "run").glob("*.pid")}
-    assert set(pids) == {"postgres", "valkey", "mail", "web", "worker", "beat", "bounces"}
+    assert set(pids) == {"postgres", "valkey", "mail", "web", "worker", "beat", "bounces", "watch"}
     second = start("--port", str(port + 1 if port < 65535 else port - 1))
     assert "running already" in second.communicate(timeout=30)[1]
 

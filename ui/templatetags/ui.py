@@ -243,8 +243,8 @@ def message_box(context: Context, message: Message) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/watch_banner.html")
-def watch_banner(since: str = "", url: str = "") -> dict[str, Any]:
-    return {"since": since, "url": url}
+def watch_banner(since: str = "", url: str = "", found: str = "") -> dict[str, Any]:
+    return {"since": since, "url": url, "found": found}
 
 
 @register.inclusion_tag("components/pagination.html")

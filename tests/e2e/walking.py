@@ -37,6 +37,7 @@ NO_PAGE = ("application/json", "application/pdf", "text/calendar", "text/csv", "
 ELSEWHERE = (
     *("signing:oidc_start", "signing:oidc_back", "agreements:sign_identity"),
     *(
+        "orders:metrics",  # for machines
         "orders:portal_write",
         "agreements:new",
         "candidates:suggest",

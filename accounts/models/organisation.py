@@ -2,7 +2,7 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
@@ -64,6 +64,15 @@ class Membership(models.Model):
     role = models.CharField(_("Rolle"), max_length=16, choices=Role.choices)
     title = models.CharField(_("Titel"), max_length=80, blank=True)
     is_active = models.BooleanField(_("Aktiv"), default=True)
+    # Who answers while this colleague is away, and gets told where the ladder names a stand-in.
+    stand_in = models.ForeignKey(
+        "self",
+        verbose_name=_("Stedfortræder"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -73,6 +82,9 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "organisation"], name="membership_once"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=Q(stand_in__isnull=True) | ~Q(stand_in=F("pk")), name="membership_not_own_stand_in"
+            ),
         ]
 
     def __str__(self) -> str:

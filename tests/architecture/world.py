@@ -3,13 +3,16 @@
 import datetime
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
 
+from accounts.absences import absence_add
 from accounts.actor import Actor
 from accounts.enums import OrganisationKind, Role
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.moment import moment
 from accounts.tenancy import acting_as
 from jobcenters.calendar import local_date
 from jobcenters.models import ClosingDay, ContactEntry, Network
@@ -138,6 +141,7 @@ def build() -> World:
         "companies:contact_edit": {"uuid": company.uuid, "contact": person.uuid},
     }
     world.arguments |= of_candidates
+    world.arguments["accounts:absence_end"] = {"uuid": _absence(mette)}
     world.arguments["agreements:bypass"] = {"uuid": guarded.uuid}
     partner = companies.company(f"{SECRET} Partner A/S")
     world.arguments |= agreement_arguments(mette, partner, SECRET)
@@ -187,3 +191,13 @@ def _arguments(*, order: Order, **ids: Any) -> dict[str, dict[str, Any]]:
     arguments |= {f"orders:{name}": {"uuid": value} for name, value in by_id.items()}
     arguments |= {f"notifications:{name}": {"mail_id": ids["mail"]} for name in ("mail", "send_again")}
     return arguments
+
+
+def _absence(of: Actor) -> UUID:
+    """The person is away next week."""
+    with acting_as(of):
+        own = Membership.objects.get(user_id=of.user_id, organisation_id=of.organisation_id)
+        first = moment().date() + datetime.timedelta(days=7)
+        return absence_add(
+            actor=of, membership=own, first_day=first, last_day=first, stand_in=None, today=moment().date()
+        ).uuid

@@ -104,7 +104,7 @@ class ClockEvent(models.Model):
     """What happened to a clock. Rows are added, never changed; everything else about a clock follows from them."""
 
     id = models.BigAutoField(primary_key=True)
-    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="events")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10)
     at = models.DateTimeField()
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)

@@ -16,6 +16,7 @@ from companies.models import Company, ContactPerson, Workplace
 from jobcenters.calendar import local_date
 from orders import emails
 from orders.clarification import ready_to_search
+from orders.effects import VIA_OF
 from orders.endings import order_has_ended
 from orders.enums import AccessRole, Channel, EmploymentForm, EventKind, OrderState, Outcome, TargetGroup
 from orders.models import Order, OrderLine
@@ -167,6 +168,7 @@ def order_register(
         owner_organisation_id=owner_id,
         owner_user_id=owner_user_id,
         owed_to_id=company.pk,
+        via=VIA_OF[Channel(channel)],
         subject=order.title,
         counterpart=company.name,
     )

@@ -69,7 +69,8 @@ def test_t8_nothing_that_an_event_belongs_to_can_be_deleted_from_under_it(border
         clock = model._meta.get_field("clock")
         assert clock.remote_field.on_delete is models.PROTECT
     names = make.rows(
-        "select conname from pg_constraint where conrelid = any(%s::regclass[]) and contype = 'f' and confdeltype <> 'a'",
+        "select conname from pg_constraint"
+        " where conrelid = any(%s::regclass[]) and contype = 'f' and confdeltype <> 'a'",
         list(TABLES),
     )
     assert names == []

@@ -25,16 +25,15 @@ def was_used(question: OrderEvent, clock: Clock) -> bool:
     return pauses.filter(data__question=question.pk).exists()
 
 
+def unanswered(order: Order) -> list[OrderEvent]:
+    """What the company has been asked since it last said something, the newest first. Two queries."""
+    asked = list(OrderEvent.objects.filter(order=order, kind=EventKind.COMPANY_ASKED).order_by("-at", "-id"))
+    last = _last_said(order.pk) if asked else None
+    return [event for event in asked if last is None or (last.at, last.pk) < (event.at, event.pk)]
+
+
 def usable_questions(order: Order, clock: Clock) -> list[OrderEvent]:
     """The questions for which the clock may be paused, the newest first. At most three queries."""
-    asked = list(OrderEvent.objects.filter(order=order, kind=EventKind.COMPANY_ASKED).order_by("-at", "-id"))
-    if not asked:
-        return []
-    last = _last_said(order.pk)
     pauses = ClockEvent.objects.filter(clock=clock, kind=ClockEventKind.PAUSE.value)
     used = {event.data.get("question") for event in pauses}
-    return [
-        event
-        for event in asked
-        if event.pk not in used and (last is None or (last.at, last.pk) < (event.at, event.pk))
-    ]
+    return [event for event in unanswered(order) if event.pk not in used]

@@ -1,7 +1,7 @@
 """T6, T7, T8: the year 2026 through the real sweep, with two clock changes, all holidays, pauses and random acts.
 
-What must come out is walked minute by minute by the oracle (`tests/jobcenters/calendar_oracle.py`), which shares no code
-with the product.
+What must come out is walked minute by minute by the oracle (`tests/jobcenters/calendar_oracle.py`), which shares no
+code with the product.
 """
 
 import datetime

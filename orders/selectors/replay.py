@@ -1,5 +1,6 @@
 """A clock's stored events read again by the rules: the very deadline that the clock's columns repeat."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 
 from jobcenters.calendar import (
@@ -17,6 +18,8 @@ from orders.clock import ClockEvent as PureEvent
 from orders.models import Clock, ClockEvent
 from orders.promises import Promise, promise, with_override
 
+# What can only happen to a clock that runs.
+BETWEEN = frozenset({EventKind.PAUSE, EventKind.RESUME, EventKind.RETARGET})
 UNITS: dict[str, type[Unit]] = {unit.__name__: unit for unit in (OpeningDayHours, WorkingDays, CalendarDays)}
 
 
@@ -41,15 +44,28 @@ def calendars_in(events: Iterable[ClockEvent]) -> set[int]:
     return {int(event.data["calendar_of"]) for event in events if event.data.get("calendar_of")}
 
 
+def _ended_at(rows: Iterable[ClockEvent]) -> datetime.datetime | None:
+    """When the clock was stopped, as far as is known now."""
+    ordered = sorted(rows, key=lambda row: row.pk)
+    stop = next((row for row in ordered if row.kind == EventKind.STOP), None)
+    if stop is None:
+        return None
+    return [row.at for row in ordered if row.pk == stop.pk or row.corrects_id == stop.pk][-1]
+
+
 def pure_events(
     clock: Clock, events: Iterable[ClockEvent], calendars: Mapping[int, OpeningCalendar]
 ) -> list[PureEvent]:
-    """The events as the rules take them. A change of owner moves no deadline, so it carries no calendar.
+    """The events as the rules take them. A change of owner moves no deadline, so it carries no calendar. What was
+    written down before it was known that the clock had been stopped earlier (a pause, say) has no effect.
 
     Raises ClockError for events without a start that can be read.
     """
     rows = list(events)
     start = start_of(rows)
+    ended_at = _ended_at(rows)
+    if ended_at is not None:
+        rows = [row for row in rows if row.kind not in BETWEEN or row.at <= ended_at]
     if start is None:
         raise ClockError("The start does not say by which rules it was counted.")
     pure = []

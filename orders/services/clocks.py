@@ -183,9 +183,8 @@ def clock_stop(
     was_paused = running.paused_until is not None
     if was_paused:
         pause_settle(clock=running, at=at)
-    clock_event(
-        actor=actor, clock=running, kind=EventKind.STOP, at=at, reason=reason, data={"act": act.value}
-    )
+    done = {"act": act.value, "via": via.value, "who": who.value}
+    clock_event(actor=actor, clock=running, kind=EventKind.STOP, at=at, reason=reason, data=done)
     if was_paused and (reading := reading_of(running)) is not None:
         # The stop ends the pause: the deadline has moved by as much as was waited, and no more.
         running.due_at = reading.due_at

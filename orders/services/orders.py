@@ -100,9 +100,8 @@ def order_register(
 
     The receiver becomes tovholder ([003], R45, R153); Jobservice Danmark may receive without one. `hand_to` is the
     agreement's tovholder, to whom the receiver gives the order at once (R94). With `inquiry` it is a case about no
-    order (R100), and there are no lines.
-
-    The same form sent twice gives the same order (`submit_key`). `received_at` is aware, default now.
+    order (R100), and there are no lines. The same form sent twice gives the same order (`submit_key`).
+    `received_at` is aware, default now.
     """
     existing = (
         Order.objects.visible_to(actor).filter(created_by_id=actor.user_id, submit_key=submit_key).first()

@@ -288,6 +288,15 @@ def test_a_stop_during_a_pause_ends_it_and_counts_what_was_waited() -> None:
     assert last_day(clock) == datetime.date(2026, 3, 11)
 
 
+def test_what_turns_out_to_have_been_settled_before_the_pause_was_not_paused() -> None:
+    """The company had said yes on Tuesday at 10.30; it is written down on Friday, after the old deadline."""
+    waiting = Waiting()
+    with acting_as(waiting.mette):
+        clock_stop(actor=waiting.mette, clock=waiting.clock, act=Act.ALTERNATIVE_ACCEPTED, at=at(3, "10.30"))
+    clock = waiting.clock
+    assert (clock.kept, last_day(clock)) == (True, datetime.date(2026, 3, 5))
+
+
 def test_the_database_lets_no_paused_clock_fire() -> None:
     waiting = Waiting()
     with pytest.raises(IntegrityError, match="clock_paused_fires_not"), transaction.atomic(), as_owner():

@@ -78,7 +78,7 @@ def test_a_call_written_down_late_keeps_its_promise_after_all() -> None:
     assert make.rows("select * from orders_breach") == recorded
     assert make.rows("select * from orders_clockevent where kind = 'stop'") == stopped
     with as_owner():
-        event = ClockEvent.objects.get(clock=case.clock, kind="correct")
+        event = ClockEvent.objects.select_related("corrects").get(clock=case.clock, kind="correct")
         (correction,) = BreachCorrection.objects.all()
     assert (event.at, event.user_id, event.corrects.kind if event.corrects else "") == (
         at(3, "10.15"),

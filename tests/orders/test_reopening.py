@@ -133,10 +133,12 @@ def test_a_cancelled_order_may_be_needed_after_all() -> None:
 
 def test_only_its_tovholder_opens_an_order_and_only_one_that_has_ended() -> None:
     ended = Ended()
-    with as_owner():
-        for actor in (make.consultant("Odder"), companies.user_of(ended.company)):
-            with pytest.raises(PermissionDenied, match="Kun ordrens tovholder"):
-                order_reopen(actor=actor, order=ended.order, reason="x")
+    employer = companies.user_of(ended.company)
+    with acting_as(employer), pytest.raises(PermissionDenied, match="Kun ordrens tovholder"):
+        order_reopen(actor=employer, order=ended.order, reason="x")
+    stranger = make.consultant("Odder")
+    with acting_as(stranger), pytest.raises(Order.DoesNotExist):
+        order_reopen(actor=stranger, order=ended.order, reason="x")
     ended.reopen()
     with pytest.raises(PermissionDenied, match="åben"):
         ended.reopen()

@@ -32,7 +32,13 @@ CLOCKS, DUE, JOBCENTERS, ROUNDS = 200_000, 20_000, 98, 3
 IDLE = 200
 NOW = datetime(2026, 3, 31, 10, 0, tzinfo=UTC)  # a Tuesday at noon: nearly everybody is open
 
-WRITTEN = ("orders_escalation", "orders_breach", "orders_orderevent", "notifications_outboxmail")
+WRITTEN = (
+    "orders_escalation",
+    "orders_breach",
+    "orders_breachcorrection",
+    "orders_orderevent",
+    "notifications_outboxmail",
+)
 
 _CLAIM = """
 due as (select id from orders_clock where next_fire_at <= %(now)s order by next_fire_at, id for update skip locked),

@@ -7,7 +7,7 @@ the database; `now` is an argument. A12, A22; [001], [003].
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -56,6 +56,8 @@ class EventKind(StrEnum):
     RETARGET = "retarget"
     STOP = "stop"
     CANCEL = "cancel"
+    # Another event happened at another instant than was written down.
+    CORRECT = "correct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class ClockEvent:
     """One event at `at` (aware).
 
     START and RETARGET carry the promise (with its unit) and the calendars of whoever owes it from then on; a
-    RETARGET keeps what it does not name.
+    RETARGET keeps what it does not name. A CORRECT names the event that it corrects by its `key`, and `at` is
+    the instant at which that one really happened.
     """
 
     kind: EventKind
@@ -71,6 +74,8 @@ class ClockEvent:
     promise: Promise | None = None
     opening: OpeningCalendar | None = None
     national: NationalCalendar | None = None
+    key: int | None = None
+    corrects: int | None = None
 
 
 class Status(StrEnum):
@@ -145,14 +150,29 @@ class Reading:
 # --- reading the events -------------------------------------------------------------------------------------
 
 
+def corrected(events: Iterable[ClockEvent]) -> list[ClockEvent]:
+    """`events` without their corrections, each at the instant that its last correction gives it.
+
+    Corrections count in the order of their own keys, whatever order they come in. Raises ClockError for a
+    correction of nothing, or of another correction: whoever was wrong twice corrects the event once more.
+    """
+    rows = list(events)
+    corrections = sorted((row for row in rows if row.kind is EventKind.CORRECT), key=lambda row: row.key or 0)
+    instants = {row.corrects: row.at for row in corrections}
+    kept = [row for row in rows if row.kind is not EventKind.CORRECT]
+    if not set(instants) <= {row.key for row in kept if row.key is not None}:
+        raise ClockError("A correction names an event of the same clock.")
+    return [replace(row, at=instants[row.key]) if row.key in instants else row for row in kept]
+
+
 def read_clock(events: Iterable[ClockEvent]) -> Reading:
-    """What `events`, in any order of storage but at their true instants, say about the clock.
+    """What `events`, in any order of storage, say about the clock once their corrections are applied.
 
     The deadline is always counted from the first event with the promise and calendars of the last RETARGET,
     so a change of agreement or tovholder neither gives nor takes consumed time. Raises ClockError when the
     events cannot have happened, NoOpeningHoursError and CalendarRangeError as `due` does.
     """
-    ordered = sorted(events, key=lambda event: as_utc(event.at))
+    ordered = sorted(corrected(events), key=lambda event: (as_utc(event.at), event.key or 0))
     if not ordered or ordered[0].kind is not EventKind.START:
         raise ClockError("A clock begins with a start.")
     start = ordered[0]

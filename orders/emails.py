@@ -2,12 +2,14 @@
 
 import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import Organisation
 from accounts.moment import moment
+from companies.models import ContactPerson
 from notifications.outbox import cancel, queue_email
 from orders.clock import notify_at
 from orders.models import Alternative, Clock, HeadsUp, Order, Request, TovholderChange
@@ -196,6 +198,25 @@ def alternative_offered(*, alternative: Alternative) -> None:
         organisation_id=order.company_id,
         context={"alternative": alternative, "order": order, "link": link("orders:portal_order", order.uuid)},
         key=f"alternative_offered:{alternative.uuid}",
+    )
+
+
+def company_asked(*, order: Order, to: ContactPerson, text: str, sender: str, key: UUID) -> UUID:
+    """To the company's contact person: a question that the order waits for. Returns the mail's id."""
+    return queue_email(
+        name="orders.company_asked",
+        recipient=to.email,
+        context={
+            "now": moment(),
+            "order": order,
+            "to": to,
+            "text": text,
+            "sender": sender,
+            "link": link("orders:portal_message", order.uuid),
+        },
+        organisation_id=_sender(order),
+        recipient_organisation_id=order.company_id,
+        dedupe_key=f"company_asked:{order.uuid}:{key}",
     )
 
 

@@ -106,6 +106,11 @@ class EventKind(models.TextChoices):
     MESSAGE = "message", _("Henvendelse fra virksomheden")
     TRAINING_REQUESTED = "training_requested", _("Virksomheden beder om opkvalificering")
     TRAINING_SETTLED = "training_settled", _("Opkvalificering aftalt eller fravalgt")
+    COMPANY_ASKED = "company_asked", _("Spørgsmål til virksomheden")
+    CLOCK_PAUSED = "clock_paused", _("Frist sat på pause")
+    CLOCK_RESUMED = "clock_resumed", _("Frist løber igen")
+    CORRECTED = "corrected", _("Registrering rettet")
+    REOPENED = "reopened", _("Ordre genåbnet")
     CLOSED = "closed", _("Ordre lukket")
     CANCELLED = "cancelled", _("Ordre annulleret")
 

@@ -1,14 +1,16 @@
 """Who may do what to an order. `check_*` raises a Danish sentence for the user; `can(...)` answers yes or no."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import ParamSpec
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from orders.enums import AnswerKind, Decision, RequestState
-from orders.models import Alternative, HeadsUp, Order, Request, TovholderChange
+from orders.enums import AnswerKind, ClockState, Decision, RequestState
+from orders.models import Alternative, Breach, Clock, HeadsUp, Order, Request, TovholderChange
+from orders.promises import promise
 
 OPEN_ANSWERS = frozenset({AnswerKind.CLARIFY, AnswerKind.PASSED_ON})
 
@@ -19,6 +21,57 @@ def check_leads(actor: Actor, order: Order) -> None:
         raise PermissionDenied(_("Kun ordrens tovholder kan gøre det."))
     if not order.is_open:
         raise PermissionDenied(_("Ordren er lukket."))
+
+
+def check_can_reopen(actor: Actor, order: Order) -> None:
+    """The tovholder of an order that has ended. Raises PermissionDenied."""
+    if order.tovholder_id is None or order.tovholder_id != actor.organisation_id or actor.is_company:
+        raise PermissionDenied(_("Kun ordrens tovholder kan genåbne den."))
+    if order.is_open:
+        raise PermissionDenied(_("Ordren er åben."))
+
+
+def check_can_pause(actor: Actor, clock: Clock, now: datetime) -> None:
+    """A consultant of whoever owes the promise, while it still can be kept (A12). Raises PermissionDenied."""
+    if actor.is_company or clock.owner_organisation_id != actor.organisation_id:
+        raise PermissionDenied(_("Kun det jobcenter, der har lovet det, kan sætte fristen på pause."))
+    if not promise(clock.promise).pausable:
+        raise PermissionDenied(_("Et svar, der er lovet, kan ikke sættes på pause."))
+    if clock.paused_until is not None:
+        raise PermissionDenied(_("Fristen er allerede på pause."))
+    if now > clock.due_at:
+        raise PermissionDenied(_("Fristen er overskredet. En pause ændrer det ikke."))
+    if now < clock.received_at:
+        raise PermissionDenied(_("Fristen er ikke begyndt endnu."))
+
+
+def check_can_resume(actor: Actor, clock: Clock, now: datetime) -> None:
+    """Whoever owes the promise, while it is paused. Raises PermissionDenied."""
+    if actor.is_company or clock.owner_organisation_id != actor.organisation_id:
+        raise PermissionDenied(_("Kun det jobcenter, der har lovet det, kan lade fristen løbe igen."))
+    if not clock.is_paused_at(now):
+        raise PermissionDenied(_("Fristen er ikke på pause. Den løber."))
+
+
+def check_can_correct_stop(actor: Actor, clock: Clock, registered_by: int | None) -> None:
+    """The one who registered what stopped the clock, or a manager of whoever owed it. Raises PermissionDenied."""
+    if actor.is_company or clock.owner_organisation_id != actor.organisation_id:
+        raise PermissionDenied(_("Kun det jobcenter, der havde lovet det, kan rette tidspunktet."))
+    if registered_by != actor.user_id and not manages(actor):
+        raise PermissionDenied(_("Kun den, der registrerede det, og lederen kan rette tidspunktet."))
+    if clock.state != ClockState.STOPPED:
+        raise PermissionDenied(_("Der er ikke registreret noget, der kan rettes."))
+
+
+def check_can_correct_breach(actor: Actor, breach: Breach) -> None:
+    """A manager of the jobcentre that did not keep the promise. Raises PermissionDenied."""
+    if breach.organisation_id != actor.organisation_id or not manages(actor):
+        raise PermissionDenied(_("Kun jobcentrets leder kan rette årsagen."))
+
+
+def manages(actor: Actor) -> bool:
+    """Whether the actor answers for the jobcentre's promises."""
+    return actor.is_manager or actor.is_administrator
 
 
 def check_can_assign(actor: Actor, order: Order) -> None:

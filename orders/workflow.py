@@ -42,6 +42,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     _t(S.SEARCHING, S.CANCELLED, "cancel", EventKind.CANCELLED, T),
     _t(S.PRESENTING, S.CLOSED, "close", EventKind.CLOSED, T),
     _t(S.PRESENTING, S.CANCELLED, "cancel", EventKind.CANCELLED, T),
+    _t(S.CLOSED, S.RECEIVED, "reopen", EventKind.REOPENED, T),
+    _t(S.CANCELLED, S.RECEIVED, "reopen", EventKind.REOPENED, T),
 )
 
 _BY_KEY = {(t.source, t.action): t for t in TRANSITIONS}

@@ -95,7 +95,10 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A clock on the order page. `why` is the sentence behind "Hvorfor denne frist?", `strip` its drawing."""
+    """A clock on the order page. `why` is the sentence behind "Hvorfor denne frist?", `strip` its drawing.
+
+    `notes` say what has been corrected or who has owned it; `links` are what may be done about the clock.
+    """
 
     name: Text
     second: Text
@@ -107,6 +110,8 @@ class Deadline:
     key: str = ""  # unique on the page and stable (the clock's id): ids, and which explanations are open
     status_text: Text = ""
     action: Action | None = None
+    notes: Sequence[Text] = ()
+    links: Sequence[Action] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ grant execute on function orders_watch_mail() to jo_web, jo_worker;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0015_effect_counts_people_once"),
+        ("orders", "0018_corrections_guarded"),
         ("notifications", "0005_bounced"),
     ]
 

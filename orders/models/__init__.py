@@ -1,5 +1,5 @@
 from orders.models.access import OrderAccess
-from orders.models.clocks import Breach, Clock, ClockEvent, Escalation, Heartbeat
+from orders.models.clocks import Breach, BreachCorrection, Clock, ClockEvent, Escalation, Heartbeat
 from orders.models.orders import Order, OrderLine, OrderNumber
 from orders.models.plan import Alternative, Delivery, FollowUp
 from orders.models.requests import HeadsUp, Request, Search, TovholderChange
@@ -9,6 +9,7 @@ from orders.models.watch import Outage
 __all__ = [
     "Alternative",
     "Breach",
+    "BreachCorrection",
     "Clock",
     "ClockEvent",
     "Delivery",

@@ -1,5 +1,6 @@
 """Deadlines as rows: a clock per promise, its events, its breach, and the ledger of who was told."""
 
+import datetime
 from typing import Self
 from uuid import uuid4
 
@@ -56,6 +57,9 @@ class Clock(models.Model):
     kept = models.BooleanField(null=True, blank=True)
     level = models.PositiveSmallIntegerField(default=0)
     next_fire_at = models.DateTimeField(null=True, blank=True)
+    # While the company is waited for: when the clock runs again by itself. `due_at` and `next_fire_at` already count
+    # with it, so nothing has to happen at that instant (A12).
+    paused_until = models.DateTimeField(null=True, blank=True)
     subject = models.CharField(max_length=200)
     counterpart = models.CharField(max_length=200)
     rules_version = models.CharField(max_length=20)
@@ -75,6 +79,9 @@ class Clock(models.Model):
             models.Index(fields=["owner_organisation", "promise", "due_at"], name="clock_report"),
             models.Index(fields=["owed_to", "due_at"], name="clock_open_owed", condition=Q(state="open")),
             models.Index(fields=["due_at"], name="clock_open_due", condition=Q(state="open")),
+            models.Index(
+                fields=["paused_until", "id"], name="clock_paused", condition=Q(paused_until__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ClockState.values), name="clock_state_known"),
@@ -89,6 +96,17 @@ class Clock(models.Model):
                 name="clock_stopped_fires_no_more",
             ),
             models.CheckConstraint(condition=Q(level__lte=3), name="clock_level"),
+            models.CheckConstraint(
+                condition=Q(paused_until__isnull=True)
+                | Q(state=ClockState.OPEN, promise__in=["D4", "D5", "D6"]),
+                name="clock_pausable",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_until__isnull=True)
+                | Q(next_fire_at__isnull=True)
+                | Q(next_fire_at__gte=models.F("paused_until")),
+                name="clock_paused_fires_not",
+            ),
             models.UniqueConstraint(
                 fields=["order", "promise", "request", "line"],
                 condition=Q(state="open"),
@@ -100,26 +118,39 @@ class Clock(models.Model):
     def __str__(self) -> str:
         return f"{self.promise} {self.subject}"
 
+    def is_paused_at(self, now: datetime.datetime) -> bool:
+        """Whether the company is waited for at `now` (aware)."""
+        return self.paused_until is not None and now < self.paused_until
+
 
 class ClockEvent(models.Model):
-    """What happened to a clock. Rows are added, never changed; everything else about a clock follows from them."""
+    """What happened to a clock. Rows are added, never changed; everything else about a clock follows from them.
+
+    A correction is an event too: `corrects` names the other one, and `at` is when that really happened.
+    """
 
     id = models.BigAutoField(primary_key=True)
-    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="events")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10)
     at = models.DateTimeField()
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True)
     reason = models.CharField(max_length=300, blank=True)
     data = models.JSONField(default=dict, blank=True)
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, related_name="corrections", null=True)
 
     class Meta:
         ordering = ["clock_id", "at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["start", "pause", "resume", "retarget", "stop", "cancel"]),
+                condition=Q(kind__in=["start", "pause", "resume", "retarget", "stop", "cancel", "correct"]),
                 name="clock_event_kind_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="correct", corrects__isnull=False)
+                | (~Q(kind="correct") & Q(corrects__isnull=True)),
+                name="clock_event_corrects",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -151,6 +182,42 @@ class Breach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.promise} {self.due_at:%Y-%m-%d}"
+
+
+class BreachCorrectionQuerySet(models.QuerySet["BreachCorrection"]):
+    def visible_to(self, actor: Actor) -> Self:
+        mine = actor.organisation_id
+        return self.filter(Q(breach__organisation_id=mine) | Q(breach__owed_to_id=mine))
+
+
+class BreachCorrection(models.Model):
+    """What was found out later about a breach, by whom and why. The breach itself stays as it was recorded.
+
+    `cause`: another cause ("" leaves it). `kept`: whether the promise was kept after all, because the act that keeps it
+    had been registered at a wrong instant (None leaves it). The last correction of each counts.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="corrections")
+    at = models.DateTimeField()
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    cause = models.CharField(max_length=24, choices=BreachCause.choices, blank=True)
+    kept = models.BooleanField(null=True)
+    text = models.CharField(max_length=300)
+
+    objects = BreachCorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["breach_id", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(cause="") | Q(kept__isnull=False), name="breach_correction_says_something"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.breach_id} {self.cause or self.kept}"
 
 
 class Escalation(models.Model):

@@ -68,6 +68,7 @@ class ClockRow(NamedTuple):
     calendar_version: int | None
     due_at: datetime.datetime
     counts_from: datetime.datetime
+    is_paused: bool = False
     stopped_at: datetime.datetime | None = None
 
 
@@ -124,7 +125,7 @@ def case_rows(
         elif kind == "search":
             case.searches.append(SearchRow(at, flag, n1, n2, text))
         elif kind == "clock":
-            case.clocks.append(ClockRow(text, pk, who, names[who], version, at, since))
+            case.clocks.append(ClockRow(text, pk, who, names[who], version, at, since, flag))
         elif kind == "offered":
             case.offered += 1
         else:

@@ -6,47 +6,47 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from jobcenters.calendar import (
-    CalendarDays,
-    CalendarRangeError,
     NoOpeningHoursError,
     OpeningCalendar,
     OpeningDayHours,
-    Unit,
     Voice,
-    WorkingDays,
     shown_due,
     why,
 )
 from jobcenters.calendar.wording import shown_words
 from orders.calendars import calendars_of
-from orders.clock import ClockError, EventKind, Reading, Status, read_clock, status_of
-from orders.clock import ClockEvent as PureEvent
+from orders.clock import EventKind, Reading, Status, status_of
 from orders.enums import ClockState
 from orders.models import Clock, ClockEvent
-from orders.promises import Promise, promise, with_override
+from orders.promises import promise
+from orders.selectors.clock_doings import links_of, notes_of
 from orders.selectors.facts import place_of
+from orders.selectors.owners import owners_text
+from orders.selectors.replay import calendars_in, read_events
 from orders.strip import Strip, build_strip
 from ui import danish, parts
 
-UNITS: dict[str, type[Unit]] = {unit.__name__: unit for unit in (OpeningDayHours, WorkingDays, CalendarDays)}
+# The events that move a deadline; a stop inside a pause ends it.
+COUNTED = frozenset({EventKind.START, EventKind.PAUSE, EventKind.RESUME, EventKind.STOP, EventKind.CORRECT})
 URGENT_FIRST = (ClockState.OPEN, ClockState.STOPPED)
 
 
-def deadlines_of(clocks: Iterable[Clock], now: datetime.datetime, viewer_id: int) -> list[parts.Deadline]:
-    """The clocks as deadlines to draw: running ones by due time, then the others, the newest first.
+def deadlines_of(
+    clocks: Iterable[Clock], now: datetime.datetime, viewer_id: int, actor: Actor | None = None
+) -> list[parts.Deadline]:
+    """The clocks as deadlines to draw: running ones by due time, then the others, the newest first. With `actor`, each
+    has the links to what may be done about it.
 
     `clocks` come with owner_organisation__jobcenter and request__line; cancelled ones are left out. Three queries and
     at most two more for opening hours that are not known yet.
     """
     shown = [clock for clock in clocks if clock.state in URGENT_FIRST]
     events = _events(shown)
-    owners = {clock.owner_organisation_id for clock in shown} | {
-        int(event.data["calendar_of"])
-        for found in events.values()
-        for event in found
-        if event.data.get("calendar_of")
-    }
+    owners = {clock.owner_organisation_id for clock in shown}
+    for found in events.values():
+        owners |= calendars_in(found)
     calendars = calendars_of(owners)
     running = sorted((c for c in shown if c.state == ClockState.OPEN), key=lambda c: (c.due_at, c.pk))
     ended = sorted(
@@ -54,7 +54,9 @@ def deadlines_of(clocks: Iterable[Clock], now: datetime.datetime, viewer_id: int
         key=lambda c: (c.stopped_at or c.due_at, c.pk),
         reverse=True,
     )
-    return [_deadline(clock, events[clock.pk], calendars, now, viewer_id) for clock in (*running, *ended)]
+    return [
+        _deadline(clock, events[clock.pk], calendars, now, viewer_id, actor) for clock in (*running, *ended)
+    ]
 
 
 def _events(clocks: list[Clock]) -> defaultdict[int, list[ClockEvent]]:
@@ -64,37 +66,12 @@ def _events(clocks: list[Clock]) -> defaultdict[int, list[ClockEvent]]:
     return found
 
 
-def _promise(data: dict[str, object], code: str) -> Promise:
-    """The promise as it was when the clock started, which the start event has kept."""
-    unit = UNITS[str(data["unit"])](int(str(data["length"])))
-    base = promise(code)
-    source = str(data.get("overridden_by") or "")
-    return with_override(base, unit=unit, source=source) if source else base
-
-
 def _reading(clock: Clock, events: list[ClockEvent], calendars: dict[int, OpeningCalendar]) -> Reading | None:
     """The deadline computed anew from what the clock's events say; None where that gives another instant than the
     clock has, because opening hours were changed after it started.
     """
-    start = next((event for event in events if event.kind == EventKind.START), None)
-    if start is None or start.data.get("unit") not in UNITS:
-        return None
-    try:
-        first = PureEvent(
-            EventKind.START,
-            start.at,
-            _promise(start.data, clock.promise),
-            calendars.get(int(start.data["calendar_of"])),
-        )
-        rest = [
-            PureEvent(EventKind(event.kind), event.at)
-            for event in events
-            if event.kind in (EventKind.PAUSE, EventKind.RESUME)
-        ]
-        reading = read_clock([first, *rest])
-    except (ClockError, NoOpeningHoursError, CalendarRangeError):
-        return None
-    return reading if reading.due_at == clock.due_at else None
+    reading = read_events(clock, [event for event in events if event.kind in COUNTED], calendars)
+    return reading if reading is not None and reading.due_at == clock.due_at else None
 
 
 def _deadline(
@@ -103,6 +80,7 @@ def _deadline(
     calendars: dict[int, OpeningCalendar],
     now: datetime.datetime,
     viewer_id: int,
+    actor: Actor | None,
 ) -> parts.Deadline:
     place = place_of(clock.owner_organisation)
     mine = clock.owner_organisation_id == viewer_id
@@ -115,7 +93,7 @@ def _deadline(
         counts_from=clock.counts_from,
         in_days=reading.deadline.in_days if reading else in_days,
         opening=opening,
-        paused=reading.is_paused(now) if reading else False,
+        paused=clock.is_paused_at(now),
         stopped_at=clock.stopped_at,
     )
     name, second = _name(clock, place, mine, now)
@@ -127,6 +105,8 @@ def _deadline(
     reason, strip = "", None
     if clock.state == ClockState.OPEN or clock.kept is False:
         reason, strip = _explanation(clock, reading, calendars, events, now, viewer_id)
+    if any(event.kind == EventKind.RETARGET for event in events):
+        reason = f"{reason} {owners_text(clock, events, reading, now)}".strip()
     return parts.Deadline(
         name=name,
         second=second,
@@ -137,6 +117,8 @@ def _deadline(
         action=call,
         why=reason,
         strip=strip,
+        notes=notes_of(clock, events, now),
+        links=links_of(actor, clock, events, now, name) if actor else [],
     )
 
 

@@ -12,8 +12,8 @@ from accounts.actor import Actor
 from jobcenters.calendar import OpeningCalendar, OpeningDayHours, local_date
 from orders.calendars import calendar_of, calendars_at
 from orders.clock import status_of
-from orders.enums import AnswerKind, Channel, Decision, OrderState, RequestState
-from orders.models import Clock, HeadsUp, Order, Request, TovholderChange
+from orders.enums import AnswerKind, Channel, Decision, EventKind, OrderState, RequestState
+from orders.models import Clock, HeadsUp, Order, OrderEvent, Request, TovholderChange
 from orders.next_step import OrderFacts, next_step
 from orders.promises import promise
 from orders.selectors.case_rows import ClockRow
@@ -114,8 +114,15 @@ def open_today(calendar: OpeningCalendar, place: str, now: datetime.datetime) ->
 
 def clock_status(clock: Clock | ClockRow, calendar: OpeningCalendar, now: datetime.datetime) -> str:
     """The word beside a clock, as the name of the status component."""
+    paused = clock.is_paused if isinstance(clock, ClockRow) else clock.is_paused_at(now)
     return status_of_clock(
-        clock.promise, clock.due_at, clock.counts_from, calendar, now, stopped_at=clock.stopped_at
+        clock.promise,
+        clock.due_at,
+        clock.counts_from,
+        calendar,
+        now,
+        paused=paused,
+        stopped_at=clock.stopped_at,
     )
 
 
@@ -126,6 +133,7 @@ def status_of_clock(
     calendar: OpeningCalendar,
     now: datetime.datetime,
     *,
+    paused: bool = False,
     stopped_at: datetime.datetime | None = None,
 ) -> str:
     """The same from columns. All instants are aware."""
@@ -135,6 +143,7 @@ def status_of_clock(
         counts_from=counts_from,
         in_days=not isinstance(promise(code).unit, OpeningDayHours),
         opening=calendar,
+        paused=paused,
         stopped_at=stopped_at,
     ).value
 
@@ -271,6 +280,7 @@ def news(actor: Actor, now: datetime.datetime) -> list[parts.NewsItem]:
                 second=_("%s Kræver intet svar.") % heads_up.text,
             )
         )
+    items += _running_again(actor, now)
     answers = Request.objects.filter(
         from_organisation_id=actor.organisation_id,
         state=RequestState.ANSWERED,
@@ -280,6 +290,26 @@ def news(actor: Actor, now: datetime.datetime) -> list[parts.NewsItem]:
     )
     items += [_answer_item(request, now) for request in answers.order_by("-answered_at")[:10]]
     return items
+
+
+def _running_again(actor: Actor, now: datetime.datetime) -> list[parts.NewsItem]:
+    """Pauses that have ended by themselves: nobody at the company has answered."""
+    ended = OrderEvent.objects.filter(
+        kind=EventKind.CLOCK_RESUMED,
+        user__isnull=True,
+        order__tovholder_id=actor.organisation_id,
+        at__range=(now - NEWS_DAYS * ONE_DAY, now),
+    )
+    mine = ended.filter(Q(order__owner_id=actor.user_id) | Q(order__owner__isnull=True))
+    return [
+        parts.NewsItem(
+            title=event.title,
+            url=reverse("orders:order", args=[event.order.uuid]),
+            second=_("%(company)s har ikke svaret. Ring, eller send et nyt spørgsmål.")
+            % {"company": event.order.company.name},
+        )
+        for event in mine.select_related("order__company__organisation").order_by("-at", "-id")[:10]
+    ]
 
 
 def _answer_item(request: Request, now: datetime.datetime) -> parts.NewsItem:

@@ -201,7 +201,9 @@ def order_page(
         lead=_lead(order, now),
         facts=_facts(order),
         step=step,
-        deadlines=deadlines_of(clocks, now, actor.organisation_id),
+        deadlines=deadlines_of(
+            clocks, now, actor.organisation_id, actor if role == AccessRole.TOVHOLDER else None
+        ),
         deadline_notes=both_dates(order, lines, clocks, now) if order.is_open else [],
         running=len(running),
         plan=delivery_plan_of(

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, ExtractHour, TruncDate
 from django.urls import reverse
 from django.utils.functional import Promise as LazyText
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from jobcenters.calendar import NoOpeningHoursError, OpeningCalendar, local_date, start_of_day
 from orders.clock import EventKind
 from orders.enums import BreachCause, ClockState
-from orders.models import Clock, ClockEvent
+from orders.models import BreachCorrection, Clock, ClockEvent
 from orders.periods import ANY_TIME, FROM_TO, ONE_DAY
 from ui.danish import COPENHAGEN
 
@@ -85,8 +85,12 @@ GROUP_OF = {group.slug: group for group in GROUPS}
 
 def classified(organisation_id: int, now: datetime.datetime) -> QuerySet[Any]:
     """The organisation's clocks that were not cancelled, each with `standing` at `now` (aware), `cause` ("" where
-    none is recorded) and `due_on`, the Danish day of its deadline.
+    none is recorded; the last one that was found out), `corrected` and `due_on`, the Danish day of its deadline.
+
+    What was put right later counts as it was put right.
     """
+    found_out = BreachCorrection.objects.filter(breach__clock=OuterRef("pk"))
+    moved = ClockEvent.objects.filter(clock=OuterRef("pk"), kind=EventKind.CORRECT.value)
     handed_over_late = ClockEvent.objects.filter(
         clock=OuterRef("pk"), kind=EventKind.RETARGET.value, at__gt=OuterRef("due_at")
     )
@@ -103,7 +107,12 @@ def classified(organisation_id: int, now: datetime.datetime) -> QuerySet[Any]:
                 default=Value(Standing.MISSED.value),
                 output_field=CharField(),
             ),
-            cause=Coalesce("breach__cause", Value("")),
+            cause=Coalesce(
+                Subquery(found_out.exclude(cause="").order_by("-pk").values("cause")[:1]),
+                "breach__cause",
+                Value(""),
+            ),
+            corrected=Exists(found_out) | Exists(moved),
             due_on=TruncDate("due_at", tzinfo=COPENHAGEN),
         )
     )
@@ -218,12 +227,15 @@ class Counted:
     due_on: datetime.date
     standing: str
     cause: str
+    corrected: bool
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Every clock that counts from `first` to `last`, counted per promise, day, standing and cause: one query."""
+    """Every clock that counts from `first` to `last`, counted per promise, day, standing, cause and whether something
+    about it was put right: one query.
+    """
 
     counts: tuple[Counted, ...]
 
@@ -251,6 +263,10 @@ class Ledger:
         """How many broken promises still run."""
         return sum(item.number for item in self._due(first, last) if item.standing == Standing.LATE)
 
+    def corrected(self, first: datetime.date, last: datetime.date) -> int:
+        """How many of those that count were put right afterwards."""
+        return sum(item.number for item in self._due(first, last) if item.corrected)
+
     def _due(self, first: datetime.date, last: datetime.date) -> Iterable[Counted]:
         return (item for item in self.counts if first <= item.due_on <= last)
 
@@ -260,9 +276,9 @@ def ledger(everything: ClockFilter) -> Ledger:
     groups = (
         everything.rows()
         .order_by()
-        .values("promise", "due_on", "standing", "cause")
+        .values("promise", "due_on", "standing", "cause", "corrected")
         .annotate(number=Count("pk"))
-        .values_list("promise", "due_on", "standing", "cause", "number")
+        .values_list("promise", "due_on", "standing", "cause", "corrected", "number")
     )
     return Ledger(tuple(Counted(*row) for row in groups))
 

@@ -74,6 +74,7 @@ class SlaPage:
     broken: int
     broken_url: str
     broken_words: str
+    corrected: str
     sheet_url: str
 
 
@@ -139,8 +140,19 @@ def sla_page(actor: Actor, now: datetime.datetime, period: Period) -> SlaPage:
         broken=sum(number for _cause, number in causes),
         broken_url=broken.url,
         broken_words=_("i %(period)s") % {"period": period.name},
+        corrected=_corrected(books.corrected(period.first, period.last)),
         sheet_url=shown.url + "&format=csv",
     )
+
+
+def _corrected(number: int) -> str:
+    if not number:
+        return ""
+    return ngettext(
+        "%(n)s løfte er rettet, efter at det blev registreret. Tallene følger rettelsen.",
+        "%(n)s løfter er rettet, efter at de blev registreret. Tallene følger rettelserne.",
+        number,
+    ) % {"n": danish.number(number)}
 
 
 # --- tiles --------------------------------------------------------------------------------------------------

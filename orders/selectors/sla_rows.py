@@ -6,13 +6,15 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jobcenters.calendar import OpeningDayHours, local_date
 from orders.enums import ClockState
-from orders.models import Clock
+from orders.models import Breach, BreachCorrection, Clock
 from orders.promises import promise
 from orders.selectors.assignment import case_url, orders_of
+from orders.selectors.corrections import breach_note, corrections_of
 from orders.selectors.sla import CAUSE_WORDS, ClockFilter, Show, Standing, keyset
 from ui import danish
 
@@ -29,7 +31,10 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """One promise in words. `late` is how late it was (or is), "" for one in time; `url` "" where it leads nowhere."""
+    """One promise in words. `late` is how late it was (or is), "" for one in time; `url` "" where it leads nowhere.
+
+    `notes` say what was put right, `correct_url` leads to where the cause of a breach is.
+    """
 
     status: str
     promise: str
@@ -40,12 +45,14 @@ class ClockRow:
     stopped: str
     late: str
     cause: str
+    notes: tuple[str, ...] = ()
+    correct_url: str = ""
 
 
 def clock_page(
     wanted: ClockFilter, after: tuple[datetime.datetime, int] | None = None, *, size: int = PAGE_SIZE
 ) -> tuple[list[ClockRow], str]:
-    """One page of the filter's rows and the cursor of the next one ("" at the end). Two queries.
+    """One page of the filter's rows and the cursor of the next one ("" at the end). Four queries.
 
     The newest deadlines first; of what is at risk, the earliest.
     """
@@ -53,8 +60,19 @@ def clock_page(
     found = list(rows[: size + 1])
     page = found[:size]
     orders = orders_of(page)
+    found_out = corrections_of(clock.pk for clock in page)
+    breached = set(Breach.objects.filter(clock__in=page).values_list("clock_id", flat=True))
     return (
-        [_row(clock, case_url(clock, orders), wanted.now) for clock in page],
+        [
+            _row(
+                clock,
+                case_url(clock, orders),
+                wanted.now,
+                found_out.get(clock.pk, []),
+                has_breach=clock.pk in breached,
+            )
+            for clock in page
+        ],
         cursor_of(page[-1]) if len(found) > size else "",
     )
 
@@ -75,7 +93,9 @@ def read_cursor(text: str) -> tuple[datetime.datetime, int] | None:
     return (at, pk) if 0 <= pk < 2**63 else None
 
 
-def _row(clock: Clock, url: str, now: datetime.datetime) -> ClockRow:
+def _row(
+    clock: Clock, url: str, now: datetime.datetime, found_out: list[BreachCorrection], *, has_breach: bool
+) -> ClockRow:
     standing: str = clock.standing  # type: ignore[attr-defined]
     late = ""
     if standing in (Standing.MISSED, Standing.LATE):
@@ -91,6 +111,8 @@ def _row(clock: Clock, url: str, now: datetime.datetime) -> ClockRow:
         stopped=danish.when(clock.stopped_at, now) if clock.stopped_at else _("ikke endnu"),
         late=late,
         cause=str(CAUSE_WORDS[cause]) if late else "",
+        notes=tuple(breach_note(row, row.breach.cause) for row in found_out),
+        correct_url=reverse("orders:breach_correct", args=[clock.uuid]) if late and has_breach else "",
     )
 
 
@@ -126,7 +148,7 @@ def clock_sheet(wanted: ClockFilter) -> str:
     writer.writerow(
         [
             _("Løfte"), _("Modpart"), _("Sag"), _("Ordrenummer"), _("Modtaget"), _("Frist"), _("Stoppet"),
-            _("Holdt"), _("Minutter over fristen"), _("Årsag"),
+            _("Holdt"), _("Minutter over fristen"), _("Årsag"), _("Rettet"),
         ]
     )  # fmt: skip
     for values in _sheet_rows(rows, numbers, wanted.now):
@@ -155,6 +177,7 @@ def _sheet_rows(
             kept,
             over,
             cause,
+            _("ja") if clock.corrected else "",  # type: ignore[attr-defined]
         )
 
 

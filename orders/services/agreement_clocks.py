@@ -18,8 +18,9 @@ from accounts.tenancy import acting_as
 from agreements.selectors.routing import Route
 from jobcenters.calendar import local_date
 from orders.agreed import Terms
-from orders.enums import ClockState
-from orders.models import Clock, Delivery, Order, OrderLine, Search
+from orders.effects import VIA_OF, Via
+from orders.enums import Channel, ClockState, EventKind
+from orders.models import Clock, Delivery, Order, OrderEvent, OrderLine, Search
 from orders.promises import Act
 from orders.services.clocks import clock_cancel, clock_start, clocks_stop
 from orders.titles import line_title
@@ -49,6 +50,7 @@ def agreed_clock_start(
     received_at: datetime.datetime,
     line: OrderLine | None = None,
     owner_organisation_id: int | None = None,
+    via: Via = Via.PORTAL,
 ) -> Clock | None:
     """Start D3-D6 as agreed on an order or one of its lines, owed by its tovholder to the company; None where the
     agreement makes no such promise, or the same one runs already: the earlier deadline covers both.
@@ -71,21 +73,32 @@ def agreed_clock_start(
         calendar_of_id=order.tovholder_id,
         owner_user_id=order.owner_id,
         owed_to_id=order.company_id,
+        via=via,
         subject=line_title(line) if line else order.title,
         counterpart=order.company.name,
     )
 
 
 def received_clocks_start(
-    *, actor: Actor, order: Order, owner_organisation_id: int | None = None
+    *,
+    actor: Actor,
+    order: Order,
+    owner_organisation_id: int | None = None,
+    at: datetime.datetime | None = None,
 ) -> list[Clock]:
-    """D3 on the order, and D4 or D5 on each of its lines unless they wait for clarification (A5, A8)."""
+    """D3 on the order, and D4 or D5 on each of its lines unless they wait for clarification (A5, A8).
+
+    `at` is when a reopened order was asked for again (aware; default: when the order was received).
+    """
     if not order.agreement_terms:
         return []
-    at = order.received_at
+    at = at or order.received_at
     owner = owner_organisation_id
+    via = VIA_OF[Channel(order.channel)]
     started = [
-        agreed_clock_start(actor=actor, order=order, code="D3", received_at=at, owner_organisation_id=owner)
+        agreed_clock_start(
+            actor=actor, order=order, code="D3", received_at=at, owner_organisation_id=owner, via=via
+        )
     ]
     if not terms_of(order).from_clarified:
         started += _search_clocks_start(actor=actor, order=order, at=at, owner=owner)
@@ -96,7 +109,12 @@ def clarified_clocks_start(*, actor: Actor, order: Order, at: datetime.datetime)
     """D4 and D5 of an agreement whose promise of candidates counts from the clarified order (A5)."""
     if not terms_of(order).from_clarified:
         return []
-    begun = set(Clock.objects.filter(order=order, promise__in=["D4", "D5"]).values_list("line_id", flat=True))
+    # What began before the order was opened again belongs to the need of then (T9).
+    reopened = OrderEvent.objects.filter(order=order, kind=EventKind.REOPENED).order_by("-at").first()
+    clocks = Clock.objects.filter(order=order, promise__in=["D4", "D5"])
+    if reopened is not None:
+        clocks = clocks.filter(received_at__gte=reopened.at)
+    begun = set(clocks.values_list("line_id", flat=True))
     started = _search_clocks_start(actor=actor, order=order, at=at, without=begun)
     return [clock for clock in started if clock is not None]
 
@@ -119,6 +137,7 @@ def _search_clocks_start(
             line=line,
             received_at=at,
             owner_organisation_id=owner,
+            via=VIA_OF[Channel(order.channel)],
         )
         for line, promise in promised
         if promise is not None

@@ -8,14 +8,17 @@ from django.db.models import Q
 from accounts.actor import Actor
 from jobcenters.calendar import NATIONAL, due, local_date
 from orders.calendars import calendar_of, promise_for
-from orders.clock import RULES_VERSION, EventKind, second_at, warn_at
+from orders.clock import RULES_VERSION, EventKind, Reading, second_at, warn_at
+from orders.effects import Via, Who, starts, stops, via_of, who_starts
 from orders.enums import ClockState
+from orders.ladder import next_rung
 from orders.models import Clock, ClockEvent, Order, OrderLine, Request
-from orders.promises import Act, Promise, promise
+from orders.promises import Act, Party, Promise, promise
+from orders.selectors.replay import reading_of
 from orders.services.breaches import breach_record
 
 
-def _event(
+def clock_event(
     *,
     actor: Actor | None,
     clock: Clock,
@@ -23,8 +26,10 @@ def _event(
     at: datetime.datetime,
     reason: str = "",
     data: Mapping[str, object] | None = None,
-) -> None:
-    ClockEvent.objects.create(
+    corrects: ClockEvent | None = None,
+) -> ClockEvent:
+    """Add one event; `actor` is None where the clock did it by itself."""
+    return ClockEvent.objects.create(
         clock=clock,
         kind=kind.value,
         at=at,
@@ -32,6 +37,7 @@ def _event(
         organisation_id=actor.organisation_id if actor else None,
         reason=reason[:300],
         data=dict(data or {}),
+        corrects=corrects,
     )
 
 
@@ -49,6 +55,7 @@ def clock_start(
     line: OrderLine | None = None,
     promised: Promise | None = None,
     calendar_of_id: int | None = None,
+    via: Via = Via.PORTAL,
     subject: str,
     counterpart: str,
 ) -> Clock:
@@ -56,8 +63,12 @@ def clock_start(
 
     `received_at` is aware. `subject` and `counterpart` are what lists and mails say of the case. `promised` is the
     promise as an agreement has it; without it the owner's network decides. `calendar_of_id` names the organisation
-    whose hours count where the owner hands the clock on at once.
+    whose hours count where the owner hands the clock on at once. `via` is how it came. Raises ValueError where nothing
+    that comes that way starts the promise (`orders.effects`).
     """
+    who = who_starts(code, _who(actor, order.tovholder_id or owner_organisation_id))
+    if not starts(via, who, code):
+        raise ValueError(f"{code} is not started by {who} via {via}.")
     counted_in = calendar_of_id or owner_organisation_id
     calendar = calendar_of(counted_in)
     promised = promised or promise_for(code, counted_in, local_date(received_at))
@@ -83,7 +94,7 @@ def clock_start(
         rules_version=RULES_VERSION,
         calendar_version=deadline.calendar_version[:40],
     )
-    _event(
+    clock_event(
         actor=actor,
         clock=clock,
         kind=EventKind.START,
@@ -94,29 +105,94 @@ def clock_start(
             "length": promised.unit.n,
             "calendar_of": counted_in,
             "overridden_by": promised.overridden_by,
+            "rolls": promised.rolls,
+            "via": via.value,
+            "who": who.value,
         },
     )
     return clock
 
 
-def _lock(clock: Clock) -> Clock | None:
+def clock_lock(clock: Clock) -> Clock | None:
     """The clock, locked, if it still runs: an answer and an escalation never both win."""
     return Clock.objects.select_for_update().filter(pk=clock.pk, state=ClockState.OPEN).first()
 
 
-def clock_stop(*, actor: Actor, clock: Clock, act: Act, at: datetime.datetime, reason: str = "") -> bool:
-    """Stop a running clock if `act` keeps its promise (A11); whether it did. A late stop records the breach."""
-    if not promise(clock.promise).is_stopped_by(act):
+def pause_settle(*, clock: Clock, at: datetime.datetime) -> bool:
+    """Write down that the pause of a locked clock has ended by itself, if it has by `at` (aware); whether it had.
+
+    Nothing else has to be done: the clock's columns have counted with that instant since it was paused.
+    """
+    if clock.paused_until is None or at < clock.paused_until:
         return False
-    running = _lock(clock)
+    clock_event(actor=None, clock=clock, kind=EventKind.RESUME, at=clock.paused_until, data={"by": "itself"})
+    clock.paused_until = None
+    clock.save(update_fields=["paused_until"])
+    return True
+
+
+def clock_follow(*, clock: Clock, reading: Reading) -> None:
+    """Let the columns of a locked, running clock follow from its events: due, warned, fired again, paused until.
+
+    Levels that were fired stay fired. While a pause runs nothing fires before its end.
+    """
+    calendar = calendar_of(clock.owner_organisation_id)
+    clock.due_at = reading.due_at
+    clock.warn_at = warn_at(reading.deadline, calendar)
+    clock.second_at = second_at(reading.due_at, calendar)
+    clock.paused_until = reading.paused_until
+    rung = next_rung(clock.level, warn_at=clock.warn_at, due_at=clock.due_at, second_at=clock.second_at)
+    clock.next_fire_at = rung.fires_at if rung else None
+    if clock.next_fire_at is not None and clock.paused_until is not None:
+        clock.next_fire_at = max(clock.next_fire_at, clock.paused_until)
+    clock.save(update_fields=["due_at", "warn_at", "second_at", "next_fire_at", "paused_until"])
+
+
+def _who(actor: Actor, leader_id: int) -> Who:
+    """Who the actor is, seen from an order that `leader_id` leads or has received."""
+    if actor.user_id is None:
+        return Who.SYSTEM
+    if actor.is_company:
+        return Who.COMPANY
+    is_other = actor.organisation_id != leader_id and not actor.is_national
+    return Who.OTHER_JOBCENTER if is_other else Who.CONSULTANT
+
+
+def clock_stop(
+    *,
+    actor: Actor,
+    clock: Clock,
+    act: Act,
+    at: datetime.datetime,
+    reason: str = "",
+    via: Via | None = None,
+) -> bool:
+    """Stop a running clock if `act`, done by the actor by way of `via` (default: the act's own), keeps its promise
+    (`orders.effects`); whether it did. A late stop records the breach.
+    """
+    # What another jobcentre owes, it owes to the one who leads.
+    promised = promise(clock.promise)
+    to_company = promised.owed_to is Party.COMPANY
+    who = _who(actor, clock.owner_organisation_id if to_company else clock.owed_to_id)
+    via = via or via_of(act)
+    if not stops(via, who, act, promised):
+        return False
+    running = clock_lock(clock)
     if running is None:
         return False
+    was_paused = running.paused_until is not None
+    if was_paused:
+        pause_settle(clock=running, at=at)
+    done = {"act": act.value, "via": via.value, "who": who.value}
+    clock_event(actor=actor, clock=running, kind=EventKind.STOP, at=at, reason=reason, data=done)
+    if was_paused and (reading := reading_of(running)) is not None:
+        # The stop ends the pause: the deadline has moved by as much as was waited, and no more.
+        running.due_at = reading.due_at
     running.state = ClockState.STOPPED
     running.stopped_at = at
     running.kept = at <= running.due_at
-    running.next_fire_at = None
-    running.save(update_fields=["state", "stopped_at", "kept", "next_fire_at"])
-    _event(actor=actor, clock=running, kind=EventKind.STOP, at=at, reason=reason, data={"act": act.value})
+    running.next_fire_at = running.paused_until = None
+    running.save(update_fields=["state", "stopped_at", "kept", "due_at", "next_fire_at", "paused_until"])
     if not running.kept:
         breach_record([running.pk], detected_at=at)
     return True
@@ -148,14 +224,14 @@ def clocks_stop(
 
 def clock_cancel(*, actor: Actor, clock: Clock, at: datetime.datetime, reason: str) -> bool:
     """End a clock whose promise no longer applies (withdrawn, cancelled); it counts neither as kept nor as broken."""
-    running = _lock(clock)
+    running = clock_lock(clock)
     if running is None:
         return False
     running.state = ClockState.CANCELLED
     running.stopped_at = at
-    running.next_fire_at = None
-    running.save(update_fields=["state", "stopped_at", "next_fire_at"])
-    _event(actor=actor, clock=running, kind=EventKind.CANCEL, at=at, reason=reason)
+    running.next_fire_at = running.paused_until = None
+    running.save(update_fields=["state", "stopped_at", "next_fire_at", "paused_until"])
+    clock_event(actor=actor, clock=running, kind=EventKind.CANCEL, at=at, reason=reason)
     return True
 
 
@@ -175,12 +251,12 @@ def clock_hand_over(
     reason: str,
 ) -> bool:
     """Give a running clock to another organisation. The due instant stays: it was promised to somebody else."""
-    running = _lock(clock)
+    running = clock_lock(clock)
     if running is None:
         return False
     data = {"from": running.owner_organisation_id, "to": owner_organisation_id}
     running.owner_organisation_id = owner_organisation_id
     running.owner_user_id = owner_user_id
     running.save(update_fields=["owner_organisation", "owner_user"])
-    _event(actor=actor, clock=running, kind=EventKind.RETARGET, at=at, reason=reason, data=data)
+    clock_event(actor=actor, clock=running, kind=EventKind.RETARGET, at=at, reason=reason, data=data)
     return True

@@ -27,6 +27,7 @@ from orders.services.orders import (
     order_close,
     order_register,
 )
+from orders.services.pauses import clocks_resume
 from orders.services.timeline import event_add
 
 
@@ -55,6 +56,8 @@ def message_receive(
         at=at,
         audience=WITH_COMPANY,
     )
+    # Whatever the company says ends the wait for it.
+    clocks_resume(actor=actor, order=order, at=at, reason=_("%s har svaret") % by_name)
     agreed_clock_start(actor=actor, order=order, code="D3", received_at=at)
     owed = order.clocks.running().filter(promise__in=FIRST_ANSWER, request__isnull=True)
     clock = owed.order_by("due_at", "id").first()

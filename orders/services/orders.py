@@ -16,6 +16,7 @@ from companies.models import Company, ContactPerson, Workplace
 from jobcenters.calendar import local_date
 from orders import emails
 from orders.clarification import ready_to_search
+from orders.effects import VIA_OF
 from orders.endings import order_has_ended
 from orders.enums import AccessRole, Channel, EmploymentForm, EventKind, OrderState, Outcome, TargetGroup
 from orders.models import Order, OrderLine
@@ -99,9 +100,8 @@ def order_register(
 
     The receiver becomes tovholder ([003], R45, R153); Jobservice Danmark may receive without one. `hand_to` is the
     agreement's tovholder, to whom the receiver gives the order at once (R94). With `inquiry` it is a case about no
-    order (R100), and there are no lines.
-
-    The same form sent twice gives the same order (`submit_key`). `received_at` is aware, default now.
+    order (R100), and there are no lines. The same form sent twice gives the same order (`submit_key`).
+    `received_at` is aware, default now.
     """
     existing = (
         Order.objects.visible_to(actor).filter(created_by_id=actor.user_id, submit_key=submit_key).first()
@@ -167,6 +167,7 @@ def order_register(
         owner_organisation_id=owner_id,
         owner_user_id=owner_user_id,
         owed_to_id=company.pk,
+        via=VIA_OF[Channel(channel)],
         subject=order.title,
         counterpart=company.name,
     )

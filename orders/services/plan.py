@@ -19,6 +19,7 @@ from orders.permissions import check_can_decide_alternative, check_leads
 from orders.promises import Act
 from orders.services.agreement_clocks import delivered_clocks_stop, training_clock_start
 from orders.services.clocks import clocks_stop
+from orders.services.pauses import clocks_resume
 from orders.services.timeline import event_add
 from orders.workflow import can_go
 
@@ -194,6 +195,7 @@ def alternative_decide(
         at=at,
         audience=[*WITH_COMPANY, AccessRole.TOVHOLDER],
     )
+    clocks_resume(actor=actor, order=alternative.order, at=at, reason=_("%s har svaret") % by_name)
     if accepted:
         # The tovholder owes the clocks, also where the company itself says yes in the portal.
         clocks_stop(

@@ -17,6 +17,7 @@ from orders.sweep.claims import claim, due_ids, overtaken, push
 from orders.sweep.directory import Directory
 from orders.sweep.heartbeat import Pulse, beat, pulse
 from orders.sweep.page import Counts, Moment, fire
+from orders.sweep.pauses import pauses_end
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class SweepResult:
     pages: int = 0
     pushed: list[int] = field(default_factory=list)  # ids of clocks that raised
     taken_back: int = 0
+    resumed: int = 0  # clocks whose pause had ended by itself
     more: bool = False
 
 
@@ -64,6 +66,7 @@ def sweep(
     # A past that is played has its mail dated in it.
     is_history = settings.DEMO and result.now < found.at
     with override(settings.LANGUAGE_CODE), playing(result.now) if is_history else nullcontext():
+        result.resumed = _end_pauses(result.now, max(result.now - found.at, datetime.timedelta(0)))
         _Sweep(found, result, page).run(lambda: time.monotonic() >= end)
     result.taken_back = _take_back(found.at)
     beat(found.at, _detail(result))
@@ -129,6 +132,17 @@ class _Sweep:
             except Exception:
                 logger.exception("Clock %s could not be pushed ahead either.", clock_id)
                 self._stuck.append(clock_id)
+
+
+def _end_pauses(now: datetime.datetime, ahead: datetime.timedelta) -> int:
+    """Tell of pauses that have ended. What goes wrong there waits for the next sweep and stops no escalation."""
+    try:
+        return pauses_end(now, ahead=ahead)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("Pauses that have ended could not be told of; the next sweep tries again.")
+        return 0
 
 
 def _take_back(at: datetime.datetime) -> int:

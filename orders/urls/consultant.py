@@ -1,6 +1,18 @@
 from django.urls import path
 
-from orders.views import across, contact, intake, message, my_day, order, plan, question, request, training
+from orders.views import (
+    across,
+    clocks,
+    contact,
+    intake,
+    message,
+    my_day,
+    order,
+    plan,
+    question,
+    request,
+    training,
+)
 
 urlpatterns = [
     path("min-dag/", my_day.my_day, name="my_day"),
@@ -22,6 +34,10 @@ urlpatterns = [
     path("ordrer/<uuid:uuid>/notat/", contact.Note.as_view(), name="note"),
     path("ordrer/<uuid:uuid>/luk/", plan.Close.as_view(), name="close"),
     path("ordrer/<uuid:uuid>/annuller/", contact.Cancel.as_view(), name="cancel"),
+    path("ordrer/<uuid:uuid>/genaabn/", plan.Reopen.as_view(), name="reopen"),
+    path("frister/<uuid:uuid>/pause/", clocks.Pause.as_view(), name="clock_pause"),
+    path("frister/<uuid:uuid>/genoptag/", clocks.Resume.as_view(), name="clock_resume"),
+    path("frister/<uuid:uuid>/ret/", clocks.CorrectStop.as_view(), name="clock_correct"),
     path("ordrer/<uuid:uuid>/delt/", order.shared, name="shared"),
     path("leveringer/<uuid:uuid>/", plan.Report.as_view(), name="delivery"),
     path("alternativer/<uuid:uuid>/", contact.AlternativeAnswer.as_view(), name="alternative_answer"),

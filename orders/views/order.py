@@ -17,6 +17,7 @@ from orders.forms.across import AskForm
 from orders.models import HeadsUp, Order, OrderLine, Request, TovholderChange
 from orders.next_step import SEARCH_PAGE
 from orders.panels import NEXT_PRESS, Panel, order_panels_for
+from orders.permissions import can, check_can_reopen
 from orders.selectors.facts import place_of
 from orders.selectors.order_page import (
     OrderPage,
@@ -65,6 +66,7 @@ def order(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "panel": _ask_panel(page) if page.leads else None,
         "choices": [pick_choice(item, now) for item in page.suggestions],
         "more_actions": _more_actions(page),
+        "can_reopen": can(check_can_reopen, actor, found),
         "panels": panels,
     }
     return render(request, "orders/order.html", context)

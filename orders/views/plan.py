@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orders.enums import OrderState
+from orders.forms.clocks import ReopenForm
 from orders.forms.delivery import CloseForm, LineOutcomeForm, OwnerForm, PlanForm, ReportForm
 from orders.forms.fields import NOBODY
 from orders.models import Delivery, OrderLine
+from orders.permissions import check_can_reopen
 from orders.selectors.facts import place_of
 from orders.selectors.order_page import order_rows
 from orders.selectors.plan import promised_by_line
 from orders.services.orders import order_choose_owner, order_close
 from orders.services.plan import check_numbers_are_typed, delivery_plan, delivery_report
+from orders.services.reopening import order_reopen
 from orders.titles import line_title
 from orders.views.order_common import OrderAction, colleagues_of
 from orders.workflow import NotAllowedError, transition
@@ -239,3 +242,24 @@ class Close(OrderAction):
             "line_forms": [(line_title(item.line), item) for item in self.line_forms],
             "line_errors": self.line_forms,
         }
+
+
+class Reopen(OrderAction):
+    """The company needs people again: the same order, with clocks of its own from now on (T9)."""
+
+    form_class = ReopenForm
+    title = gettext_lazy("Genåbn ordren")
+    button = gettext_lazy("Genåbn ordren")
+    lead = gettext_lazy("Fristerne begynder forfra nu. Det, der er sket før, bliver stående.")
+
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        if self.order.is_inquiry:
+            self.title = self.button = gettext_lazy("Genåbn henvendelsen")
+
+    def check(self) -> None:
+        check_can_reopen(self.actor, self.order)
+
+    def perform(self, form: ReopenForm) -> str:
+        order_reopen(actor=self.actor, order=self.order, reason=form.cleaned_data["reason"])
+        return _("Henvendelsen er genåbnet.") if self.order.is_inquiry else _("Ordren er genåbnet.")

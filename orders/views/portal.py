@@ -27,6 +27,7 @@ from orders.panels import portal_panels_for
 from orders.promises import FIRST_ANSWER
 from orders.selectors import portal as select
 from orders.selectors.agreed import under_agreement
+from orders.selectors.company_questions import unanswered
 from orders.selectors.order_page import asked_text
 from orders.services.callback import callback_ask
 from orders.services.orders import order_submit
@@ -83,6 +84,7 @@ def order(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "again_url": "" if found.is_inquiry else _again_url(found),
         "asked": asked_text(found),
         "panels": portal_panels_for(actor, found),
+        "questions": unanswered(found) if found.is_open else [],
         "now": now,
     }
     return render(request, "orders/portal_order.html", context)

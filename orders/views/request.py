@@ -183,7 +183,7 @@ class RequestPage(View):
             "what": what,
             "order_title": order_title_of(order),
             "facts": shared_facts(order, self.now),
-            "deadlines": deadlines_of(clocks, self.now, self.actor.organisation_id),
+            "deadlines": deadlines_of(clocks, self.now, self.actor.organisation_id, self.actor),
             "evidence": searched_text(found.evidence, self.now) if found.evidence else "",
             "evidence_when": danish.when(found.evidence.at, self.now) if found.evidence else "",
             "error": error,

@@ -53,6 +53,7 @@ VISITOR = {
     "orders:portal_message": "company",
     "orders:portal_alternative": "company",
     "orders:assign_clock": "manager",
+    "orders:breach_correct": "manager",
     "orders:owner": "manager",
     "agreements:bypass": "asked",
     **signing_world.VISITORS,

@@ -18,6 +18,7 @@ from jobcenters.calendar import local_date
 from jobcenters.models import ClosingDay, ContactEntry, Network
 from orders.enums import EventKind
 from orders.models import Clock, Order
+from orders.services.breaches import breach_record
 from orders.services.orders import order_answer
 from orders.services.plan import alternative_offer, delivery_plan
 from orders.services.requests import heads_ups_send
@@ -112,6 +113,10 @@ def build() -> World:
                 "select id from notifications_outboxmail where organisation_id = %s limit 1", [horsens.pk]
             )
             mail_id = cursor.fetchone()[0]
+    candidates_due = make.promise(mette, waiting, "D4")
+    long_ago = make.promise(mette, waiting, "D5", received_at=timezone.now() - datetime.timedelta(days=90))
+    with acting_as(mette):
+        breach_record([long_ago.pk], detected_at=timezone.now())
     # A company that has chosen one entrance: every other jobcentre is asked why it rings itself.
     guarded = companies.company("Én indgang ApS")
     agreements.agreement_in_force(guarded)
@@ -124,6 +129,9 @@ def build() -> World:
         alternative=alternative.uuid,
         change=change.uuid,
         clock=open_clock.uuid,
+        candidates_due=candidates_due.uuid,
+        stopped=clock.uuid,
+        breached=long_ago.uuid,
         follow_up=follow_up.uuid,
         mail=mail_id,
     )
@@ -174,7 +182,17 @@ def _arguments(*, order: Order, **ids: Any) -> dict[str, dict[str, Any]]:
             "message",
             "propose",
         ),
-        *("owner", "note", "close", "cancel", "shared", "portal_order", "portal_message", "national_assign"),
+        *(
+            "owner",
+            "note",
+            "close",
+            "cancel",
+            "reopen",
+            "shared",
+            "portal_order",
+            "portal_message",
+            "national_assign",
+        ),
     )
     by_id = {
         "delivery": ids["delivery"],
@@ -186,6 +204,10 @@ def _arguments(*, order: Order, **ids: Any) -> dict[str, dict[str, Any]]:
         "heads_up_seen": ids["heads_up"],
         "tovholder_decide": ids["change"],
         "assign_clock": ids["clock"],
+        "clock_pause": ids["candidates_due"],
+        "clock_resume": ids["candidates_due"],
+        "clock_correct": ids["stopped"],
+        "breach_correct": ids["breached"],
     }
     arguments = {f"orders:{name}": {"uuid": order.uuid} for name in of_order}
     arguments |= {f"orders:{name}": {"uuid": value} for name, value in by_id.items()}

@@ -32,6 +32,10 @@ def national() -> Organisation:
         return Organisation.objects.filter(kind=OrganisationKind.NATIONAL).get()
 
 
+def national_actor() -> Actor:
+    return accounts.actor(national())
+
+
 def consultant(place: str, **fields: Any) -> Actor:
     return accounts.actor(jobcenter(place), **fields)
 
@@ -84,13 +88,21 @@ def request(
 ) -> Request:
     """A request from the order's tovholder to another jobcentre, with its evidence."""
     search(actor, order)
+    return request_on(actor, order, to, number=number, text=text)
+
+
+def request_on(
+    actor: Actor, order: Order, to: Organisation, *, number: int = 1, text: str = "Mangler 1 montør"
+) -> Request:
+    """A request about the order's first line, which nobody has searched for: it asks for advice."""
+    has_search = Search.objects.filter(order=order)
     with acting_as(actor):
         return requests_send(
             actor=actor,
             order=order,
-            line=order.lines.get(),
+            line=order.lines.order_by("position")[0],
             to=[to],
-            reason=RequestReason.SEARCH_FAILED,
+            reason=RequestReason.SEARCH_FAILED if has_search.exists() else RequestReason.SPARRING,
             text=text,
             number_wanted=number,
         )[0]

@@ -233,6 +233,7 @@ def test_a_span_ends_after_it_begins(opens: time, closes: time) -> None:
     ],
 )
 def test_units_cannot_be_mixed(one, other) -> None:
+    """T13."""
     assert one != other
     with pytest.raises(TypeError):
         one + other

@@ -1,4 +1,4 @@
-"""What holds for every deadline, and a walk through the minutes as a second opinion. No database."""
+"""What holds for every deadline, and a walk through the minutes as a second opinion (T7, T13). No database."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ from ui.danish import COPENHAGEN
 
 HORSENS = OpeningCalendar.of(parse_hours("man-ons 09-15, tor 09-17, fre 09-13"))
 ODDER = OpeningCalendar.of(parse_hours("man-ons 09-15, tor 09-17"))
-START, PAUSE, RESUME, RETARGET, STOP, CANCEL = EventKind
+START, PAUSE, RESUME, RETARGET, STOP, CANCEL, CORRECT = EventKind
 
 
 def at(text: str) -> datetime:

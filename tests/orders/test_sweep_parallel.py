@@ -1,4 +1,4 @@
-"""Any number of sweeps at once, and an answer in the same instant: what is due is done exactly once (T1, T5)."""
+"""Any number of sweeps at once, and an answer in the same instant: what is due is done exactly once (T1, T5, G3)."""
 
 import datetime
 import threading
@@ -86,7 +86,7 @@ def test_a_hundred_sweeps_by_four_are_one(clocks: int) -> None:
 
 
 def test_a_sweep_passes_over_what_is_being_answered(clocks: int) -> None:
-    """Whoever holds the row wins: the answer here, and then there is nothing left to escalate."""
+    """G3: whoever holds the row wins: the answer here, and then there is nothing left to escalate."""
     held = rows("select min(id) from orders_clock")[0][0]
     locked, swept = threading.Event(), threading.Event()
 
@@ -116,7 +116,7 @@ def test_a_sweep_passes_over_what_is_being_answered(clocks: int) -> None:
 
 
 def test_a_sweep_waiting_on_nobody_sees_the_answer_that_came_between(clocks: int) -> None:
-    """The row is free again, but changed since the sweep's snapshot: the condition is tested once more."""
+    """G3: the row is free again, but changed since the sweep's snapshot: the condition is tested once more."""
     stopped = (
         "update orders_clock set state = 'stopped', stopped_at = due_at, kept = true, next_fire_at = null"
     )

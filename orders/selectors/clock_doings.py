@@ -1,0 +1,52 @@
+"""What may be done about a clock, and what has been done: the small links and notes under it on the order page."""
+
+import datetime
+from collections.abc import Callable, Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from jobcenters.calendar import local_date
+from orders.clock import EventKind
+from orders.models import Clock, ClockEvent
+from orders.permissions import check_can_correct_stop, check_can_pause, check_can_resume
+from orders.selectors.corrections import correction_notes
+from ui import danish, parts
+
+
+def links_of(
+    actor: Actor, clock: Clock, events: Sequence[ClockEvent], now: datetime.datetime, name: str
+) -> list[parts.Action]:
+    """The pages that `actor` may use about the clock; `name` is read out after each label."""
+    stop = next((event for event in events if event.kind == EventKind.STOP), None)
+    offered: tuple[tuple[str, str, Callable[[], None]], ...] = (
+        (_("Sæt på pause"), "orders:clock_pause", lambda: check_can_pause(actor, clock, now)),
+        (_("Lad fristen løbe igen"), "orders:clock_resume", lambda: check_can_resume(actor, clock, now)),
+        (
+            _("Ret tidspunktet"),
+            "orders:clock_correct",
+            lambda: check_can_correct_stop(actor, clock, stop.user_id if stop else None),
+        ),
+    )
+    links = []
+    for label, url_name, check in offered:
+        try:
+            check()
+        except PermissionDenied:
+            continue
+        links.append(parts.Action(label, reverse(url_name, args=[clock.uuid]), described_by=name))
+    return links
+
+
+def notes_of(clock: Clock, events: Sequence[ClockEvent], now: datetime.datetime) -> list[str]:
+    """What has been put right, and since when the company is waited for."""
+    notes = correction_notes(events, now)
+    if clock.paused_until is not None and clock.is_paused_at(now):
+        until = danish.full_day(local_date(clock.paused_until))
+        notes.append(
+            _("På pause, til virksomheden svarer. Fristen løber igen senest %s, og så er den som vist.")
+            % until
+        )
+    return notes

@@ -2,6 +2,7 @@ from orders.models.access import OrderAccess
 from orders.models.clocks import Breach, Clock, ClockEvent, Escalation, Heartbeat
 from orders.models.orders import Order, OrderLine, OrderNumber
 from orders.models.plan import Alternative, Delivery, FollowUp
+from orders.models.reports import MonthReport, ReportWish
 from orders.models.requests import HeadsUp, Request, Search, TovholderChange
 from orders.models.timeline import OrderEvent
 
@@ -15,11 +16,13 @@ __all__ = [
     "FollowUp",
     "HeadsUp",
     "Heartbeat",
+    "MonthReport",
     "Order",
     "OrderAccess",
     "OrderEvent",
     "OrderLine",
     "OrderNumber",
+    "ReportWish",
     "Request",
     "Search",
     "TovholderChange",

@@ -168,6 +168,19 @@ class Report:
         found = [one for one in self.months if one.first == month and code in ("", one.code)]
         return Tally(sum(one.kept for one in found), sum(one.broken for one in found))
 
+    def says_the_same(self, other: "Report") -> bool:
+        """Whether what was kept and broken, and why, is the same. Late answers and what is at risk
+        now change nothing that was said.
+        """
+        return self._said() == other._said()
+
+    def _said(self) -> tuple[object, ...]:
+        lines = [
+            [(one.key, one.kept, one.broken) for one in cut]
+            for cut in (self.places, self.forms, self.agreements)
+        ]
+        return [(one.code, one.kept, one.broken) for one in self.promises], lines, list(self.causes)
+
     def as_data(self) -> dict[str, Any]:
         """Plain JSON, from which `report_of` makes the same again."""
         data = asdict(self)

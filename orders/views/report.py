@@ -2,13 +2,16 @@
 
 import datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actor import Actor
 from accounts.requests import actor_of
@@ -16,6 +19,7 @@ from agreements.pdf.library import PdfUnavailable
 from jobcenters.calendar import local_date
 from orders.forms.report import ReportForm
 from orders.report_pdf import report_pdf
+from orders.selectors.month_reports import choice_of, is_asked, kept_report, kept_reports
 from orders.selectors.report import (
     Line,
     Scope,
@@ -24,15 +28,17 @@ from orders.selectors.report import (
     choices_of,
     owners_of,
     report,
+    report_of,
     rows_of,
 )
-from orders.selectors.report_page import ReportPage, period_words, report_page, report_sheet
+from orders.selectors.report_page import ReportPage, month_name, period_words, report_page, report_sheet
+from orders.services.reports import may_have, report_ask, report_stop
 
 
 def reader_of(request: HttpRequest) -> Actor:
     """A manager or administrator of a jobcentre, or Jobservice Danmark. For everybody else these pages do not exist."""
     actor = actor_of(request)
-    if actor.is_national or (actor.is_jobcenter and (actor.is_manager or actor.is_administrator)):
+    if may_have(actor):
         return actor
     raise Http404
 
@@ -72,8 +78,54 @@ def reports(request: HttpRequest) -> HttpResponse:
         "is_own": choice.scope is Scope.OWN,
         "csv_url": f"?{urlencode({**address, 'format': 'csv'})}",
         "pdf_url": f"?{urlencode({**address, 'format': 'pdf'})}",
+        "scope": choice,
+        "kept": kept_reports(actor, choice.key),
+        "is_asked": is_asked(actor, choice.key),
     }
     return render(request, "orders/reports.html", context)
+
+
+@require_POST
+def report_mail(request: HttpRequest) -> HttpResponse:
+    """Ask for the report of each month by mail, or stop it."""
+    actor = reader_of(request)
+    scope = request.POST.get("omraade", "")[:40]
+    try:
+        if "stop" in request.POST:
+            report_stop(actor=actor, scope=scope)
+            messages.success(request, _("Du får ikke længere rapporten på mail."))
+        else:
+            report_ask(actor=actor, scope=scope)
+            messages.success(request, _("Du får rapporten på mail, når måneden er gået."))
+    except PermissionDenied as error:
+        raise Http404 from error
+    return redirect(f"{reverse('orders:reports')}?{urlencode({'omraade': scope})}#paa-mail")
+
+
+@require_safe
+def month_report(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A month's report as it was counted; `?format=csv` and `?format=pdf` give the same as files."""
+    actor = reader_of(request)
+    made = kept_report(actor, uuid)
+    if made is None:
+        raise Http404
+    today = local_date(timezone.now())
+    found = report_of(made.numbers)
+    choice = choice_of(actor, made.scope, today)
+    rows = rows_of(actor, Wanted(choice, found.first, found.last), timezone.now()) if choice else None
+    page = report_page(found, today, rows, None if rows else lambda _line: "")
+    if request.GET.get("format") in ("csv", "pdf"):
+        return report_file(request, page, today, request.GET["format"])
+    versions = [one for one in kept_reports(actor, made.scope) if one.month == made.month]
+    context = {
+        "page": page,
+        "made": made,
+        "month": month_name(made.month),
+        "others": [one for one in versions if one.pk != made.pk],
+        "is_newest": all(one.version <= made.version for one in versions),
+        "is_own": rows is not None,
+    }
+    return render(request, "orders/month_report.html", context)
 
 
 def report_file(request: HttpRequest, page: ReportPage, today: datetime.date, kind: str) -> HttpResponse:

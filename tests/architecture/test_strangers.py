@@ -52,6 +52,7 @@ VISITOR = {
     "orders:portal_alternative": "company",
     "orders:assign_clock": "manager",
     "orders:owner": "manager",
+    "orders:month_report": "manager",
     "agreements:bypass": "asked",
     **signing_world.VISITORS,
     **candidates_world.VISITORS,

@@ -17,11 +17,13 @@ from django.test.utils import CaptureQueriesContext
 from accounts.actor import Actor
 from accounts.tenancy import acting_as
 from bench import Context, Figure, at_most
+from bench._orders_data import empty
 from bench.clock_rows import fill, make_jobcenters
 from jobcenters.calendar import local_date
 from orders.periods import TWELVE_MONTHS, period_of
-from orders.selectors.report import Wanted, agreement_choices, choices_of, owners_of, report
+from orders.selectors.report import report
 from orders.selectors.report_page import report_page
+from orders.selectors.report_scope import Wanted, agreement_choices, choices_of, owners_of
 
 CLOCKS, FEWEST, JOBCENTERS, ROUNDS = 1_000_000, 12_000, 98, 3
 NOW = datetime.datetime(2026, 3, 31, 10, 0, tzinfo=datetime.UTC)
@@ -70,7 +72,7 @@ def run(context: Context) -> list[Figure]:
             return _figures(context, owner, national[0], one[0], clocks)
         finally:
             connection.close()
-            owner.execute("truncate orders_order, companies_company, accounts_organisation cascade")
+            empty(owner)
 
 
 def _figures(

@@ -14,7 +14,7 @@ from orders.enums import BreachCause, EmploymentForm
 from orders.forms.fields import NOBODY, DayField
 from orders.periods import ANY_TIME, ANY_TIME_CHOICE, FROM_TO, KINDS, THIS_MONTH, Period, kind_of, period_of
 from orders.selectors.assignment import Colleague
-from orders.selectors.report import AgreementChoice
+from orders.selectors.report_scope import AgreementChoice
 from orders.selectors.sla import GROUPS, NO_AGREEMENT, NO_CAUSE, SINGLES, WHOLE_CASE, Show
 
 PROMISE_CHOICES = [

@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.forms.manager import FORM_CHOICES, PROMISE_CHOICES, PeriodForm, agreement_options
 from orders.periods import TWELVE_MONTHS
-from orders.selectors.report import AgreementChoice, Choice, Owner, Scope, agreement_chosen, jobcenter_of
+from orders.selectors.report_scope import (
+    AgreementChoice,
+    Choice,
+    Owner,
+    Scope,
+    agreement_chosen,
+    jobcenter_of,
+)
 from orders.selectors.sla import WHOLE_CASE
 
 

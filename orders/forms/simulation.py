@@ -16,7 +16,7 @@ from orders.forms.fields import NumberField
 from orders.forms.manager import PeriodForm
 from orders.periods import TWELVE_MONTHS
 from orders.promises import PROMISES
-from orders.selectors.report import Choice
+from orders.selectors.report_scope import Choice
 
 UNITS = [
     (PromiseUnit.OPENING_DAY_HOURS.value, _("timer på åbningsdage")),

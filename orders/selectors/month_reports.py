@@ -1,6 +1,7 @@
 """The reports of single months: counted once, kept, read as they were."""
 
 import datetime
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -9,16 +10,8 @@ from accounts.actor import Actor
 from jobcenters.calendar import local_date
 from orders.models import MonthReport, ReportWish
 from orders.periods import ONE_DAY
-from orders.selectors.report import (
-    Choice,
-    Report,
-    Scope,
-    Wanted,
-    agreement_choices,
-    choices_of,
-    owners_of,
-    report,
-)
+from orders.selectors.report import Report, report
+from orders.selectors.report_scope import Choice, Scope, Wanted, agreement_choices, choices_of, owners_of
 
 MOST_KEPT = 24
 
@@ -50,7 +43,8 @@ def numbers_of_month(actor: Actor, scope: str, month: datetime.date, now: dateti
         return None
     agreements = [] if choice.scope is Scope.NETWORK else agreement_choices(actor)
     wanted = Wanted(choice, month, next_month(month) - ONE_DAY)
-    return report(actor, wanted, owners_of(choice), agreements, now)
+    found = report(actor, wanted, owners_of(choice), agreements, now)
+    return replace(found, is_kept=True, promises=tuple(replace(one, at_risk=0) for one in found.promises))
 
 
 def newest(actor: Actor, scope: str, month: datetime.date) -> MonthReport | None:

@@ -9,78 +9,23 @@ import datetime
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from agreements.models import Agreement
 from jobcenters.calendar import local_date, start_of_day
-from jobcenters.models import Network, NetworkMember
-from orders.calendars import OFFICE_HOURS, calendar_of, calendars_of
+from orders.calendars import calendars_of
 from orders.enums import EmploymentForm
 from orders.periods import ONE_DAY
 from orders.promises import PROMISES, promise
-from orders.selectors.sla import GROUP_OF, NO_AGREEMENT, WHOLE_CASE, ClockFilter, Show, Tally, risk_until
+from orders.selectors.report_scope import AgreementChoice, Owner, Wanted, at_risk_until
+from orders.selectors.sla import GROUP_OF, NO_AGREEMENT, WHOLE_CASE, Tally
 
 # Clocks that were started longer before the period are measured from here on.
 LOOK_BACK = 400 * ONE_DAY
-# More agreements than a select can hold; a report of the country names so many, the largest first.
-MOST_AGREEMENTS = 300
 OTHER = "andre"
-
-
-class Scope(StrEnum):
-    """Whose promises; the values are the database's."""
-
-    OWN = "own"
-    NETWORK = "network"
-    NATIONAL = "national"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A scope that an actor may choose. `key` stands in addresses."""
-
-    key: str
-    title: str
-    scope: Scope
-    network_id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """An organisation of a scope."""
-
-    pk: int
-    key: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementChoice:
-    key: str
-    pk: int
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a report is about. `first` and `last` are days (both included) in which promises were due; `group` one of
-    sla.GROUP_OF or ""; `form` and `agreement` as in sla.ClockFilter; `jobcenter` one of the scope's, None for all.
-    """
-
-    choice: Choice
-    first: datetime.date
-    last: datetime.date
-    group: str = ""
-    form: str | None = None
-    agreement: tuple[int, str] | None = None
-    jobcenter: Owner | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +95,7 @@ class Report:
     forms: Sequence[Line]
     agreements: Sequence[Line]
     causes: Sequence[tuple[str, int]]
+    is_kept: bool = False  # kept as it was: what is at risk or unanswered since is not in it
 
     @property
     def total(self) -> Tally:
@@ -207,78 +153,7 @@ def report_of(data: dict[str, Any]) -> Report:
         forms=tuple(Line(**one) for one in data["forms"]),
         agreements=tuple(Line(**one) for one in data["agreements"]),
         causes=tuple((cause, number) for cause, number in data["causes"]),
-    )
-
-
-# --- what may be chosen -----------------------------------------------------------------------------------------
-
-
-def choices_of(actor: Actor, today: datetime.date) -> list[Choice]:
-    """The scopes of a manager, the first one first shown: a jobcentre's own and its networks; for Jobservice Danmark
-    the country and every network.
-    """
-    networks = Network.objects.all()
-    if actor.is_national:
-        first = [Choice("landet", _("Hele landet"), Scope.NATIONAL)]
-    else:
-        first = [Choice("egne", actor.organisation_name or _("Vores jobcenter"), Scope.OWN)]
-        networks = networks.filter(
-            Q(coordinator_id=actor.organisation_id)
-            | Q(
-                pk__in=NetworkMember.objects.on(today)
-                .filter(jobcenter_id=actor.organisation_id)
-                .values("network_id")
-            )
-        )
-    return first + [
-        Choice(str(one.uuid), one.name, Scope.NETWORK, one.pk) for one in networks.order_by("name")
-    ]
-
-
-def owners_of(choice: Choice) -> list[Owner]:
-    """The organisations of a scope, by name. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select distinct organisation_id, uuid, name from orders_report_owners(%s, %s)",
-            [choice.scope.value, choice.network_id],
-        )
-        found = [Owner(pk, str(uuid), name) for pk, uuid, name in cursor.fetchall()]
-    return sorted(found, key=lambda one: (one.title, one.pk))
-
-
-def agreement_choices(actor: Actor) -> list[AgreementChoice]:
-    """The agreements with companies that the actor may name, the newest first. One query."""
-    rows = (
-        Agreement.objects.visible_to(actor)
-        .filter(company__isnull=False, starts_on__isnull=False)
-        .order_by("-starts_on", "-pk")
-        .values_list("uuid", "pk", "title", "number")
-        .distinct()[:MOST_AGREEMENTS]
-    )
-    return [AgreementChoice(str(uuid), pk, f"{title} ({number})") for uuid, pk, title, number in rows]
-
-
-def agreement_chosen(known: Sequence[AgreementChoice], key: str) -> tuple[int, str] | None:
-    """The agreement of an address as the filters have it; None where none is chosen."""
-    if key == NO_AGREEMENT:
-        return 0, NO_AGREEMENT
-    return next(((one.pk, one.key) for one in known if one.key == key), None)
-
-
-def rows_of(actor: Actor, wanted: Wanted, now: datetime.datetime) -> ClockFilter | None:
-    """The filter with exactly the rows of a report, None where the rows are not the actor's to see."""
-    if wanted.choice.scope is not Scope.OWN:
-        return None
-    return ClockFilter(
-        organisation_id=actor.organisation_id,
-        now=now,
-        show=Show.ALL,
-        group=wanted.group,
-        first=wanted.first,
-        last=wanted.last,
-        until=_risk_until(actor, wanted, now),
-        form=wanted.form,
-        agreement=wanted.agreement,
+        is_kept=data["is_kept"],
     )
 
 
@@ -306,7 +181,7 @@ def report(
                 start_of_day(wanted.first),
                 start_of_day(wanted.last + ONE_DAY),
                 now,
-                _risk_until(actor, wanted, now),
+                at_risk_until(actor, wanted, now),
                 codes,
                 wanted.form,
                 wanted.agreement[0] if wanted.agreement else None,
@@ -361,12 +236,6 @@ class _Row:
 
 def _form_titles() -> dict[str, str]:
     return {value: str(label) for value, label in EmploymentForm.choices} | {"": _("Løfter om hele sagen")}
-
-
-def _risk_until(actor: Actor, wanted: Wanted, now: datetime.datetime) -> datetime.datetime:
-    """What falls due before this can still be saved: by one's own opening hours, for others by office hours."""
-    own = wanted.choice.scope is Scope.OWN
-    return risk_until(calendar_of(actor.organisation_id) if own else OFFICE_HOURS, now)
 
 
 def _opening_days(
@@ -431,12 +300,3 @@ def _lines(rows: Sequence[_Row], names: dict[str, tuple[str, str]], other: str) 
         found[names.get(row.key, (OTHER, other))][row.standing != "kept"] += row.number
     lines = [Line(key, title, kept, broken) for (key, title), (kept, broken) in found.items()]
     return tuple(sorted(lines, key=lambda one: (one.key == OTHER, one.title, one.key)))
-
-
-def jobcenter_of(owners: Sequence[Owner], key: str) -> Owner | None:
-    """The organisation of an address, of those in the scope."""
-    try:
-        wanted = str(UUID(key))
-    except ValueError:
-        return None
-    return next((one for one in owners if one.key == wanted), None)

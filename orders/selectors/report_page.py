@@ -1,17 +1,15 @@
 """A report in words. The same tables are the page, the spreadsheet, the print and the mail."""
 
-import csv
 import datetime
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 
 from jobcenters.calendar import OpeningDayHours
 from orders.promises import promise
 from orders.selectors.report import OTHER, Line, Month, PromiseLine, Report
+from orders.selectors.report_table import Cell, Column, Row, Table
 from orders.selectors.sla import (
     CAUSE_WORDS,
     GOAL_PERCENT,
@@ -24,54 +22,10 @@ from orders.selectors.sla import (
     Show,
     Tally,
 )
-from orders.selectors.sla_rows import harmless
 from ui import danish, parts
 
-Text = str | LazyText
 # A trend of fewer months is none.
 FEWEST_MONTHS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its head on the page, and the heads of the bare values in the spreadsheet."""
-
-    head: Text
-    sheet: Sequence[Text]
-    is_number: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """`text` is what is read, `raw` the bare values, `url` the rows that it counts ("" where not to be seen)."""
-
-    text: Text
-    raw: Sequence[object]
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    title: Text
-    cells: Sequence[Cell]
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table of the report. `key` is its place on the page."""
-
-    key: str
-    title: Text
-    note: Text
-    first_head: Text
-    columns: Sequence[Column]
-    rows: Sequence[Row]
-
-    @property
-    def labelled(self) -> list[tuple[Row, list[tuple[Column, Cell]]]]:
-        """The rows, each cell with its column."""
-        return [(row, list(zip(self.columns, row.cells, strict=True))) for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,26 +153,32 @@ def _count_cell(number: int, url: str) -> Cell:
 
 
 def _promise_table(report: Report, rows: ClockFilter | None) -> Table:
+    kept = report.is_kept
+
     def row(line: PromiseLine) -> Row:
         mine = rows.but(group=GROUP_OF_ONE[line.code]) if rows else None
         return Row(
             line.title,
             [
                 *_held_cells(line.tally, mine),
-                _count_cell(line.unanswered, mine.but(show=Show.UNANSWERED).url if mine else ""),
-                _count_cell(line.at_risk, mine.but(show=Show.AT_RISK).url if mine else ""),
+                _count_cell(line.unanswered, mine.but(show=Show.UNANSWERED).url if mine and not kept else ""),
+                *(
+                    []
+                    if kept
+                    else [_count_cell(line.at_risk, mine.but(show=Show.AT_RISK).url if mine else "")]
+                ),
             ],
         )
 
     return Table(
         "loefter",
         _("Løfter"),
-        _("I fare: frist senest næste åbningsdag"),
+        "" if kept else _("I fare: frist senest næste åbningsdag"),
         _("Løfte"),
         [
             *_held_columns(),
             Column(_("Heraf ubesvaret"), (_("Heraf ubesvaret"),)),
-            Column(_("I fare nu"), (_("I fare nu"),)),
+            *([] if kept else [Column(_("I fare nu"), (_("I fare nu"),))]),
         ],
         [row(line) for line in report.promises if line.tally.total or line.at_risk],
     )
@@ -384,7 +344,7 @@ def _facts(report: Report, rows: ClockFilter | None) -> list[parts.Fact]:
     def url(show: Show, number: int) -> str:
         return rows.but(show=show).url if rows and number else ""
 
-    return [
+    facts = [
         parts.Fact(
             _("Holdt"),
             danish.share(total.kept, total.total) if total.total else _("Ingen frister"),
@@ -394,10 +354,11 @@ def _facts(report: Report, rows: ClockFilter | None) -> list[parts.Fact]:
         parts.Fact(
             _("Heraf ubesvaret"),
             danish.number(report.unanswered),
-            url=url(Show.UNANSWERED, report.unanswered),
+            url="" if report.is_kept else url(Show.UNANSWERED, report.unanswered),
         ),
         parts.Fact(_("I fare nu"), danish.number(report.at_risk), url=url(Show.AT_RISK, report.at_risk)),
     ]
+    return facts[:-1] if report.is_kept else facts
 
 
 def _charts(report: Report) -> list[parts.Chart]:
@@ -414,28 +375,3 @@ def _charts(report: Report) -> list[parts.Chart]:
         )
         for group, values in zip(groups, series, strict=True)
     ]
-
-
-# --- as a spreadsheet -------------------------------------------------------------------------------------------
-
-
-def report_sheet(page: ReportPage) -> str:
-    """The tables with semicolons, UTF-8 with a byte order mark; no cell can be a formula. No queries."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-
-    def write(*cells: object) -> None:
-        writer.writerow([harmless(str(cell)) for cell in cells])
-
-    report = page.report
-    write(_("Rapport"), report.title, *report.chosen)
-    write(_("Periode"), report.first.isoformat(), report.last.isoformat())
-    write(_("Opgjort"), f"{danish.local(report.counted_at):%Y-%m-%d %H:%M}")
-    write(_("I alt"), report.total.kept, report.total.total)
-    for table in page.tables:
-        writer.writerow([])
-        write(table.title)
-        write(table.first_head, *(head for column in table.columns for head in column.sheet))
-        for row in table.rows:
-            write(row.title, *(value for cell in row.cells for value in cell.raw))
-    return "\ufeff" + out.getvalue()

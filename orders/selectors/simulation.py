@@ -19,8 +19,9 @@ from orders.models import Clock
 from orders.periods import ONE_DAY, Period
 from orders.promises import promise
 from orders.selectors.assignment import case_url, orders_of
-from orders.selectors.report import Choice, Owner
-from orders.selectors.report_page import Cell, Column, Row, Table, month_name
+from orders.selectors.report_page import month_name
+from orders.selectors.report_scope import Choice, Owner
+from orders.selectors.report_table import Cell, Column, Row, Table
 from orders.selectors.sla import Tally
 from orders.simulation import Flip, Happened, Past, Replayed, as_if, distance, replay
 from ui import danish, parts
@@ -303,7 +304,9 @@ def reason_words(flip: Flip, key: str) -> str:
 
 
 def _reason_table(done: Sequence[Replayed]) -> Table:
-    flips = Counter((one.flip, distance(one)) for one in done if one.flip in (Flip.BREAKS, Flip.HOLDS))
+    flips: Counter[tuple[Flip, str]] = Counter(
+        (one.flip, distance(one)) for one in done if one.flip in (Flip.BREAKS, Flip.HOLDS)
+    )
     order = ["1", "4", "24", "72", "", "none"]
     rows = [
         Row(

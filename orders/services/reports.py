@@ -21,7 +21,8 @@ from orders.models import MonthReport, ReportWish
 from orders.periods import ONE_DAY
 from orders.report_mails import month_report
 from orders.selectors.month_reports import months_between, newest, numbers_of_month
-from orders.selectors.report import Report, choices_of, report_of
+from orders.selectors.report import Report, report_of
+from orders.selectors.report_scope import choices_of
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,11 @@ def report_ask(*, actor: Actor, scope: str) -> None:
     Raises PermissionDenied (Danish) for a scope that is not the actor's.
     """
     today = local_date(moment())
-    if not may_have(actor) or scope not in {one.key for one in choices_of(actor, today)}:
+    if (
+        actor.user_id is None
+        or not may_have(actor)
+        or scope not in {one.key for one in choices_of(actor, today)}
+    ):
         raise PermissionDenied(_("Den rapport kan du ikke få."))
     over = (today.replace(day=1) - ONE_DAY).replace(day=1)
     if not ReportWish.objects.visible_to(actor).filter(scope=scope).exists():

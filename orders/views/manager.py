@@ -33,7 +33,7 @@ from orders.selectors.assignment import (
     what_is_missing,
 )
 from orders.selectors.my_day import clock_status
-from orders.selectors.report import agreement_choices, agreement_chosen
+from orders.selectors.report_scope import agreement_choices, agreement_chosen
 from orders.selectors.sla import CAUSE_WORDS, NO_CAUSE, WHOLE_CASE, ClockFilter, Show, risk_until
 from orders.selectors.sla_page import sla_page
 from orders.selectors.sla_rows import clock_page, clock_sheet, read_cursor

@@ -20,18 +20,10 @@ from jobcenters.calendar import local_date
 from orders.forms.report import ReportForm
 from orders.report_pdf import report_pdf
 from orders.selectors.month_reports import choice_of, is_asked, kept_report, kept_reports
-from orders.selectors.report import (
-    Line,
-    Scope,
-    Wanted,
-    agreement_choices,
-    choices_of,
-    owners_of,
-    report,
-    report_of,
-    rows_of,
-)
-from orders.selectors.report_page import ReportPage, month_name, period_words, report_page, report_sheet
+from orders.selectors.report import Line, report, report_of
+from orders.selectors.report_page import ReportPage, month_name, period_words, report_page
+from orders.selectors.report_scope import Scope, Wanted, agreement_choices, choices_of, owners_of, rows_of
+from orders.selectors.report_sheet import report_sheet
 from orders.services.reports import may_have, report_ask, report_stop
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from jobcenters.calendar import local_date
 from orders.forms.simulation import SimulationForm
-from orders.selectors.report import choices_of, owners_of
+from orders.selectors.report_scope import choices_of, owners_of
 from orders.selectors.simulation import MOST_CASES, Question, simulate
 from orders.views.report import reader_of
 

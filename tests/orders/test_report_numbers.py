@@ -8,17 +8,8 @@ import pytest
 from accounts.tenancy import acting_as
 from orders.clock import EventKind
 from orders.periods import TWELVE_MONTHS, period_of
-from orders.selectors.report import (
-    Report,
-    Scope,
-    Wanted,
-    agreement_choices,
-    choices_of,
-    owners_of,
-    report,
-    report_of,
-    rows_of,
-)
+from orders.selectors.report import Report, report, report_of
+from orders.selectors.report_scope import Scope, Wanted, agreement_choices, choices_of, owners_of, rows_of
 from orders.selectors.sla import GROUP_OF, GROUP_OF_ONE, ClockFilter, Show
 from tests.factories import accounts, networks
 from tests.factories import orders as make

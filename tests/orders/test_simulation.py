@@ -13,7 +13,7 @@ from orders.calendars import calendar_of
 from orders.models import Clock
 from orders.periods import TWELVE_MONTHS, period_of
 from orders.selectors import simulation as simulating
-from orders.selectors.report import Choice, Scope, choices_of, owners_of
+from orders.selectors.report_scope import Choice, Scope, choices_of, owners_of
 from orders.selectors.simulation import Question, Simulation, simulate
 from orders.selectors.sla import ClockFilter, Show
 from orders.simulation import Flip, Happened, Past, as_if, replay

@@ -32,7 +32,7 @@ class SimulationForm(PeriodForm):
     omraade = forms.ChoiceField(label=_("Hvem"), required=False)
     loefte = forms.ChoiceField(
         label=_("Løfte"),
-        choices=[(str(one.code), one.title_text) for one in PROMISES.values()],
+        choices=[(str(one.code), _(one.short)) for one in PROMISES.values()],
         required=False,
     )
     laengde = NumberField(label=_("Ny længde"), low=1, high=LONGEST_OF_ALL, required=False)

@@ -45,9 +45,9 @@ $$;
 # `base` on; `calendars` says which calendar each of `organisations` follows. So time on opening days is a subtraction:
 # every opening day has 24 hours, every other day none (as in the promise itself). Time before `base` is left out.
 _OPEN_SECONDS = """
-    86400 * open_before[w.calendar * days + d.{day}]
-    + (open_before[w.calendar * days + d.{day} + 1] - open_before[w.calendar * days + d.{day}])
-      * extract(epoch from d.{local} - date_trunc('day', d.{local}))
+    (86400 * open_before[w.calendar * days + d.{day}]
+     + (open_before[w.calendar * days + d.{day} + 1] - open_before[w.calendar * days + d.{day}])
+       * extract(epoch from d.{local} - date_trunc('day', d.{local})))
 """
 _COUNTED = """
     select c.owner_organisation_id as org, c.promise::text as promise, l.form::text as form, o.agreement_id,

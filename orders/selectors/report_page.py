@@ -25,7 +25,7 @@ from orders.selectors.sla import (
 from ui import danish, parts
 
 # A trend of fewer months is none.
-FEWEST_MONTHS = 3
+FEWEST_MONTHS = 2
 
 
 @dataclass(frozen=True, slots=True)

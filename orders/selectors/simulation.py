@@ -19,7 +19,7 @@ from orders.models import Clock
 from orders.periods import ONE_DAY, Period
 from orders.promises import promise
 from orders.selectors.assignment import case_url, orders_of
-from orders.selectors.report_page import month_name
+from orders.selectors.report_page import FEWEST_MONTHS, month_name
 from orders.selectors.report_scope import Choice, Owner
 from orders.selectors.report_table import Cell, Column, Row, Table
 from orders.selectors.sla import Tally
@@ -185,7 +185,7 @@ def _answer(
         % {"promise": promise(question.code).title_text, "length": length_words(question.unit)},
         coverage=_coverage(len(done), unreadable, in_all, flips[Flip.STILL_RUNS]),
         charts=_charts(done),
-        tables=[table for table in tables if table.rows],
+        tables=[table for table in tables if table.rows and (table.key != "steder" or len(owners) > 1)],
         cases=cases,
         cases_in_all=flips[Flip.BREAKS] + flips[Flip.HOLDS],
     )
@@ -326,7 +326,7 @@ def _reason_table(done: Sequence[Replayed]) -> Table:
 def _charts(done: Sequence[Replayed]) -> list[parts.Chart]:
     """Month for month: as it was, and as it would be, side by side on the same axis."""
     months = sorted(_grouped(done, lambda one: local_date(one.past.due_at).replace(day=1)))
-    if len(months) < 3:
+    if len(months) < FEWEST_MONTHS:
         return []
     series = [
         [tally.percent for tally in pair]

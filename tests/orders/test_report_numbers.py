@@ -74,7 +74,7 @@ def test_for_any_filter_the_report_is_its_list(seed: int) -> None:
                 assert form.tally.total == rows.but(form=key).count()
             assert report_of(found.as_data()) == found
             non_empty += bool(found.total.total)
-    assert non_empty > 8, "the filters found nothing to compare"
+    assert non_empty > 5, "the filters found nothing to compare"
 
 
 def test_a_network_is_the_sum_of_its_members_while_they_were_members() -> None:
@@ -166,5 +166,5 @@ def test_a_report_asks_the_database_equally_often(orders: int, django_assert_num
     mette = history(NOW, seed=9, orders=orders)
     with acting_as(mette):
         counted(mette)  # opening hours are read once per process
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             counted(mette)

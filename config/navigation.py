@@ -31,8 +31,10 @@ class Item:
 MENU = (
     Item(_("Løfter"), "orders:sla", JOBCENTER, frozenset({Role.MANAGER})),
     Item(_("Brud"), "orders:breaches", JOBCENTER, frozenset({Role.MANAGER})),
+    Item(_("Rapporter"), "orders:reports", JOBCENTER, frozenset({Role.MANAGER})),
     Item(_("Min dag"), "orders:my_day", JOBCENTER, frozenset({Role.CONSULTANT})),
     Item(_("Landsoverblik"), "orders:national", NATIONAL),
+    Item(_("Rapporter"), "orders:reports", JOBSERVICE),
     Item(_("Ordrer"), "orders:list", JOBCENTER | NATIONAL),
     Item(_("Kandidater"), "candidates:search", JOBCENTER | NATIONAL),
     Item(_("Opkvalificering"), "candidates:projects", JOBCENTER | JOBSERVICE),

@@ -11,13 +11,14 @@ from ui import danish
 ONE_DAY = datetime.timedelta(days=1)
 
 THIS_MONTH, LAST_MONTH, THIS_QUARTER, LAST_QUARTER = "maaned", "sidste-maaned", "kvartal", "sidste-kvartal"
-THIS_YEAR, FROM_TO, ANY_TIME = "aar", "fra-til", "alle"
+THIS_YEAR, TWELVE_MONTHS, FROM_TO, ANY_TIME = "aar", "12-maaneder", "fra-til", "alle"
 KINDS = (
     (THIS_MONTH, gettext_lazy("Denne måned")),
     (LAST_MONTH, gettext_lazy("Sidste måned")),
     (THIS_QUARTER, gettext_lazy("Dette kvartal")),
     (LAST_QUARTER, gettext_lazy("Sidste kvartal")),
     (THIS_YEAR, gettext_lazy("I år")),
+    (TWELVE_MONTHS, gettext_lazy("De seneste 12 måneder")),
     (FROM_TO, gettext_lazy("Fra og til")),
 )
 
@@ -66,6 +67,9 @@ def period_of(
         return _quarter(_quarter(today, today).first - ONE_DAY, today)
     if kind == THIS_YEAR:
         return _year(today)
+    if kind == TWELVE_MONTHS:
+        first = (today.replace(day=1) - 334 * ONE_DAY).replace(day=1)
+        return Period(first, _end_of_month(today), _("de seneste 12 måneder"))
     return _month(today, today)
 
 

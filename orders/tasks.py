@@ -1,4 +1,4 @@
-"""Celery's entries to the deadlines. Safe to run twice, late, or at the same time: the rows decide what is done."""
+"""Celery's entries to deadlines and reports. Safe to run twice, late, or at once: the rows decide what is done."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from celery.signals import worker_ready
 from django.conf import settings
 
 from accounts.tasks import SystemTask
+from orders.services.reports import reports_count_again, reports_send
 from orders.sweep.run import sweep
 
 TASK = "orders.tasks.sweep_deadlines"
@@ -18,6 +19,18 @@ TURN_SECONDS = 50.0
 def sweep_deadlines() -> None:
     """Fire what is due, for one turn. Beat asks again in any case, so nothing is handed on."""
     sweep(page=settings.SWEEP_PAGE, seconds=TURN_SECONDS)
+
+
+@shared_task(name="orders.tasks.send_reports", base=SystemTask, ignore_result=True)
+def send_reports() -> None:
+    """The reports of the months that are over, to those who asked; asked often, each month is mailed once."""
+    reports_send()
+
+
+@shared_task(name="orders.tasks.count_reports_again", base=SystemTask, ignore_result=True)
+def count_reports_again() -> None:
+    """New versions of the last months' reports whose numbers were corrected."""
+    reports_count_again()
 
 
 @worker_ready.connect

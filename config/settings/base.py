@@ -254,6 +254,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("JO_SWEEP_SECONDS", default=30.0),
         "options": {"expires": 60},
     },
+    "send-reports": {
+        "task": "orders.tasks.send_reports",
+        "schedule": env.float("JO_REPORTS_SECONDS", default=3600.0),
+        "options": {"expires": 1800},
+    },
+    "count-reports-again": {
+        "task": "orders.tasks.count_reports_again",
+        "schedule": env.float("JO_REPORTS_AGAIN_SECONDS", default=6 * 3600.0),
+        "options": {"expires": 3600},
+    },
     "deliver-outbox": {
         "task": "notifications.tasks.deliver_outbox",
         "schedule": env.float("JO_OUTBOX_SECONDS", default=15.0),

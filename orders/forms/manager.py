@@ -10,12 +10,23 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
-from orders.enums import BreachCause
+from orders.enums import BreachCause, EmploymentForm
 from orders.forms.fields import NOBODY, DayField
 from orders.periods import ANY_TIME, ANY_TIME_CHOICE, FROM_TO, KINDS, THIS_MONTH, Period, kind_of, period_of
 from orders.selectors.assignment import Colleague
-from orders.selectors.sla import GROUPS, NO_CAUSE, Show
+from orders.selectors.report_scope import AgreementChoice
+from orders.selectors.sla import GROUPS, NO_AGREEMENT, NO_CAUSE, SINGLES, WHOLE_CASE, Show
 
+PROMISE_CHOICES = [
+    ("", _("Alle løfter")),
+    *((group.slug, group.title) for group in GROUPS),
+    *((group.slug, group.title) for group in SINGLES),
+]
+FORM_CHOICES = [
+    ("", _("Alle")),
+    *EmploymentForm.choices,
+    (WHOLE_CASE, _("Løfter om hele sagen")),
+]
 SHOW_CHOICES = [
     (Show.BROKEN, _("Ikke holdt")),
     (Show.UNANSWERED, _("Ikke holdt og stadig ubesvaret")),
@@ -23,6 +34,15 @@ SHOW_CHOICES = [
     (Show.ALL, _("Alle, både holdt og ikke holdt")),
     (Show.AT_RISK, _("I fare: kan stadig nås")),
 ]
+
+
+def agreement_options(agreements: Sequence[AgreementChoice]) -> list[tuple[str, Any]]:
+    """The choices of a select."""
+    return [
+        ("", _("Alle")),
+        (NO_AGREEMENT, _("Uden aftale")),
+        *((one.key, one.title) for one in agreements),
+    ]
 
 
 class PeriodForm(forms.Form):
@@ -82,9 +102,13 @@ class PeriodForm(forms.Form):
             data["periode"] = kind_of(period, self.today)
             data["fra"], data["til"] = period.first.isoformat(), period.last.isoformat()
             data["vist"] = _days(period.first, period.last)
-        shown = type(self)(data, today=self.today)
+        shown = self.with_data(data)
         shown.is_valid()
         return shown
+
+    def with_data(self, data: QueryDict) -> "PeriodForm":
+        """The same form, filled in otherwise."""
+        return type(self)(data, today=self.today)
 
 
 def _days(first: datetime.date | None, last: datetime.date | None) -> str:
@@ -99,9 +123,11 @@ class BreachForm(PeriodForm):
     udfald = forms.ChoiceField(label=_("Vis"), choices=SHOW_CHOICES, required=False)
     loefte = forms.ChoiceField(
         label=_("Løfte"),
-        choices=[("", _("Alle løfter")), *((group.slug, group.title) for group in GROUPS)],
+        choices=PROMISE_CHOICES,
         required=False,
     )
+    form = forms.ChoiceField(label=_("Ansættelsesform"), choices=FORM_CHOICES, required=False)
+    aftale = forms.ChoiceField(label=_("Aftale"), required=False)
     aarsag = forms.ChoiceField(
         label=_("Årsag"),
         choices=[
@@ -111,7 +137,22 @@ class BreachForm(PeriodForm):
         ],
         required=False,
     )
-    field_order = ["udfald", "loefte", "aarsag", "periode", "fra", "til", "vist"]
+    field_order = ["udfald", "loefte", "form", "aftale", "aarsag", "periode", "fra", "til", "vist"]
+
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        today: datetime.date,
+        agreements: Sequence[AgreementChoice] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, today=today, **kwargs)
+        self.agreements = agreements
+        self.fields["aftale"].choices = agreement_options(agreements)  # type: ignore[attr-defined]
+
+    def with_data(self, data: QueryDict) -> "BreachForm":
+        return type(self)(data, today=self.today, agreements=self.agreements)
 
 
 class AssignForm(forms.Form):

@@ -2,6 +2,7 @@ from orders.models.access import OrderAccess
 from orders.models.clocks import Breach, BreachCorrection, Clock, ClockEvent, Escalation, Heartbeat
 from orders.models.orders import Order, OrderLine, OrderNumber
 from orders.models.plan import Alternative, Delivery, FollowUp
+from orders.models.reports import MonthReport, ReportWish
 from orders.models.requests import HeadsUp, Request, Search, TovholderChange
 from orders.models.timeline import OrderEvent
 from orders.models.watch import Outage
@@ -17,12 +18,14 @@ __all__ = [
     "FollowUp",
     "HeadsUp",
     "Heartbeat",
+    "MonthReport",
     "Order",
     "OrderAccess",
     "OrderEvent",
     "OrderLine",
     "OrderNumber",
     "Outage",
+    "ReportWish",
     "Request",
     "Search",
     "TovholderChange",

@@ -13,7 +13,20 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, ExtractHour, TruncDate
 from django.urls import reverse
 from django.utils.functional import Promise as LazyText
@@ -24,6 +37,7 @@ from orders.clock import EventKind
 from orders.enums import BreachCause, ClockState
 from orders.models import BreachCorrection, Clock, ClockEvent
 from orders.periods import ANY_TIME, FROM_TO, ONE_DAY
+from orders.promises import promise
 from ui.danish import COPENHAGEN
 
 GOAL_PERCENT = 95
@@ -80,7 +94,12 @@ GROUPS = (
     PromiseGroup("arbejdsdage", _("1, 3 og 14 arbejdsdage"), ("D3", "D4", "D5")),
     PromiseGroup("opkvalificering", _("21 dage til opkvalificering"), ("D6",)),
 )
-GROUP_OF = {group.slug: group for group in GROUPS}
+# The promises that share a tile, each for itself: only lists and reports tell them apart.
+SINGLES = tuple(PromiseGroup(code.lower(), _(promise(code).short), (code,)) for code in ("D3", "D4", "D5"))
+GROUP_OF = {group.slug: group for group in (*GROUPS, *SINGLES)}
+# A promise -> the group that holds it alone.
+GROUP_OF_ONE = {group.promises[0]: group.slug for group in GROUP_OF.values() if len(group.promises) == 1}
+WHOLE_CASE, NO_AGREEMENT = "hele-sagen", "uden"
 
 
 def classified(organisation_id: int, now: datetime.datetime) -> QuerySet[Any]:
@@ -141,6 +160,8 @@ class ClockFilter:
 
     `first` and `last` are days (both included, None: no limit) in which the promise was due; a list of what is at
     risk has no period but ends at `until` (exclusive). `cause`: one of BreachCause, "" for none recorded, None for all.
+    `form`: the EmploymentForm of the line that the promise is about, "" for the whole case, None for all. `agreement`:
+    the id of the order's agreement and its name in addresses, (0, NO_AGREEMENT) for none, None for all.
     """
 
     organisation_id: int
@@ -151,6 +172,8 @@ class ClockFilter:
     last: datetime.date | None = None
     cause: str | None = None
     until: datetime.datetime | None = None
+    form: str | None = None
+    agreement: tuple[int, str] | None = None
 
     def rows(self) -> QuerySet[Any]:
         """The clocks themselves, `classified`; unordered."""
@@ -159,6 +182,10 @@ class ClockFilter:
         )
         if self.group:
             rows = rows.filter(promise__in=GROUP_OF[self.group].promises)
+        if self.form is not None or self.agreement is not None:
+            agreement_id = self.agreement[0] if self.agreement else None
+            found = RawSQL("select orders_report_rows(%s, %s)", [self.form, agreement_id], BigIntegerField())
+            rows = rows.filter(pk__in=found)
         if self.show is Show.AT_RISK:
             return rows.filter(due_at__lt=self.until) if self.until else rows
         if self.first:
@@ -178,6 +205,10 @@ class ClockFilter:
         values = {"udfald": self.show.value}
         if self.group:
             values["loefte"] = self.group
+        if self.form is not None:
+            values["form"] = self.form or WHOLE_CASE
+        if self.agreement is not None:
+            values["aftale"] = self.agreement[1]
         if self.show is Show.AT_RISK:
             return values
         if self.cause is not None:

@@ -1,6 +1,6 @@
 """The addresses of orders, by who uses them."""
 
-from orders.urls import consultant, effect, manager, national, network, portal, watch
+from orders.urls import consultant, effect, manager, national, network, portal, report, watch
 
 app_name = "orders"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     *network.urlpatterns,
     *effect.urlpatterns,
     *watch.urlpatterns,
+    *report.urlpatterns,
 ]

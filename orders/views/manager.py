@@ -33,7 +33,8 @@ from orders.selectors.assignment import (
     what_is_missing,
 )
 from orders.selectors.my_day import clock_status
-from orders.selectors.sla import CAUSE_WORDS, NO_CAUSE, ClockFilter, Show, risk_until
+from orders.selectors.report_scope import agreement_choices, agreement_chosen
+from orders.selectors.sla import CAUSE_WORDS, NO_CAUSE, WHOLE_CASE, ClockFilter, Show, risk_until
 from orders.selectors.sla_page import sla_page
 from orders.selectors.sla_rows import clock_page, clock_sheet, read_cursor
 from orders.services.orders import order_choose_owner
@@ -78,7 +79,8 @@ def breaches(request: HttpRequest) -> HttpResponse:
     """The rows behind a number, as a page or as a spreadsheet."""
     actor = manager_of(request)
     now = timezone.now()
-    form = BreachForm(request.GET, today=local_date(now))
+    agreements = agreement_choices(actor)
+    form = BreachForm(request.GET, today=local_date(now), agreements=agreements)
     wanted = _wanted(actor, form, now)
     if request.GET.get("format") == "csv" and not form.errors:
         response = HttpResponse(clock_sheet(wanted), content_type="text/csv; charset=utf-8")
@@ -115,6 +117,7 @@ def _wanted(actor: Actor, form: BreachForm, now: datetime.datetime) -> ClockFilt
     values = form.cleaned_data
     period = form.period()
     cause = values.get("aarsag") or None
+    line_form = values.get("form") or None
     return ClockFilter(
         organisation_id=actor.organisation_id,
         now=now,
@@ -124,6 +127,8 @@ def _wanted(actor: Actor, form: BreachForm, now: datetime.datetime) -> ClockFilt
         last=None if form.is_any_time else period.last,
         cause="" if cause == NO_CAUSE else cause,
         until=risk_until(calendar_of(actor.organisation_id), now),
+        form="" if line_form == WHOLE_CASE else line_form,
+        agreement=agreement_chosen(form.agreements, values.get("aftale") or ""),
     )
 
 
@@ -147,6 +152,9 @@ def _words(actor: Actor, wanted: ClockFilter, form: BreachForm, now: datetime.da
         notes.append(str(dict(form.fields["loefte"].choices)[wanted.group]))  # type: ignore[attr-defined]
     if wanted.cause is not None and wanted.show is not Show.AT_RISK:
         notes.append(str(CAUSE_WORDS[wanted.cause]))
+    for name in ("form", "aftale"):
+        if form.cleaned_data.get(name):
+            notes.append(str(dict(form.fields[name].choices)[form.cleaned_data[name]]))  # type: ignore[attr-defined]
     return {"title": titles[wanted.show], "lead": " · ".join(notes)}
 
 

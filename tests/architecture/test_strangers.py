@@ -55,6 +55,7 @@ VISITOR = {
     "orders:assign_clock": "manager",
     "orders:breach_correct": "manager",
     "orders:owner": "manager",
+    "orders:month_report": "manager",
     "agreements:bypass": "asked",
     **signing_world.VISITORS,
     **candidates_world.VISITORS,

@@ -152,6 +152,7 @@ def build() -> World:
     world.arguments["accounts:absence_end"] = {"uuid": _absence(mette)}
     world.arguments["agreements:bypass"] = {"uuid": guarded.uuid}
     partner = companies.company(f"{SECRET} Partner A/S")
+    world.arguments["orders:month_report"] = {"uuid": make.month_report(mette, SECRET).uuid}
     world.arguments |= agreement_arguments(mette, partner, SECRET)
     world.arguments |= life_arguments(mette, companies.company(f"{SECRET} Liv A/S"), SECRET)
     world.arguments |= networks.routes()

@@ -9,11 +9,14 @@ from django.db import connection
 from accounts.actor import Actor
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
+from accounts.moment import moment
 from accounts.tenancy import acting_as
 from companies.models import Company
+from jobcenters.calendar import local_date
 from jobcenters.models import Jobcenter, Postcode
 from orders.enums import Channel, RequestReason
-from orders.models import Clock, Order, Request, Search
+from orders.models import Clock, MonthReport, Order, Request, Search
+from orders.selectors.report import Report
 from orders.services.clocks import clock_start
 from orders.services.orders import LineData, OrderData, order_register
 from orders.services.requests import requests_send, search_record
@@ -129,3 +132,18 @@ def rows(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
+
+
+def month_report(actor: Actor, title: str = "Jobcenter Horsens") -> MonthReport:
+    """An empty report of last month's, as the worker kept it for the actor's jobcentre."""
+    today = local_date(moment())
+    last = today.replace(day=1) - datetime.timedelta(days=1)
+    found = Report(title, last.replace(day=1), last, moment(), (), (), (), (), (), (), ())
+    with as_owner():
+        return MonthReport.objects.create(
+            organisation_id=actor.organisation_id,
+            scope="egne",
+            month=found.first,
+            counted_at=found.counted_at,
+            numbers=found.as_data(),
+        )

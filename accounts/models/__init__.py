@@ -1,5 +1,6 @@
 from accounts.models.audit import AuditEvent
 from accounts.models.organisation import Membership, Organisation
+from accounts.models.token import ApiToken
 from accounts.models.user import User, user_display
 
-__all__ = ["AuditEvent", "Membership", "Organisation", "User", "user_display"]
+__all__ = ["ApiToken", "AuditEvent", "Membership", "Organisation", "User", "user_display"]

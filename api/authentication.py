@@ -38,7 +38,7 @@ class TokenAuthentication(BaseAuthentication):
             staff=actor.is_staff,
             token_id=actor.token_id,
         )
-        request._request.actor = actor  # type: ignore[attr-defined]
+        request._request.actor = actor
         return None, found
 
     def authenticate_header(self, request: Request) -> str:

@@ -33,7 +33,7 @@ class OpenApi(View):
         raise NotImplementedError
 
     @classmethod
-    def as_view(cls, **initkwargs: object):  # type: ignore[no-untyped-def]
+    def as_view(cls, **initkwargs: object):
         view = super().as_view(**initkwargs)
         view.login_required = False  # type: ignore[attr-defined]
         return view

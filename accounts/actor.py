@@ -8,7 +8,9 @@ from accounts.enums import STAFF_KINDS, OrganisationKind, Role
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person acting for an organisation. `user_id` is None for the system itself (a worker's task)."""
+    """A person acting for an organisation. `user_id` is None for the system itself (a worker's task) and for another
+    system, which acts by its token (`token_id`) and is called what the token is called.
+    """
 
     user_id: int | None
     organisation_id: int
@@ -18,6 +20,7 @@ class Actor:
     organisation_name: str = ""
     organisation_uuid: UUID | None = None
     is_demo: bool = False
+    token_id: int | None = None
 
     @property
     def is_staff(self) -> bool:

@@ -16,7 +16,11 @@ def audit_write(
     object_id: object = "",
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Record that `actor` did `action`, in the running transaction. The row can never be changed or read back here."""
+    """Record that `actor` did `action`, in the running transaction. The row can never be changed or read back here.
+
+    Where another system acts, `detail` says by which token.
+    """
+    said = {**(detail or {}), **({"token": actor.token_id} if actor and actor.token_id else {})}
     AuditEvent.objects.bulk_create(
         [
             AuditEvent(
@@ -26,7 +30,7 @@ def audit_write(
                 action=action,
                 object_type=object_type,
                 object_id=str(object_id),
-                detail=detail or {},
+                detail=said,
             )
         ]
     )

@@ -21,6 +21,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # Pages that must answer without a transaction or a database: health checks.
 OUTSIDE = ("/sundhed/",)
+# What other systems call: a session's cookie says nothing there; the view finds the actor by its token.
+SESSIONLESS = ("/api/v1/",)
 
 
 class RefuseBadTextMiddleware:
@@ -48,13 +50,14 @@ class TenancyMiddleware:
             return self.get_response(request)
         with transaction.atomic():
             actor = None
-            if request.user.is_authenticated:
+            sessionless = request.path.startswith(SESSIONLESS)
+            if not sessionless and request.user.is_authenticated:
                 actor, memberships = actor_for_session(user=request.user, session=request.session)
                 request.actor = actor  # type: ignore[attr-defined]
                 request.memberships = memberships  # type: ignore[attr-defined]
             set_context(
                 organisation_id=actor.organisation_id if actor else None,
-                user_id=request.user.pk,
+                user_id=None if sessionless else request.user.pk,
                 staff=actor.is_staff if actor else False,
             )
             response = self.get_response(request)
@@ -69,7 +72,8 @@ class TenancyMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """A person without any membership can sign in and out, and sees nothing else."""
         if (
-            request.user.is_authenticated
+            not request.path.startswith(SESSIONLESS)
+            and request.user.is_authenticated
             and request.actor is None  # type: ignore[attr-defined]
             and not getattr(view, "without_actor", False)
             and not request.path.startswith((f"/{settings.ACCOUNT_PATH}", "/dev/", *OUTSIDE))
@@ -90,6 +94,7 @@ class StaffSecondFactorMiddleware:
             settings.STAFF_SECOND_FACTOR_REQUIRED
             and actor is not None
             and not actor.is_company
+            and actor.token_id is None
             and not request.path.startswith((f"/{settings.ACCOUNT_PATH}", *OUTSIDE))
         ):
             from allauth.mfa.utils import is_mfa_enabled

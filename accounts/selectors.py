@@ -1,9 +1,14 @@
 """Who is signed in, and as what."""
 
+import datetime
+import hashlib
+from dataclasses import dataclass
+
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import connection
 
 from accounts.actor import Actor
+from accounts.enums import Role
 from accounts.models import Membership, Organisation, User
 
 SESSION_KEY = "organisation"
@@ -62,3 +67,43 @@ def user_with_memberships(user_id: int) -> User | None:
         memberships.append(membership)
     user.own_memberships = memberships
     return user
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFound:
+    """A token whose secret was shown: who acts by it, what it may do (api scopes), and until when (aware)."""
+
+    actor: Actor
+    scopes: frozenset[str]
+    expires_at: datetime.datetime
+    is_revoked: bool
+
+
+def token_found(secret: str) -> TokenFound | None:
+    """The token of a secret, ended ones included; None for no secret of ours. Notes, to the minute, that it was used.
+
+    The actor has an administrator's rights in its organisation; what it may do at all, its scopes say. One query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select * from accounts_token(%s)", [secret_hash(secret)])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    token_id, name, scopes, expires_at, revoked, org_id, org_uuid, kind, org_name, is_demo = row
+    actor = Actor(
+        user_id=None,
+        organisation_id=org_id,
+        role=Role.ADMINISTRATOR,
+        kind=kind,
+        name=name,
+        organisation_name=org_name,
+        organisation_uuid=org_uuid,
+        is_demo=is_demo,
+        token_id=token_id,
+    )
+    return TokenFound(actor, frozenset(scopes), expires_at, revoked)
+
+
+def secret_hash(secret: str) -> str:
+    """What is stored of a secret. It has 256 random bits, so a plain SHA-256 is as good as a slow one."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -11,10 +11,13 @@ from django.db import connection, transaction
 
 from accounts.actor import Actor
 
-_READ = "select current_setting('app.org', true), current_setting('app.user', true), current_setting('app.staff', true)"
+_READ = (
+    "select current_setting('app.org', true), current_setting('app.user', true),"
+    " current_setting('app.staff', true), current_setting('app.token', true)"
+)
 WRITE_CONTEXT = (
     "select set_config('app.org', %s, true), set_config('app.user', %s, true),"
-    " set_config('app.staff', %s, true)"
+    " set_config('app.staff', %s, true), set_config('app.token', %s, true)"
 )
 
 
@@ -28,10 +31,12 @@ def need_transaction() -> None:
         raise RuntimeError("The tenancy context lives in a transaction; open one first.")
 
 
-def set_context(*, organisation_id: int | None, user_id: int | None, staff: bool) -> None:
+def set_context(
+    *, organisation_id: int | None, user_id: int | None, staff: bool, token_id: int | None = None
+) -> None:
     """Set the context for the rest of the current transaction. Raises RuntimeError outside a transaction."""
     need_transaction()
-    values = [str(organisation_id or ""), str(user_id or ""), "on" if staff else ""]
+    values = [str(organisation_id or ""), str(user_id or ""), "on" if staff else "", str(token_id or "")]
     with connection.cursor() as cursor:
         cursor.execute(WRITE_CONTEXT, values)
 
@@ -53,7 +58,7 @@ def acting_as(actor: Actor | None) -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_READ)
-            before = [value or "" for value in cursor.fetchone() or ("", "", "")]
+            before = [value or "" for value in cursor.fetchone() or ("", "", "", "")]
         if actor is None:
             set_context(organisation_id=None, user_id=None, staff=False)
         else:
@@ -61,6 +66,7 @@ def acting_as(actor: Actor | None) -> Iterator[None]:
                 organisation_id=actor.organisation_id,
                 user_id=actor.user_id,
                 staff=actor.is_staff,
+                token_id=actor.token_id,
             )
         yield
         # After an exception the (sub)transaction is rolled back, and PostgreSQL itself puts the settings back.

@@ -131,7 +131,7 @@ def unusual_reading(
     home: Organisation,
     reader_name: str,
     reader_place: str,
-    reader_id: int,
+    reader_id: int | str,
     what: Unusual,
     at: datetime.datetime,
 ) -> int:

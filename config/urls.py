@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sundhed/lever/", health_live, name="health_live"),
     path("sundhed/klar/", health_ready, name="health_ready"),
     path(settings.ACCOUNT_PATH, include("allauth.urls")),
+    path("", include("api.urls.pages")),
+    path("api/v1/", include("api.urls.v1")),
     path("organisation/", include("accounts.urls")),
     path("post/", include("notifications.urls")),
     path("jobcentre/", include("jobcenters.urls")),

@@ -33,7 +33,7 @@ alter table accounts_membership drop constraint membership_of_organisation;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0004_register_partner")]
+    dependencies = [("accounts", "0005_api_token")]
 
     operations = [
         migrations.AddField(

@@ -37,12 +37,13 @@ def import_upload(
 ) -> ImportRun:
     """Store a file piece by piece and ask for it to be read through; nothing of the stock changes.
 
-    Raises NotAllowed, and ValidationError (Danish): no text, unknown headings, too large, or another file is open.
+    Raises NotAllowed, and ValidationError (Danish): no text, unknown headings, too large, or (code "open") another file
+    is.
     """
     check_can_import(actor)
     jobcenter = Organisation.objects.get(pk=actor.organisation_id)
     if ImportRun.objects.visible_to(actor).open().exists():
-        raise ValidationError(_one_open())
+        raise ValidationError(_one_open(), code="open")
     run = ImportRun(
         jobcenter=jobcenter,
         file_name=name.replace("\\", "/").rsplit("/", 1)[-1].replace("\0", "")[-120:] or _("fil"),
@@ -55,13 +56,13 @@ def import_upload(
         with transaction.atomic():
             run.save()
     except IntegrityError:  # two uploads at the same instant
-        raise ValidationError(_one_open()) from None
+        raise ValidationError(_one_open(), code="open") from None
     sniffer, digest, head = Sniffer(), hashlib.sha256(), b""
     for number, piece in enumerate(_even(pieces)):
         sniffer.feed(piece)
         digest.update(piece)
         if sniffer.size > MOST_BYTES:
-            raise ValidationError(too_large())
+            raise ValidationError(too_large(), code="too_large")
         head = head or piece
         # The web role may add and never read: no RETURNING.
         with connection.cursor() as cursor:
@@ -114,11 +115,12 @@ def import_start(*, actor: Actor, run: ImportRun, sure: bool = False) -> ImportR
     check_can_import(actor)
     run = ImportRun.objects.visible_to(actor).select_for_update().get(pk=run.pk)
     if run.state != ImportState.CHECKED:
-        raise ValidationError(_("Filen er allerede indlæst, kasseret eller ved at blive læst."))
+        raise ValidationError(_("Filen er allerede indlæst, kasseret eller ved at blive læst."), code="state")
     if is_suspect(run.leaving, run.stock) and not sure:
         raise ValidationError(
             _("Sæt kryds ved, at %(leaving)s kandidater skal ud af bestanden, eller kassér filen.")
-            % {"leaving": danish.number(run.leaving)}
+            % {"leaving": danish.number(run.leaving)},
+            code="sure",
         )
     run.state, run.position, run.tries = ImportState.LOADING, 0, 0
     run.started_at, run.started_by_id = moment(), actor.user_id
@@ -134,7 +136,7 @@ def import_cancel(*, actor: Actor, run: ImportRun) -> ImportRun:
     check_can_import(actor)
     run = ImportRun.objects.visible_to(actor).select_for_update().get(pk=run.pk)
     if run.state not in (ImportState.CHECKING, ImportState.CHECKED):
-        raise ValidationError(_("Filen er allerede ved at blive indlæst, eller den er færdig."))
+        raise ValidationError(_("Filen er allerede ved at blive indlæst, eller den er færdig."), code="state")
     run.state, run.finished_at, run.sample = ImportState.CANCELLED, moment(), []
     run.save(update_fields=["state", "finished_at", "sample"])
     audit_write(actor=actor, action="candidates.import_cancel", object_type="import_run", object_id=run.uuid)

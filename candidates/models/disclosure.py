@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
-from accounts.models import Organisation, User
+from accounts.models import ApiToken, Organisation, User
 from candidates.enums import Level, Surface
 from candidates.models.candidate import Candidate
 from orders.models import Order
@@ -79,7 +79,8 @@ class AccessLogQuerySet(models.QuerySet["AccessLog"]):
 class AccessLog(models.Model):
     """Who looked at which candidate, when, how deep, for which order and why. Written by database functions alone.
 
-    A row is never changed or deleted; the citizen may ask for it (GDPR article 15).
+    A row is never changed or deleted; the citizen may ask for it (GDPR article 15). Where another system looked, there
+    is no user: `system` says what its token was called then.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -92,6 +93,8 @@ class AccessLog(models.Model):
     surface = models.CharField(max_length=8, choices=Surface.choices)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     purpose = models.CharField(max_length=300)
+    token = models.ForeignKey(ApiToken, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    system = models.CharField(max_length=80, blank=True)
 
     objects = AccessLogQuerySet.as_manager()
 

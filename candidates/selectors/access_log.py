@@ -96,7 +96,7 @@ def in_words(actor: Actor, rows: Sequence[AccessLog], now: datetime.datetime) ->
     for row in rows:
         yield LogRow(
             when=danish.when(row.at, now),
-            who=str(row.user) if row.user else _("Systemet"),
+            who=_who(row),
             organisation=row.organisation.name,
             pseudonym=row.candidate.pseudonym,
             candidate_uuid=row.candidate.uuid,
@@ -105,6 +105,12 @@ def in_words(actor: Actor, rows: Sequence[AccessLog], now: datetime.datetime) ->
             order=_order_text(row, orders),
             purpose=row.purpose,
         )
+
+
+def _who(row: AccessLog) -> str:
+    if row.system:
+        return _("%s (API)") % row.system
+    return str(row.user) if row.user else _("Systemet")
 
 
 def _order_text(row: AccessLog, orders: dict[int, str]) -> str:

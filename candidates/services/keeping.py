@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.moment import moment
@@ -21,10 +22,14 @@ def readers_watch(*, now: datetime.datetime | None = None) -> int:
     about today is not told again: the mail's key is the reader's and the day's.
     """
     now = now or moment()
-    looks: defaultdict[tuple[int, int, int], list[Look]] = defaultdict(list)
+    looks: defaultdict[tuple[int, int | str, int], list[Look]] = defaultdict(list)
+    systems: dict[str, str] = {}
     with connection.cursor() as cursor:
         cursor.execute("select * from candidates_reading(%s)", [now - SEEN_BACK])
-        for home, reader, organisation, candidate, at, has_order in cursor.fetchall():
+        for home, person, organisation, candidate, at, has_order, token, system in cursor.fetchall():
+            reader = person if token is None else f"api-{token}"
+            if token is not None:
+                systems[reader] = system
             looks[home, reader, organisation].append(Look(at, candidate, has_order))
     found = {
         key: what for key, rows in looks.items() if (what := unusual(rows, own=key[0] == key[2])) is not None
@@ -32,11 +37,13 @@ def readers_watch(*, now: datetime.datetime | None = None) -> int:
     organisations = Organisation.objects.select_related("jobcenter").in_bulk(
         {pk for home, _reader, organisation in found for pk in (home, organisation)}
     )
-    readers = User.objects.in_bulk({reader for _home, reader, _organisation in found})
+    readers = User.objects.in_bulk({reader for _home, reader, _org in found if reader not in systems})
     for (home, reader, organisation), what in found.items():
         placing_mails.unusual_reading(
             home=organisations[home],
-            reader_name=str(readers.get(reader, "")),
+            reader_name=_("%s (API)") % systems[reader]
+            if reader in systems
+            else str(readers.get(reader, "")),
             reader_place=organisations[organisation].name,
             reader_id=reader,
             what=what,

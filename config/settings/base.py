@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "rest_framework",
+    "drf_spectacular",
     "ui",
     "accounts",
     "notifications",
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "agreements",
     "orders",
     "candidates",
+    "api",
 ]
 
 MIDDLEWARE = [
@@ -53,6 +55,7 @@ MIDDLEWARE = [
     # Pads each answer at random, so that its length says nothing about its secrets (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "api.middleware.ProblemMiddleware",
     "accounts.middleware.RefuseBadTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -324,6 +327,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("JO_IMPORT_SECONDS", default=20.0),
         "options": {"expires": 60},
     },
+    "forget-api-answers": {
+        "task": "api.tasks.forget_answers",
+        "schedule": env.float("JO_API_ANSWERS_SECONDS", default=3_600.0),
+        "options": {"expires": 3_600},
+    },
     # Several times a day: a beat that is restarted every night would never come to a whole one.
     "anonymise-candidates": {
         "task": "candidates.retention.anonymise",
@@ -339,11 +347,30 @@ WATCH_URL = env("JO_WATCH_URL", default="")
 METRICS_TOKEN = env("JO_METRICS_TOKEN", default="")
 SWEEP_PAGE = env.int("JO_SWEEP_PAGE", default=2_000)  # clocks per transaction of the deadline sweep
 
+# Every view of the API names its scopes (api.views.base); what forgets to is closed by these.
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["api.authentication.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "api.openapi.Schema",
+    "EXCEPTION_HANDLER": "api.handling.problem_handler",
     "UNAUTHENTICATED_USER": None,
+}
+API_CALLS_PER_MINUTE = env.int("JO_API_CALLS_PER_MINUTE", default=600)  # of one token
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Jobordre på tværs",
+    "DESCRIPTION": "What other systems may do for a jobcentre or another authority: see docs/api.md for the whole.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVERS": [{"url": BASE_URL}],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "DISABLE_ERRORS_AND_WARNINGS": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.openapi.add_problems",
+    ],
 }
 
 LOGGING = {

@@ -37,10 +37,15 @@ PUBLIC = {
     "pages:accessibility",
     "pages:privacy",
     "signing:verify",
+    "api:guide",
+    "v1:openapi_json",
+    "v1:openapi_yaml",
     *signing_world.PUBLIC,
 }
 # For machines: without their token the address does not exist.
 WITH_A_TOKEN = {"orders:metrics"}
+# What other systems call: no session opens it. `test_strangers_api` walks it with tokens.
+SYSTEMS = "v1:"
 # Pages about the signed-in person alone; they take no object of anybody else (webauthn keys are looked up by owner).
 PERSONAL_PREFIXES = ("account_", "mfa_")
 # The route's own rightful visitor, where it is not the tovholder.
@@ -84,6 +89,8 @@ VISITOR = {
     "agreements:network_coordinator": "jobservice",
     "notifications:mail": "administrator",
     "notifications:send_again": "administrator",
+    "api:token": "administrator",
+    "api:token_revoke": "administrator",
     "jobcenters:closing_day_delete": "administrator",
     "jobcenters:contact_confirm": "administrator",
     **dict.fromkeys(IMPORT_ROUTES, "administrator"),
@@ -150,9 +157,7 @@ def routes() -> Iterator[tuple[str, bool]]:
 ROUTES = sorted(set(routes()))
 PLAIN = [name for name, takes in ROUTES if not takes]
 WITH_ARGUMENTS = [
-    name
-    for name, takes in ROUTES
-    if takes and not name.startswith(PERSONAL_PREFIXES) and not name.startswith("dev")
+    name for name, takes in ROUTES if takes and not name.startswith((*PERSONAL_PREFIXES, SYSTEMS, "dev"))
 ]
 
 

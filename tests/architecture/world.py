@@ -31,7 +31,7 @@ from tests.architecture.life_world import life_arguments
 from tests.architecture.projects_world import project_arguments
 from tests.architecture.searching_world import searching_arguments
 from tests.architecture.signing_world import signing_arguments
-from tests.factories import accounts, agreements, companies, networks
+from tests.factories import accounts, agreements, companies, networks, tokens
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
 
@@ -157,6 +157,8 @@ def build() -> World:
     world.arguments |= life_arguments(mette, companies.company(f"{SECRET} Liv A/S"), SECRET)
     world.arguments |= networks.routes()
     world.arguments |= import_arguments(people["administrator"], SECRET)
+    kept = tokens.token(horsens, name=f"{SECRET} system", by=people["administrator"])
+    world.arguments |= {f"api:{name}": {"uuid": kept.token.uuid} for name in ("token", "token_revoke")}
     world.arguments |= searching_arguments(mette, order, SECRET)
     world.arguments |= invitation_arguments(mette, order, SECRET)
     world.arguments |= project_arguments(mette, SECRET)

@@ -22,6 +22,7 @@ from candidates.models import Candidate, Nomination
 from candidates.selectors.search import search_counts, search_hits
 from candidates.workflow import Part
 from orders.models import OrderEvent
+from tests.candidates.matrix_api import API, API_EXPECTED
 from tests.candidates.matrix_surfaces import AROUND, AROUND_EXPECTED, OWN, WORD_LISTS, Around, around
 from tests.candidates.placing import PROFILE, SECRETS, S, Stage
 from tests.factories import accounts, companies
@@ -228,6 +229,7 @@ SURFACES: dict[str, Callable[[World, Actor], str]] = {
     "look at the profile": look("profil"),
     "look at the identity": look("identitet"),
     **AROUND,
+    **API,
     "csv": sheet,
     "mail": mail,
     "timeline": timeline,
@@ -249,6 +251,7 @@ SQL_LEVEL_2 = LEVEL_2 - {"target"}  # the function gives ids of the vocabulary
 AUTHORITIES = (*OWN, "tovholder")
 RELEASED: dict[tuple[str, str], frozenset[str]] = {
     **AROUND_EXPECTED,
+    **API_EXPECTED,
     **{(who, "look at the profile"): LEVEL_2 for who in AUTHORITIES},
     **{
         (who, "look at the profile"): LEVEL_2

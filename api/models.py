@@ -1,0 +1,29 @@
+"""The answers to calls that may come twice."""
+
+from django.db import models
+
+from accounts.models import ApiToken, Organisation
+
+
+class KeptAnswer(models.Model):
+    """What was answered to a call with an Idempotency-Key, written in the transaction of what the call did.
+
+    So the two exist together or not at all, whenever the process dies. A call that was refused leaves none.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=128)
+    fingerprint = models.CharField(max_length=64)  # SHA-256 of method, address and body
+    status = models.PositiveSmallIntegerField(default=0)  # 0 while the call is being carried out
+    body = models.JSONField(null=True)
+    location = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="kept_answer_once")]
+        indexes = [models.Index(fields=["created_at"], name="kept_answer_age")]
+
+    def __str__(self) -> str:
+        return f"{self.token_id} {self.key}"

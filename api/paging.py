@@ -1,0 +1,64 @@
+"""Pages by cursor: where the last one ended, not how many were before it, so that new rows move nothing."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from rest_framework.request import Request
+
+from api.limits import PAGE, PAGE_MOST
+from api.problems import invalid
+
+MOST_DIGITS = 18
+
+
+def cursor_text(*values: int) -> str:
+    """The cursor of the rows after these values."""
+    plain = "-".join(str(value) for value in values)
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def cursor_values(text: str, number: int) -> tuple[int, ...] | None:
+    """The values of a cursor; None for no cursor. Raises Problem (422) for what is none."""
+    if not text:
+        return None
+    try:
+        plain = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        raise invalid("cursor") from None
+    parts = plain.split("-")
+    if len(parts) != number or not all(part.isdigit() and len(part) <= MOST_DIGITS for part in parts):
+        raise invalid("cursor")
+    return tuple(int(part) for part in parts)
+
+
+def page_size(request: Request) -> int:
+    """The wanted number of items. Raises Problem (422) where it is not one from 1 to PAGE_MOST."""
+    text = request.query_params.get("limit", "")
+    if not text:
+        return PAGE
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= PAGE_MOST):
+        raise invalid("limit")
+    return int(text)
+
+
+def page_of(
+    request: Request,
+    rows: Sequence[Any],
+    size: int,
+    *,
+    item: Callable[[Any], dict[str, Any]],
+    place: Callable[[Any], tuple[int, ...]],
+) -> dict[str, Any]:
+    """The page's document. `rows` are one more than `size` where there are more; `place` is a row's cursor."""
+    shown = list(rows[:size])
+    following = None
+    if len(rows) > size:
+        query = {
+            **{name: request.query_params.getlist(name) for name in request.query_params},
+            "cursor": [cursor_text(*place(shown[-1]))],
+        }
+        following = f"{request.path}?{urlencode(query, doseq=True)}"
+    return {"items": [item(row) for row in shown], "next": following}

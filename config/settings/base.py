@@ -251,8 +251,9 @@ CELERY_BEAT_SCHEDULE = {
     # Plain intervals in seconds, never crontabs: a change of summer time cannot move or double them.
     "sweep-deadlines": {
         "task": "orders.tasks.sweep_deadlines",
-        "schedule": env.float("JO_SWEEP_SECONDS", default=30.0),
-        "options": {"expires": 60},
+        "schedule": env.float("JO_SWEEP_SECONDS", default=1.0),
+        # A wake-up that finds every worker busy is soon worth nothing: the next one is already there.
+        "options": {"expires": 5},
     },
     "deliver-outbox": {
         "task": "notifications.tasks.deliver_outbox",
@@ -323,7 +324,9 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 WATCHMAN_SECONDS = 5.0  # how long a web process repeats what it last read of the sweep's heartbeat
-SWEEP_PAGE = env.int("JO_SWEEP_PAGE", default=2_000)  # clocks per transaction of the deadline sweep
+SWEEP_PAGE = env.int(
+    "JO_SWEEP_PAGE", default=2_000
+)  # levels told of in one transaction of the deadline sweep
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],

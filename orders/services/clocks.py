@@ -7,12 +7,13 @@ from django.db.models import Q
 
 from accounts.actor import Actor
 from jobcenters.calendar import NATIONAL, due, local_date
-from orders.calendars import calendar_of, promise_for
-from orders.clock import RULES_VERSION, EventKind, second_at, warn_at
+from orders.calendars import calendar_of, ladder_for, promise_for
+from orders.clock import RULES_VERSION, EventKind
 from orders.enums import ClockState
 from orders.models import Clock, ClockEvent, Order, OrderLine, Request
 from orders.promises import Act, Promise, promise
-from orders.services.breaches import breach_record
+from orders.services.breaches import breach_record, has_breach
+from orders.services.timers import timers_set
 
 
 def _event(
@@ -62,7 +63,7 @@ def clock_start(
     calendar = calendar_of(counted_in)
     promised = promised or promise_for(code, counted_in, local_date(received_at))
     deadline = due(promised.unit, received_at, calendar, NATIONAL, roll=promised.rolls)
-    warning = warn_at(deadline, calendar)
+    ladder = ladder_for(promised, counted_in, local_date(received_at), order.agreement_id)
     clock = Clock.objects.create(
         promise=code,
         order=order,
@@ -75,14 +76,13 @@ def clock_start(
         received_at=received_at,
         counts_from=deadline.started_at,
         due_at=deadline.due_at,
-        warn_at=warning,
-        second_at=second_at(deadline.due_at, calendar),
-        next_fire_at=warning,
+        ladder=ladder.version,
         subject=subject[:200],
         counterpart=counterpart[:200],
         rules_version=RULES_VERSION,
         calendar_version=deadline.calendar_version[:40],
     )
+    timers_set(clock=clock, deadline=deadline, opening=calendar, ladder=ladder)
     _event(
         actor=actor,
         clock=clock,
@@ -113,9 +113,9 @@ def clock_stop(*, actor: Actor, clock: Clock, act: Act, at: datetime.datetime, r
         return False
     running.state = ClockState.STOPPED
     running.stopped_at = at
-    running.kept = at <= running.due_at
-    running.next_fire_at = None
-    running.save(update_fields=["state", "stopped_at", "kept", "next_fire_at"])
+    # Under the clock's lock the answer wins over an escalation that has not been told; a breach that has been stands.
+    running.kept = at <= running.due_at and not has_breach(running.pk)
+    running.save(update_fields=["state", "stopped_at", "kept"])
     _event(actor=actor, clock=running, kind=EventKind.STOP, at=at, reason=reason, data={"act": act.value})
     if not running.kept:
         breach_record([running.pk], detected_at=at)
@@ -153,8 +153,7 @@ def clock_cancel(*, actor: Actor, clock: Clock, at: datetime.datetime, reason: s
         return False
     running.state = ClockState.CANCELLED
     running.stopped_at = at
-    running.next_fire_at = None
-    running.save(update_fields=["state", "stopped_at", "next_fire_at"])
+    running.save(update_fields=["state", "stopped_at"])
     _event(actor=actor, clock=running, kind=EventKind.CANCEL, at=at, reason=reason)
     return True
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from companies.cvr import cvr_fault
-from jobcenters.models.network import second_to_company, second_to_jobcenter
 from orders.ladder import ACROSS, WITHIN
 
 JOBCENTERS = 98
@@ -56,8 +55,8 @@ select u.id, split_part(split_part(u.email, '.', 2), '@', 1)::int, 'consultant',
 insert into jobcenters_network (uuid, name, agreement)
 select gen_random_uuid(), 'Netværk ' || n, '' from generate_series(0, %(jobcenters)s / %(per_network)s) n;
 insert into jobcenters_networkterms (valid_from, search_required, search_valid_working_days, follow_up_working_days,
-       search_promise_starts, calendar_days_roll, second_to_company, second_to_jobcenter, network_id)
-select date '2020-01-01', true, 5, 2, 'received', false, %(second)s, %(second_across)s, id from jobcenters_network;
+       search_promise_starts, calendar_days_roll, network_id)
+select date '2020-01-01', true, 5, 2, 'received', false, id from jobcenters_network;
 insert into jobcenters_networkmember (valid_from, jobcenter_id, network_id)
 select date '2020-01-01', j.organisation_id, n.id
   from (select organisation_id, (row_number() over (order by organisation_id) - 1) / %(per_network)s as part
@@ -204,8 +203,6 @@ def fill(
         "within": WITHIN.version,
         "across": ACROSS.version,
         "cvrs": _cvr_numbers(companies),
-        "second": second_to_company(),
-        "second_across": second_to_jobcenter(),
     }
     with connection.cursor() as cursor:
         cursor.execute(

@@ -97,10 +97,10 @@ class Migration(migrations.Migration):
         ),
         protect("orders_letter", [worker_all()]),
         migrations.RunSQL(
-            "revoke select, insert, update, delete on orders_letter from jo_web;"
+            "revoke insert, update, delete on orders_letter from jo_web;"
             " revoke update, delete on orders_letter from jo_worker;"
             " grant update (not_before, done_at, mail_id) on orders_letter to jo_worker;",
-            "grant select, insert, update, delete on orders_letter to jo_web;"
+            "grant insert, update, delete on orders_letter to jo_web;"
             " grant update, delete on orders_letter to jo_worker;",
         ),
         # A claim reads the beginning of these tables, which is where the dead rows of earlier claims are.

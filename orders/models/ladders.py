@@ -1,7 +1,5 @@
 """Ladders as data: their versions, and which of them a network or an agreement has chosen from which day."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +33,7 @@ class LadderTerm(Dated):
 
     class Meta:
         ordering = ["network_id", "agreement_id", "owed_to", "valid_from"]
-        constraints: list[Any] = [
+        constraints = [
             ends_after_start("ladder_term_ends_after_start"),
             never_twice("ladder_term_once_in_network", "network", "owed_to"),
             never_twice("ladder_term_once_in_agreement", "agreement", "owed_to"),

@@ -69,10 +69,10 @@ class Directory:
 
     def _load(self) -> None:
         organisations = Organisation.objects.exclude(kind=OrganisationKind.COMPANY).order_by()
-        columns = ("id", "name", "email", "phone", "jobcenter__company_email", "jobcenter__company_phone")
-        columns += ("uuid", "kind")
-        for row in organisations.order_by("id").values_list(*columns):
-            pk, name, email, phone, company_email, company_phone, uuid, kind = row
+        office = ("id", "kind", "uuid", "name", "email", "phone")
+        jobcenter = ("jobcenter__company_email", "jobcenter__company_phone")
+        rows = organisations.order_by("id").values_list(*office, *jobcenter)
+        for pk, kind, uuid, name, email, phone, company_email, company_phone in rows:
             self.offices[pk] = Office(name, company_email or email, company_phone or phone, uuid)
             if kind == OrganisationKind.NATIONAL and self._national is None:
                 self._national = pk

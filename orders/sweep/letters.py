@@ -136,7 +136,7 @@ def write(
         cursor.execute(_ALONE)
         if not cursor.fetchone()[0]:
             return 0, counts
-        values = {
+        values: dict[str, Any] = {
             "now": now,
             "recipients": RECIPIENTS,
             "recipient": only and only[0],
@@ -163,8 +163,12 @@ def write(
         else:
             found[row.recipient, row.organisation_id].append(row)
     mails = []
-    for letters in found.values():
-        if len(letters) > MOST_ALONE:
+    for to, letters in found.items():
+        opens_at = directory.opens_at(to[1])
+        if opens_at > now:
+            # Its time came while nobody swept, and now they are closed again.
+            push_letters(to, now=now, until=opens_at)
+        elif len(letters) > MOST_ALONE:
             counts.digests += 1
             together = writer.digest(letters)
             mails.append(together)

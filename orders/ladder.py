@@ -54,9 +54,9 @@ class Role(StrEnum):
 _ROLE_TEXT: Final = {
     Role.OWNER: gettext_noop("den ansvarlige"),
     Role.STAND_IN: gettext_noop("stedfortræderen"),
-    Role.OWNER_MANAGER: gettext_noop("lederen hos den, der skylder svaret"),
-    Role.COUNTERPART: gettext_noop("den, der venter på svaret"),
-    Role.COUNTERPART_MANAGER: gettext_noop("lederen hos den, der venter på svaret"),
+    Role.OWNER_MANAGER: gettext_noop("den ansvarliges leder"),
+    Role.COUNTERPART: gettext_noop("tovholderens konsulent"),
+    Role.COUNTERPART_MANAGER: gettext_noop("tovholderens leder"),
     Role.COORDINATOR: gettext_noop("netværkets koordinator"),
     Role.NATIONAL: gettext_noop("Jobservice Danmark"),
 }

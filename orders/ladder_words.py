@@ -36,7 +36,7 @@ def when_words(when: When, n: int) -> str:
 
 
 def who_words(who: Sequence[Role]) -> str:
-    """ "Den ansvarlige og lederen hos den, der skylder svaret"."""
+    """ "Den ansvarlige og den ansvarliges leder"."""
     return danish.capitalise(danish.join([role.text for role in who]))
 
 

@@ -38,6 +38,9 @@ class LadderForm(forms.Form):
     valid_from = DayField(label=_("Gælder fra"))
     promise = PickField(label=_("Vis med løftet"), required=False)
 
+    # What the page says, if it is a ladder; known once the form has been cleaned.
+    ladder: Ladder | None = None
+
     def __init__(self, *args: Any, steps: Sequence[Step], owed_to: Party, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.owed_to = owed_to
@@ -84,7 +87,7 @@ class LadderForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Build the ladder; what is wrong with a step stands at that step."""
         values = self.cleaned_data
-        self.ladder: Ladder | None = None
+        self.ladder = None
         names = [f"{part}_{place}" for place in range(1, len(self.steps) + 1) for part in ("when", "who")]
         if any(name in self.errors for name in names):
             return values

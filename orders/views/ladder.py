@@ -79,7 +79,7 @@ def _page(
             use_required_attribute=False,
         )
     code = _code(request, chooser)
-    shown = (getattr(form, "ladder", None) if form and form.is_bound else None) or held.ladder
+    shown = (form.ladder if form and form.is_bound else None) or held.ladder
     calendar_owner = (chooser.network.coordinator_id if chooser.network else None) or actor.organisation_id
     context = {
         "name": name,
@@ -93,7 +93,7 @@ def _page(
         "form": form,
         "promised": PROMISES[PromiseCode(code)],
         "preview": preview(shown, PROMISES[PromiseCode(code)], calendar_of(calendar_owner), today),
-        "is_draft": bool(form and form.is_bound),
+        "is_draft": bool(form and form.is_bound and form.ladder),
     }
     bad = bool(form and form.is_bound and form.errors)
     return render(request, "orders/ladder.html", context, status=UNPROCESSABLE if bad else None)
@@ -115,7 +115,8 @@ def _pressed(
     if act not in ("save", "show", "drop"):
         # A row that has just been added has nothing chosen yet, and is not blamed for it.
         form.errors.clear()
-        messages.info(request, told(act))
+        if told(act):
+            messages.info(request, told(act))
         return None, form
     if not form.is_valid() or act == "show" or (form.ladder is None and act == "save"):
         return None, form

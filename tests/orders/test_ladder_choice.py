@@ -222,7 +222,7 @@ def test_the_editor_saves_and_previews_by_the_clocks_own_function(network: Netwo
     assert of("D1", "Horsens").steps[-1].who == (Role.OWNER_MANAGER, Role.COORDINATOR)
     page = client.get(address).text
     assert "1 åbningsdag efter fristen" in page
-    assert "Lederen hos den, der skylder svaret og netværkets koordinator" in page
+    assert "Den ansvarliges leder og netværkets koordinator" in page
     # Another jobcentre reads it, and has nothing to press.
     read = client_of(make.consultant("Nyborg")).get(address)
     assert read.status_code == 200

@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -189,6 +190,14 @@ def test_every_sweep_leaves_its_pulse_also_when_nothing_is_due() -> None:
     stand_still(timezone.now() - BEAT_EVERY)
     sweep_as_worker(at(1, "09.00", year=2020))
     assert timezone.now() - heartbeat().last_run_at < BEAT_EVERY
+
+
+def test_an_idle_sweep_asks_one_question_and_writes_nothing(django_assert_num_queries: Any) -> None:
+    """A poll a second must cost nothing, and its heartbeat be no row that everybody waits for."""
+    long_ago = at(1, "09.00", year=2020)
+    sweep_as_worker(long_ago)
+    with as_worker(), django_assert_num_queries(1):
+        sweep(now=long_ago)
 
 
 def test_an_outage_is_written_down_once() -> None:

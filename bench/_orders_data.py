@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from companies.cvr import cvr_fault
-from jobcenters.models.network import second_to_company, second_to_jobcenter
+from orders.ladder import ACROSS, WITHIN
 
 JOBCENTERS = 98
 YEARS = 3
@@ -55,8 +55,8 @@ select u.id, split_part(split_part(u.email, '.', 2), '@', 1)::int, 'consultant',
 insert into jobcenters_network (uuid, name, agreement)
 select gen_random_uuid(), 'Netværk ' || n, '' from generate_series(0, %(jobcenters)s / %(per_network)s) n;
 insert into jobcenters_networkterms (valid_from, search_required, search_valid_working_days, follow_up_working_days,
-       search_promise_starts, calendar_days_roll, second_to_company, second_to_jobcenter, network_id)
-select date '2020-01-01', true, 5, 2, 'received', false, %(second)s, %(second_across)s, id from jobcenters_network;
+       search_promise_starts, calendar_days_roll, network_id)
+select date '2020-01-01', true, 5, 2, 'received', false, id from jobcenters_network;
 insert into jobcenters_networkmember (valid_from, jobcenter_id, network_id)
 select date '2020-01-01', j.organisation_id, n.id
   from (select organisation_id, (row_number() over (order by organisation_id) - 1) / %(per_network)s as part
@@ -172,11 +172,9 @@ with due as (
   select p.id, r.id, 'D2', r.to_organisation_id, p.lead, p.pick
     from plan p join orders_request r on r.order_id = p.id and r.state = 'sent')
 insert into orders_clock (uuid, promise, order_id, request_id, owner_organisation_id, owed_to_id, state, received_at,
-       counts_from, warn_at, due_at, second_at, level, next_fire_at, subject, counterpart, rules_version,
-       calendar_version)
+       counts_from, due_at, ladder, subject, counterpart, rules_version, calendar_version)
 select gen_random_uuid(), promise, order_id, request_id, owner, owed_to, 'open', t - interval '1 day',
-       t - interval '1 day', t - interval '2 hours', t, t + interval '1 day', 0, t - interval '2 hours', '', '',
-       '2026.1', 'bench'
+       t - interval '1 day', t, case promise when 'D2' then %(across)s else %(within)s end, '', '', '2026.1', 'bench'
   from (select due.*, %(now)s + (pick %% 2880 - 300) * interval '1 minute' as t from due order by order_id) timed
 """
 
@@ -202,9 +200,9 @@ def fill(
         "per_network": PER_NETWORK,
         "years": YEARS,
         "now": now,
+        "within": WITHIN.version,
+        "across": ACROSS.version,
         "cvrs": _cvr_numbers(companies),
-        "second": second_to_company(),
-        "second_across": second_to_jobcenter(),
     }
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,139 +1,119 @@
-"""The deadline sweep against the same work as one statement written by hand.
+"""The deadline sweep at 10 thousand, 100 thousand and a million running clocks, a tenth of them with a level due.
 
-20,000 due clocks among 200,000 of 98 jobcentres, half warnings, a third breaches, the rest second levels. Both raise
-the clocks, and write ledger, breaches, timeline and ready-made mails, as the worker's role, under the same row-level
-security and the same constraints. They take turns on the same rows, and the round with the middle ratio counts.
+Claim and ledger, which decide how late a deadline is seen, are compared with one statement by hand that moves
+everything due at once, without locks, pages or order: what PostgreSQL can do at most with the same tables. They take
+turns on the same rows, and the round with the middle ratio counts.
 
-The hand-written statement gets for nothing what the sweep has to find out: everybody's next opening time, the letters,
-and that each jobcentre has exactly one manager. It isolates no bad row and can only be all or nothing.
+Then the whole sweep (people, breaches, timeline, letters and mail) is timed, and how long a level that becomes due at a
+random instant waits for its row in the ledger while a sweep runs every second, and what an idle sweep costs.
 """
 
+import random
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 from django.conf import settings
 from django.db import connection
-from django.utils.translation import override
 
-from bench import Context, Figure, at_most
+from bench import Context, Figure, at_least, at_most
 from bench.clock_rows import fill, make_jobcenters
 from config.database import django_database
-from orders.escalation_mails import SLOTS, letter, mail_name
-from orders.ladder import Level, recipients
-from orders.promises import PROMISES
-from orders.sweep.directory import Directory
-from orders.sweep.run import sweep
+from orders.sweep.claims import fire, fire_fairly
+from orders.sweep.run import FAIR_SHARE, FIRE_PAGE, sweep
 
-CLOCKS, DUE, JOBCENTERS, ROUNDS = 200_000, 20_000, 98, 3
-IDLE = 200
+SIZES, JOBCENTERS, ROUNDS = (10_000, 100_000, 1_000_000), 98, 3
+DUE_PART = 10
+TOLD = 20_000  # of the due levels, so many are told of in the timing of the whole sweep
+IDLE, POLLED, POLL_SECONDS, WATCHED_SECONDS = 200, 400, 1.0, 20.0
 NOW = datetime(2026, 3, 31, 10, 0, tzinfo=UTC)  # a Tuesday at noon: nearly everybody is open
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 WRITTEN = (
+    "orders_firing",
+    "orders_letter",
     "orders_escalation",
     "orders_breach",
     "orders_breachcorrection",
     "orders_orderevent",
-    "notifications_outboxmail",
 )
-
-_CLAIM = """
-due as (select id from orders_clock where next_fire_at <= %(now)s order by next_fire_at, id for update skip locked),
-fired as (
-  update orders_clock c set level = c.level + 1,
-         next_fire_at = case c.level when 0 then c.due_at when 1 then c.second_at end
-    from due where c.id = due.id returning c.*)
+MAIL = "notifications_outboxmail"
+# The whole work in one statement: no page, no order, no lock that anybody could pass over.
+AT_MOST = """
+with gone as (delete from orders_timer where fire_at <= %(now)s returning clock_id, level, owner_id, fire_at)
+insert into orders_firing (clock_id, level, owner_id, due_at, detected_at, tell_at)
+select clock_id, level, owner_id, fire_at, %(now)s, fire_at from gone
 """
-BY_HAND = f"""
-with {_CLAIM},
-told as (
-  select distinct on (f.id, person.user_id)
-         f.id, f.level, f.promise, f.order_id, f.request_id, f.owner_organisation_id, f.owed_to_id, f.received_at,
-         (array[f.warn_at, f.due_at, f.second_at])[f.level] as fired_for, f.due_at, f.subject as topic, f.counterpart,
-         person.user_id, person.organisation_id, u.email, u.name, b.name as mail, b.subject, b.text, office.opens_at,
-         owner.name as owner, owed.name as owed, coalesce(responsible.name, 'ingen valgt') as responsible
-    from fired f
-    join bench_letters b on b.promise = f.promise and b.level = f.level
-    cross join lateral (
-      select case b.role when 'owner' then coalesce(f.owner_user_id, o.user_id) when 'owner_manager' then o.user_id
-                         when 'counterpart' then coalesce(f.owed_to_user_id, w.user_id) else w.user_id end as user_id,
-             case when b.role like 'owner%%' then f.owner_organisation_id else f.owed_to_id end as organisation_id
-        from bench_leads o left join bench_leads w on w.organisation_id = f.owed_to_id
-       where o.organisation_id = f.owner_organisation_id) person
-    join accounts_user u on u.id = person.user_id
-    join bench_offices office on office.organisation_id = person.organisation_id
-    join accounts_organisation owner on owner.id = f.owner_organisation_id
-    join accounts_organisation owed on owed.id = f.owed_to_id
-    left join accounts_user responsible on responsible.id = f.owner_user_id
-   order by f.id, person.user_id, b.position),
-ledger as (
-  insert into orders_escalation
-         (id, clock_id, level, recipient, organisation_id, email, due_at, detected_at, mail_not_before)
-  select gen_random_uuid(), id, level, 'user:' || user_id, organisation_id, email, fired_for, %(now)s, opens_at
-    from told
-  on conflict (clock_id, level, recipient) do nothing),
-breach as (
-  insert into orders_breach (id, clock_id, promise, organisation_id, owed_to_id, due_at, detected_at, cause)
-  select gen_random_uuid(), id, promise, owner_organisation_id, owed_to_id, due_at, %(now)s,
-         case when promise = 'D2' then 'awaiting_jobcenter' when owner_user_id is null then 'no_owner'
-              when promise in ('D1', 'D3') then 'not_called' else 'awaiting_jobcenter' end
-    from fired where level = 2 on conflict (clock_id) do nothing),
-event as (
-  insert into orders_orderevent (uuid, order_id, kind, at, about_id, title, text, audience, data)
-  select gen_random_uuid(), order_id, 'escalated', min(fired_for), min(owner_organisation_id), 'Fristen er overskredet',
-         'Besked til ' || string_agg(name, ', '), '{{tovholder}}', jsonb_build_object('clock', id, 'level', level)
-    from told where level > 1 group by id, level, order_id)
-insert into notifications_outboxmail (id, name, organisation_id, recipient, recipient_user_id,
-       recipient_organisation_id, reply_to, subject, text, html, message_id, dedupe_key, dated_at, state, last_error,
-       confidential, not_before, created_at, attempts)
-select m.id, t.mail, t.owner_organisation_id, t.email, t.user_id, t.organisation_id, '',
-       format(t.subject, split_part(t.name, ' ', 1), t.who, t.owner, t.responsible, 'ikke oplyst', t.topic, t.due,
-              t.received, t.link, 'Du får mailen, fordi du er ansvarlig for sagen.'),
-       format(t.text, split_part(t.name, ' ', 1), t.who, t.owner, t.responsible, 'ikke oplyst', t.topic, t.due,
-              t.received, t.link, 'Du får mailen, fordi du er ansvarlig for sagen.'),
-       '', '<' || m.id || '@jobordre.example>', 'clock:' || t.id || ':' || t.level || ':user:' || t.user_id,
-       greatest(t.opens_at, now()), 'queued', '', false, greatest(t.opens_at, now()), now(), 0
-  from (select t.*, case t.promise when 'D2' then t.owed else t.counterpart end as who,
-               to_char(t.due_at at time zone 'Europe/Copenhagen', 'DD.MM.YYYY "kl." HH24.MI') as due,
-               to_char(t.received_at at time zone 'Europe/Copenhagen', 'DD.MM.YYYY "kl." HH24.MI') as received,
-               'http://localhost:8000/ordrer/' || k.order_uuid || '/' as link
-          from told t
-          join orders_clock_cases(array(select id from due)) k on k.clock_id = t.id) t
- cross join lateral (select gen_random_uuid() as id where t.id > 0) m
-on conflict do nothing
+IDLE_BY_HAND = """
+select exists (select 1 from orders_timer where fire_at <= %(now)s)
+    or exists (select 1 from orders_firing where tell_at <= %(now)s)
+    or exists (select 1 from orders_letter where done_at is null and not_before <= %(now)s)
 """
-IDLE_BY_HAND = (
-    f"with {_CLAIM} select count(*) from fired",
-    "select count(*) from orders_escalation e join orders_clock c on c.id = e.clock_id"
-    " where e.mail_not_before > now() and c.state <> 'open'",
-    "insert into orders_heartbeat values ('bench', now(), '{}')"
-    " on conflict (name) do update set last_run_at = excluded.last_run_at",
-)
 
 
 def run(context: Context) -> list[Figure]:
-    clocks, due = context.rows(CLOCKS), context.rows(DUE)
-    context.say(f"{clocks:,} clocks, {due:,} of them due ...")
+    figures: list[Figure] = []
     with psycopg.connect(context.dsn("owner"), autocommit=True) as owner, worker_login():
         with owner.cursor() as cursor:
             make_jobcenters(cursor, JOBCENTERS)
-            fill(cursor, clocks=clocks, due=due, now=NOW, levels=(0, 0, 0, 1, 1, 2))
-            cursor.execute(
-                "create table bench_before as select * from orders_clock where next_fire_at <= %s", [NOW]
-            )
-        with psycopg.connect(context.dsn("worker"), autocommit=True) as hand:
-            prepare_hand(owner)
-            ours, reference = interleaved(context, owner, hand, due)
-            idle, idle_reference = idle_times(hand)
-    return [
-        at_most("sweep of due clocks, seconds", ours, reference, 2.0, "s", "one statement by hand"),
+        for size in SIZES:
+            clocks = context.rows(size)
+            figures += measure(context, owner, clocks, max(1, clocks // DUE_PART), is_last=size == SIZES[-1])
+    return figures
+
+
+def measure(
+    context: Context, owner: psycopg.Connection[Any], clocks: int, due: int, *, is_last: bool
+) -> list[Figure]:
+    """The figures of one size; the last size has the goals."""
+    context.say(f"{clocks:,} clocks, {due:,} of them with a level due ...")
+    prepare(owner, clocks, due)
+    with psycopg.connect(context.dsn("worker"), autocommit=True) as hand:
+        ours, reference = interleaved(context, owner, hand, due)
+        idle, by_hand = idle_times(hand)
+    of = f"{clocks:,} clocks"
+    figures = [
+        at_least(
+            f"claim and ledger, rows a second, {of}",
+            due / ours,
+            due / reference,
+            0.66 if is_last else None,
+            "/s",
+            "one statement, no pages",
+        ),
         at_most(
-            "sweep with nothing due, milliseconds", idle, idle_reference, 5.0, "ms", "its statements by hand"
+            f"backlog of {due:,} in the ledger, {of}", ours, 5.0, 1.0 if is_last else None, "s", "5 seconds"
+        ),
+        at_most(
+            f"sweep with nothing due, {of}", idle, by_hand, 5.0 if is_last else None, "ms", "one look by hand"
         ),
     ]
+    reset(owner, keep=min(due, TOLD))
+    told = owner.execute("select count(*) from orders_timer where fire_at <= %s", [NOW]).fetchone()
+    took = seconds(lambda: sweep(now=NOW))
+    mails = owner.execute(f"select count(*) from {MAIL}").fetchone()
+    assert told
+    assert mails
+    context.say(f"whole sweep of {told[0]:,} levels: {took:.2f} s, {mails[0]:,} mails")
+    figures.append(
+        at_least(f"levels told of, a second, {of}", told[0] / took, 1_000.0, None, "/s", "1,000 a second")
+    )
+    late = lateness(owner)
+    figures.append(
+        at_most(
+            f"due to ledger with a poll a second, p99, {of}",
+            late,
+            2.0,
+            1.0 if is_last else None,
+            "s",
+            "2 seconds",
+        )
+    )
+    return figures
 
 
 @contextmanager
@@ -151,48 +131,49 @@ def worker_login() -> Iterator[None]:
         connection.settings_dict.update(before)
 
 
-def prepare_hand(owner: psycopg.Connection[Any]) -> None:
-    """What the statement by hand is given: managers, opening times and letters, as tables."""
+def prepare(owner: psycopg.Connection[Any], clocks: int, due: int) -> None:
+    """So many clocks and no others, and what is due kept aside."""
     owner.execute(
-        "create table bench_leads as select organisation_id, user_id from accounts_membership where role = 'manager'"
+        f"truncate {', '.join(WRITTEN)}, {MAIL}, orders_timer, orders_clock, orders_request, orders_order cascade"
     )
-    directory = Directory(NOW)
-    owner.execute("create table bench_offices (organisation_id int primary key, opens_at timestamptz)")
-    owner.execute(
-        "create table bench_letters"
-        " (promise text, level int, position int, role text, name text, subject text, text text)"
-    )
-    numbers = {slot: f"%{n}$s" for n, slot in enumerate(SLOTS, 1)}
-    with owner.cursor() as cursor, override("da"):
-        for organisation_id in directory.offices:
-            cursor.execute(
-                "insert into bench_offices values (%s, %s)",
-                [organisation_id, directory.opens_at(organisation_id)],
-            )
-        for code, promise in PROMISES.items():
-            for level in Level:
-                for position, role in enumerate(recipients(promise, level)):
-                    subject, text = letter(code, level, role).fill(numbers)
-                    row = [code, level, position, role, mail_name(level, role), subject, text]
-                    cursor.execute("insert into bench_letters values (%s, %s, %s, %s, %s, %s, %s)", row)
-    for table in ("bench_leads", "bench_offices", "bench_letters"):
-        owner.execute(f"grant select on {table} to jo_worker")
-        owner.execute(f"analyze {table}")
+    owner.execute("delete from accounts_membership")
+    owner.execute("delete from accounts_user")
+    owner.execute("delete from companies_workplace")
+    owner.execute("delete from companies_company")
+    owner.execute("delete from accounts_organisation where kind = 'company'")
+    with owner.cursor() as cursor:
+        fill(cursor, clocks=clocks, due=due, now=NOW, levels=(0, 0, 0, 1, 1, 2))
+    owner.execute("drop table if exists bench_due")
+    owner.execute("create table bench_due as select * from orders_timer where fire_at <= %s", [NOW])
+    owner.execute("drop table if exists bench_fired")
+    owner.execute("create table bench_fired as select * from orders_firing")
 
 
-def reset(owner: psycopg.Connection[Any]) -> None:
-    """The clocks as they were, and nothing written."""
-    owner.execute(f"truncate {', '.join(WRITTEN)}")
+def reset(owner: psycopg.Connection[Any], keep: int | None = None) -> None:
+    """What was due is due again, or only the oldest `keep` of it, and nothing is written."""
+    owner.execute(f"truncate {', '.join(WRITTEN)}, {MAIL}")
+    owner.execute("delete from orders_timer where fire_at <= %s", [NOW])
+    owner.execute("insert into orders_firing select * from bench_fired")
+    # As they came: in the order of their clocks, which is not that of their times.
     owner.execute(
-        "update orders_clock c set level = b.level, next_fire_at = b.next_fire_at from bench_before b where c.id = b.id"
+        "insert into orders_timer select * from (select * from bench_due order by fire_at limit %s) one"
+        " order by clock_id, level",
+        [keep],
     )
-    owner.execute(f"vacuum analyze orders_clock, {', '.join(WRITTEN)}")
+    owner.execute(f"vacuum analyze orders_timer, {', '.join(WRITTEN)}")
+    owner.execute("checkpoint")
 
 
 def seconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+def fire_everything() -> None:
+    """The sweep's own first part, until nothing is due."""
+    while fire(NOW, limit=FIRE_PAGE) >= FIRE_PAGE:
+        fire_fairly(NOW, limit=FIRE_PAGE, share=FAIR_SHARE)
 
 
 def interleaved(
@@ -202,42 +183,77 @@ def interleaved(
     rounds = []
     for number in range(ROUNDS):
         reset(owner)
-        theirs = seconds(lambda: hand.execute(BY_HAND, {"now": NOW}))
-        by_hand = written(owner)
+        theirs = seconds(lambda: hand.execute(AT_MOST, {"now": NOW}))
+        by_hand = fired(owner)
         reset(owner)
-        ours = seconds(lambda: sweep(now=NOW))
-        assert written(owner) == by_hand, "they did not do the same"
-        assert by_hand[0][0] == due
-        context.say(
-            f"round {number + 1}: sweep {ours:.2f} s, by hand {theirs:.2f} s; {by_hand[0][2]:,} mails"
-        )
+        ours = seconds(fire_everything)
+        assert fired(owner) == by_hand, "they did not do the same"
+        assert by_hand[0] == due
+        context.say(f"round {number + 1}: {due / ours:,.0f} rows/s, at most {due / theirs:,.0f} rows/s")
         rounds.append((ours, theirs))
     return sorted(rounds, key=lambda pair: pair[0] / pair[1])[ROUNDS // 2]
 
 
-def written(owner: psycopg.Connection[Any]) -> list[tuple[Any, ...]]:
-    """Numbers that must agree: clocks raised, ledger rows, mails, breaches, events, and sums over who was told."""
-    return owner.execute(
-        "select (select count(*) from orders_clock c join bench_before b on b.id = c.id and c.level = b.level + 1),"
-        " (select count(*) from orders_escalation), (select count(*) from notifications_outboxmail),"
-        " (select count(*) from orders_breach), (select count(*) from orders_orderevent),"
-        " (select sum(hashtext(clock_id || ':' || level || ':' || recipient || email || due_at || mail_not_before))"
-        "    from orders_escalation),"
-        " (select sum(hashtext(clock_id || cause)) from orders_breach),"
-        " (select sum(hashtext(dedupe_key || name || recipient)) from notifications_outboxmail)"
-    ).fetchall()
+def fired(owner: psycopg.Connection[Any]) -> tuple[int, ...]:
+    """Numbers that must agree: levels that wait to be told of, a sum over them, and timers that are left."""
+    row = owner.execute(
+        "select count(*), sum(hashtext(clock_id || ':' || level || due_at || owner_id)),"
+        " (select count(*) from orders_timer) from orders_firing where tell_at is not null"
+    ).fetchone()
+    assert row is not None
+    return tuple(int(number or 0) for number in row)
 
 
 def idle_times(hand: psycopg.Connection[Any]) -> tuple[float, float]:
-    """Milliseconds of one sweep that finds nothing, and of its statements alone; medians, in turn."""
-    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
-
-    def by_hand() -> None:
-        for statement in IDLE_BY_HAND:
-            hand.execute(statement, {"now": long_ago} if "%(now)s" in statement else None)
-
+    """Milliseconds of one sweep that finds nothing, and of its look alone; medians, in turn."""
     ours, theirs = [], []
     for _n in range(IDLE):
-        theirs.append(seconds(by_hand))
-        ours.append(seconds(lambda: sweep(now=long_ago)))
+        theirs.append(seconds(lambda: hand.execute(IDLE_BY_HAND, {"now": LONG_AGO})))
+        ours.append(seconds(lambda: sweep(now=LONG_AGO)))
     return sorted(ours)[IDLE // 2] * 1000, sorted(theirs)[IDLE // 2] * 1000
+
+
+def lateness(owner: psycopg.Connection[Any]) -> float:
+    """Seconds from due to ledger that 99 of 100 levels stay below, while a sweep runs every second in real time.
+
+    Timers of clocks that are far from due are moved to random instants of the coming seconds; the rest of the tables
+    stays as large as it is.
+    """
+    owner.execute("delete from orders_timer where fire_at <= %s", [NOW])
+    owner.execute(f"truncate {', '.join(WRITTEN)}")
+    rows = owner.execute(
+        "select clock_id, level from orders_timer where level = 1 order by clock_id limit %s", [POLLED]
+    ).fetchall()
+    # The other timers lie in the benchmark's own present; let them be far from the real one.
+    shift = datetime.now(UTC) + timedelta(days=365) - NOW
+    owner.execute("update orders_timer set fire_at = fire_at + greatest(%s, interval '0')", [shift])
+    owner.execute("vacuum analyze orders_timer")
+    dice = random.Random(1)  # noqa: S311  (instants, not secrets)
+    start = datetime.now(UTC) + timedelta(seconds=2)
+    with owner.cursor() as cursor:
+        cursor.executemany(
+            "update orders_timer set fire_at = %s where clock_id = %s and level = %s",
+            [(start + timedelta(seconds=dice.uniform(0, WATCHED_SECONDS)), *row) for row in rows],
+        )
+    stop = threading.Event()
+    watcher = threading.Thread(target=_poll, args=(stop,))
+    watcher.start()
+    time.sleep((start - datetime.now(UTC)).total_seconds() + WATCHED_SECONDS + 3 * POLL_SECONDS)
+    stop.set()
+    watcher.join()
+    late = owner.execute(
+        "select percentile_disc(0.99) within group (order by extract(epoch from detected_at - due_at)), count(*)"
+        "  from orders_firing"
+    ).fetchone()
+    assert late is not None
+    assert late[1] == len(rows), f"{late[1]} of {len(rows)} levels are in the ledger"
+    return float(late[0])
+
+
+def _poll(stop: threading.Event) -> None:
+    try:
+        while not stop.is_set():
+            sweep()
+            stop.wait(POLL_SECONDS)
+    finally:
+        connection.close()

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from companies.demo import demo_cvr
+from orders.ladder import ACROSS, WITHIN
 
 # One order carries so many clocks: D1, D3, D4, D5, D6 of its own, and D2 of a request to the next jobcentre.
 CLOCKS_PER_ORDER = 6
@@ -86,18 +87,28 @@ timed as (
          case when row %% %(step)s = 0 then (%(levels)s::int[])[(row / %(step)s) %% %(kinds)s + 1] else 0 end as fired,
          case when row %% %(step)s = 0 then %(now)s - (row %% 599 + 1) * interval '1 second' - %(late)s
               else %(now)s + interval '1 hour' + row * interval '1 second' end as t
-    from base b)
-insert into orders_clock (uuid, promise, order_id, request_id, owner_organisation_id, owner_user_id, owed_to_id,
-       owed_to_user_id, state, received_at, counts_from, warn_at, due_at, second_at, level, next_fire_at, subject,
-       counterpart, rules_version, calendar_version)
-select gen_random_uuid(), t.promise, t.order_id, case when t.n = 2 then t.request_id end, t.owner, owner.id, t.owed_to,
-       asker.id, 'open', %(now)s - interval '4 days', %(now)s - interval '4 days',
-       t.t - t.fired * interval '1 day', t.t + (1 - t.fired) * interval '1 day', t.t + (2 - t.fired) * interval '1 day',
-       t.fired, t.t, '4 montører', 'Fjordens Prøvefirma ApS', '2026.1', 'bench'
-  from timed t
-  left join accounts_user owner on t.row %% 5 > 0
-       and owner.email = 'p' || (t.row %% 5 + 1) || '.' || t.owner || '@kommune.example'
-  left join accounts_user asker on t.n = 2 and asker.email = 'p2.' || t.tovholder_id || '@kommune.example'
+    from base b),
+made as (
+  insert into orders_clock (uuid, promise, order_id, request_id, owner_organisation_id, owner_user_id, owed_to_id,
+         owed_to_user_id, state, received_at, counts_from, due_at, subject, counterpart, rules_version,
+         calendar_version, ladder)
+  select gen_random_uuid(), t.promise, t.order_id, case when t.n = 2 then t.request_id end, t.owner, owner.id,
+         t.owed_to, asker.id, 'open', %(now)s - interval '4 days', %(now)s - interval '4 days',
+         t.t + (1 - t.fired) * interval '1 day', '4 montører', 'Fjordens Prøvefirma ApS', '2026.1', 'bench',
+         case when t.n = 2 then %(across)s else %(within)s end
+    from timed t
+    left join accounts_user owner on t.row %% 5 > 0
+         and owner.email = 'p' || (t.row %% 5 + 1) || '.' || t.owner || '@kommune.example'
+    left join accounts_user asker on t.n = 2 and asker.email = 'p2.' || t.tovholder_id || '@kommune.example'
+  returning id, order_id, promise),
+levels as (
+  select m.id as clock_id, l as level, t.owner, t.fired, t.t + (l - 1 - t.fired) * interval '1 day' as fire_at
+    from made m join timed t on t.order_id = m.order_id and t.promise = m.promise, generate_series(1, 3) l),
+gone as (
+  insert into orders_firing (clock_id, level, owner_id, due_at, detected_at)
+  select clock_id, level, owner, fire_at, fire_at from levels where level <= fired)
+insert into orders_timer (clock_id, level, owner_id, fire_at)
+select clock_id, level, owner, fire_at from levels where level > fired order by clock_id, level
 """
 
 
@@ -126,7 +137,12 @@ def fill(
     cursor.execute(_WORKPLACE, values)
     values["workplace"] = cursor.fetchone()[0]
     values |= {"orders": -(-clocks // CLOCKS_PER_ORDER), "step": clocks // due}
-    values |= {"levels": list(levels), "kinds": len(levels)}
+    values |= {
+        "levels": list(levels),
+        "kinds": len(levels),
+        "within": WITHIN.version,
+        "across": ACROSS.version,
+    }
     for table in _TRIGGERS:
         cursor.execute(f"alter table {table} disable trigger user")
     for statement in _ORDERS.split(";")[:2]:
@@ -134,4 +150,6 @@ def fill(
     for table in _TRIGGERS:
         cursor.execute(f"alter table {table} enable trigger user")
     cursor.execute(_CLOCKS, values)
-    cursor.execute("analyze orders_clock, orders_order, orders_request, accounts_user, accounts_membership")
+    cursor.execute(
+        "analyze orders_clock, orders_timer, orders_order, orders_request, accounts_user, accounts_membership"
+    )

@@ -38,19 +38,6 @@ class SearchPromiseStart(models.TextChoices):
     CLARIFIED = "clarified", _("når ordren er afklaret")
 
 
-class SecondLevel(models.TextChoices):
-    """Who may be told when a promise is still broken one opening day after its deadline (orders' ladder)."""
-
-    OWNER = "owner", _("Den, der skylder svaret")
-    OWNER_MANAGER = "owner_manager", _("Lederen hos den, der skylder svaret")
-    COUNTERPART = "counterpart", _("Den, der venter på svaret")
-    COUNTERPART_MANAGER = "counterpart_manager", _("Lederen hos den, der venter på svaret")
-
-
-# Promises to a company: nobody outside the jobcentre is told, so that the company never gets our reminders.
-WITHIN_JOBCENTER = (SecondLevel.OWNER, SecondLevel.OWNER_MANAGER)
-
-
 class ContactList(models.TextChoices):
     """The two contact lists of a network ([003], R145 and R146)."""
 

@@ -14,7 +14,10 @@ from jobcenters.selectors import (
     opening_calendars,
     opening_calendars_at,
 )
-from orders.promises import Promise, promise, with_override
+from orders.enums import OwedTo
+from orders.ladder import STANDARDS, Ladder, standard_for
+from orders.models.ladders import LadderTerm, LadderVersion
+from orders.promises import Party, Promise, promise, with_override
 
 # Organisations that are no jobcentre (Jobservice Danmark, a labour market office) keep ordinary office hours.
 OFFICE_HOURS = OpeningCalendar.of([WeeklySpan(weekday, time(9), time(15)) for weekday in range(5)])
@@ -65,3 +68,31 @@ def deadline_for(
     promised = promise_for(code, organisation_id, local_date(received_at))
     opening = calendar or calendar_of(organisation_id)
     return due(promised.unit, received_at, opening, NATIONAL, roll=promised.rolls)
+
+
+def ladder_for(
+    promised: Promise, organisation_id: int, on: datetime.date, agreement_id: int | None = None
+) -> Ladder:
+    """The ladder of a clock that begins on a day: the agreement's, else that of the owing organisation's network, else
+    the product's standard. `agreement_id`: the agreement that the order was received under.
+    """
+    to_company = promised.owed_to is Party.COMPANY
+    chosen = LadderTerm.objects.on(on).select_related("version")
+    found = None
+    if to_company and agreement_id is not None:
+        found = chosen.filter(agreement_id=agreement_id).first()
+    network = None if found else network_of(organisation_id, on)
+    if network is not None:
+        owed_to = OwedTo.COMPANY if to_company else OwedTo.JOBCENTER
+        found = chosen.filter(network=network, owed_to=owed_to).first()
+    return Ladder.of(found.version.steps) if found else standard_for(promised)
+
+
+def ladders(versions: set[str]) -> dict[str, Ladder]:
+    """The ladders behind versions that clocks name. One query, and none for the product's own."""
+    found = {version: STANDARDS[version] for version in versions if version in STANDARDS}
+    missing = versions - found.keys()
+    if missing:
+        rows = LadderVersion.objects.filter(pk__in=missing)
+        found |= {row.version: Ladder.of(row.steps) for row in rows}
+    return found

@@ -173,3 +173,10 @@ class Outcome(models.TextChoices):
     ALTERNATIVE = "alternative", _("Anden løsning aftalt")
     NOT_FILLED = "not_filled", _("Ingen ansat")
     WITHDRAWN = "withdrawn", _("Virksomheden trak ordren")
+
+
+class OwedTo(models.TextChoices):
+    """To whom the promises are owed that a ladder is about."""
+
+    COMPANY = "company", _("løfter til virksomheder")
+    JOBCENTER = "jobcenter", _("løfter til andre jobcentre")

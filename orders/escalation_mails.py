@@ -1,6 +1,6 @@
-"""The mails of the ladder: two tones, one to those who owe an answer, one to those who wait for it.
+"""The mails of the ladder: to those who owe an answer, to those who wait for it, and to those who look after both.
 
-A sweep may write 20,000 of them. Each kind (promise, level, role) is therefore rendered once from its template, with
+A sweep may write 20,000 of them. Each kind (promise, step, role) is therefore rendered once from its template, with
 marks where a case's own words go, and these are filled in without the template engine. Plain text only.
 """
 
@@ -13,8 +13,9 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from notifications.rendering import render_mail
-from orders.ladder import Level, Role
+from orders.ladder import Phase, Role, Step
 from orders.promises import PromiseCode, promise
+from ui import danish
 
 # What a case puts into a letter: `who` waits, `owner` owes, `person` is responsible there.
 SLOTS = ("hello", "who", "owner", "person", "phone", "case", "due", "received", "link", "why")
@@ -91,18 +92,36 @@ class Letter:
         return self.subject % slots, self.text % slots
 
 
-def mail_name(level: Level, role: Role) -> str:
+# Whose voice a role is spoken to in: a stand-in owes what the owner owes.
+OBSERVERS = frozenset({Role.COORDINATOR, Role.NATIONAL})
+_VOICE: Mapping[Role, str] = {role: role.value for role in Role} | {
+    Role.STAND_IN: Role.OWNER.value,
+    **dict.fromkeys(OBSERVERS, "observer"),
+}
+
+
+def mail_name(phase: Phase, role: Role) -> str:
     """ "orders.escalation_breach_owner": the mail's name is its template's name."""
-    return f"orders.escalation_{level.name.lower()}_{role.value}"
+    return f"orders.escalation_{phase.value}_{_VOICE[role]}"
 
 
-def letter(code: str, level: Level, role: Role) -> Letter:
-    """The letter to `role` at `level` of promise `code`, in the active language."""
-    return _letter(code, level, role, get_language() or "", settings.BASE_URL)
+def after_words(step: Step) -> str:
+    """ "en åbningsdag", "3 åbningsdage": how long after the deadline a later step fires."""
+    return after_words_of(step.n)
+
+
+def after_words_of(days: int) -> str:
+    """The same of a number of opening days."""
+    return gettext("en åbningsdag") if days == 1 else gettext("%s åbningsdage") % danish.number(days)
+
+
+def letter(code: str, step: Step, role: Role) -> Letter:
+    """The letter to `role` at `step` of a ladder about promise `code`, in the active language."""
+    return _letter(code, step.phase, step.n, role, get_language() or "", settings.BASE_URL)
 
 
 @cache
-def _letter(code: str, level: Level, role: Role, language: str, base_url: str) -> Letter:
+def _letter(code: str, phase: Phase, n: int, role: Role, language: str, base_url: str) -> Letter:
     marks = {slot: _MARK.format(slot) for slot in SLOTS}
     words = WORDS[PromiseCode(code)]
     context = {
@@ -112,8 +131,10 @@ def _letter(code: str, level: Level, role: Role, language: str, base_url: str) -
         "act": gettext(words.act) % marks,
         "missing": gettext(words.missing) % marks,
         "received_word": promise(code).received_text,
+        "promise": promise(code).short_text,
+        "after": after_words_of(n) if phase is Phase.LATER else "",
     }
-    name = mail_name(level, role)
+    name = mail_name(phase, role)
     rendered = render_mail(name, context)
     return Letter(name, _as_format(rendered.subject), _as_format(rendered.text))
 

@@ -4,7 +4,7 @@ from agreements import workflow as agreements
 from agreements.enums import AccessRole as AgreementRole
 from orders.effects import EFFECTS, effects
 from orders.enums import AccessRole, EventKind
-from orders.ladder import Level, recipients
+from orders.ladder import Step, standard_for
 from orders.promises import PROMISES
 from orders.workflow import TRANSITIONS, mermaid
 
@@ -94,8 +94,20 @@ def _effects() -> list[str]:
 
 
 def _ladder() -> list[str]:
-    lines = ["## Who is told", "", "| promise | warning | breach | second level |", "|---|---|---|---|"]
+    lines = [
+        "## Who is told",
+        "",
+        "The product's own ladders, where neither network nor agreement has chosen others.",
+        "",
+        "| promise | level | when | who |",
+        "|---|---|---|---|",
+    ]
     for code, promise in PROMISES.items():
-        cells = [", ".join(f"`{role.value}`" for role in recipients(promise, level)) for level in Level]
-        lines.append(f"| {code} | " + " | ".join(cells) + " |")
+        for level, step in standard_for(promise).numbered:
+            who = ", ".join(f"`{role.value}`" for role in step.who)
+            lines.append(f"| {code} | {level} | {_when(step)} | {who} |")
     return lines
+
+
+def _when(step: Step) -> str:
+    return f"`{step.when.value}`" if step.when.numbers == (0,) else f"`{step.when.value}({step.n})`"

@@ -13,26 +13,12 @@ from agreements.forms.fields import DayField, NumberField, PickField, TextField
 from agreements.forms.life import MeetingForm
 from companies.fields import LineField
 from jobcenters.calendar import Unit, unit_from_data
-from jobcenters.enums import WITHIN_JOBCENTER, PromiseUnit, SearchPromiseStart, SecondLevel
+from jobcenters.enums import PromiseUnit, SearchPromiseStart
 from jobcenters.models import NetworkTerms
 from jobcenters.network_promises import LONGEST, PROMISES, length_words
 from jobcenters.services.networks import Terms, too_long
 
 MOST = max(LONGEST.values())
-
-
-class RecipientsField(forms.MultipleChoiceField):
-    """At least one of the people that the second level may tell."""
-
-    def __init__(self, choices: Sequence[SecondLevel], **kwargs: Any) -> None:
-        super().__init__(
-            choices=[(one.value, one.label) for one in choices],
-            widget=forms.CheckboxSelectMultiple,
-            error_messages=dict.fromkeys(
-                ("required", "invalid_choice", "invalid_list"), _("Vælg mindst én, der får besked.")
-            ),
-            **kwargs,
-        )
 
 
 class RulesForm(forms.Form):
@@ -51,14 +37,6 @@ class RulesForm(forms.Form):
     calendar_days_roll = forms.BooleanField(
         label=_("En frist i kalenderdage, der ender på en lukkedag, rykkes til næste arbejdsdag"),
         required=False,
-    )
-    second_to_company = RecipientsField(
-        WITHIN_JOBCENTER,
-        label=_("Løfter til virksomheder: hvem får besked?"),
-        help_text=_("Virksomheden får aldrig jobcentrets egne påmindelser."),
-    )
-    second_to_jobcenter = RecipientsField(
-        list(SecondLevel), label=_("Løfter til andre jobcentre: hvem får besked?")
     )
     valid_from = DayField(label=_("Gælder fra"))
 
@@ -85,8 +63,6 @@ class RulesForm(forms.Form):
             "follow_up_working_days": terms.follow_up_working_days,
             "search_promise_starts": terms.search_promise_starts,
             "calendar_days_roll": terms.calendar_days_roll,
-            "second_to_company": terms.second_to_company,
-            "second_to_jobcenter": terms.second_to_jobcenter,
             "valid_from": day,
         }
         for code, unit in promises.items():
@@ -118,8 +94,6 @@ class RulesForm(forms.Form):
             "follow_up_working_days",
             "search_promise_starts",
             "calendar_days_roll",
-            "second_to_company",
-            "second_to_jobcenter",
         )
         return Terms(**{name: self.cleaned_data[name] for name in names})
 

@@ -11,7 +11,7 @@ from accounts.actor import Actor
 from agreements.enums import MeetingState
 from agreements.models import NetworkMeeting
 from jobcenters.calendar import local_date, unit_from_data
-from jobcenters.enums import ProfileAnswer, SecondLevel
+from jobcenters.enums import ProfileAnswer
 from jobcenters.models import (
     Network,
     NetworkMember,
@@ -132,16 +132,7 @@ def _facts(terms: NetworkTerms) -> list[Fact]:
             _("Frist i kalenderdage, der ender på en lukkedag"),
             _("Rykkes til næste arbejdsdag") if terms.calendar_days_roll else _("Rykkes ikke"),
         ),
-        Fact(_("Andet niveau: løfter til virksomheder"), recipients_words(terms.second_to_company)),
-        Fact(_("Andet niveau: løfter til jobcentre"), recipients_words(terms.second_to_jobcenter)),
     ]
-
-
-def recipients_words(values: Sequence[str]) -> str:
-    """ "Lederen hos den, der skylder svaret, og den, der venter på svaret"."""
-    labels = [str(SecondLevel(value).label) for value in SecondLevel.values if value in values]
-    first, *rest = labels or [_("Ingen")]
-    return "; ".join([first, *(label[:1].lower() + label[1:] for label in rest)])
 
 
 def planned_days(network: Network, today: datetime.date) -> list[datetime.date]:

@@ -254,8 +254,9 @@ CELERY_BEAT_SCHEDULE = {
     # Plain intervals in seconds, never crontabs: a change of summer time cannot move or double them.
     "sweep-deadlines": {
         "task": "orders.tasks.sweep_deadlines",
-        "schedule": env.float("JO_SWEEP_SECONDS", default=30.0),
-        "options": {"expires": 60},
+        "schedule": env.float("JO_SWEEP_SECONDS", default=1.0),
+        # A wake-up that finds every worker busy is soon worth nothing: the next one is already there.
+        "options": {"expires": 5},
     },
     "send-reports": {
         "task": "orders.tasks.send_reports",
@@ -345,7 +346,9 @@ WATCHMAN_SECONDS = 5.0  # how long a web process repeats what it last read of th
 WATCH_URL = env("JO_WATCH_URL", default="")
 # Whoever asks for /sundhed/maal/ must show it as a bearer token; without one the address is not there.
 METRICS_TOKEN = env("JO_METRICS_TOKEN", default="")
-SWEEP_PAGE = env.int("JO_SWEEP_PAGE", default=2_000)  # clocks per transaction of the deadline sweep
+SWEEP_PAGE = env.int(
+    "JO_SWEEP_PAGE", default=2_000
+)  # levels told of in one transaction of the deadline sweep
 
 # Every view of the API names its scopes (api.views.base); what forgets to is closed by these.
 REST_FRAMEWORK = {

@@ -7,7 +7,14 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import jobcenters.models.dated
-import jobcenters.models.network
+
+
+def second_to_company() -> list[str]:
+    return ["owner_manager"]
+
+
+def second_to_jobcenter() -> list[str]:
+    return ["owner_manager", "counterpart", "counterpart_manager"]
 
 
 class Migration(migrations.Migration):
@@ -62,7 +69,7 @@ class Migration(migrations.Migration):
                     ],
                     max_length=20,
                 ),
-                default=jobcenters.models.network.second_to_company,
+                default=second_to_company,
                 size=None,
             ),
         ),
@@ -79,7 +86,7 @@ class Migration(migrations.Migration):
                     ],
                     max_length=20,
                 ),
-                default=jobcenters.models.network.second_to_jobcenter,
+                default=second_to_jobcenter,
                 size=None,
             ),
         ),

@@ -3,7 +3,6 @@
 import uuid
 from typing import Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -12,29 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.models import Organisation
-from jobcenters.enums import (
-    WITHIN_JOBCENTER,
-    ContactList,
-    PromiseUnit,
-    SearchPromiseStart,
-    SecondLevel,
-)
+from jobcenters.enums import ContactList, PromiseUnit, SearchPromiseStart
 from jobcenters.models.dated import Dated, ends_after_start, never_twice
 from jobcenters.models.jobcenter import Jobcenter
-
-
-def second_to_company() -> list[str]:
-    """Who is told at the second level of a promise to a company, where a network has agreed nothing else."""
-    return [SecondLevel.OWNER_MANAGER.value]
-
-
-def second_to_jobcenter() -> list[str]:
-    """The same for a promise to another jobcentre."""
-    return [
-        SecondLevel.OWNER_MANAGER.value,
-        SecondLevel.COUNTERPART.value,
-        SecondLevel.COUNTERPART_MANAGER.value,
-    ]
 
 
 class Network(models.Model):
@@ -115,7 +94,7 @@ class NetworkRule(Dated):
 
 
 class NetworkTerms(Dated):
-    """What a network decides beside the promises; one row at a time.
+    """What a network decides beside the promises; one row at a time. Who is told of a broken one is in its ladders.
 
     The defaults are the product's readings of A5, A6, A16 and A19.
     """
@@ -137,12 +116,6 @@ class NetworkTerms(Dated):
         default=SearchPromiseStart.RECEIVED,
     )
     calendar_days_roll = models.BooleanField(_("kalenderdage rykkes til næste arbejdsdag"), default=False)
-    second_to_company = ArrayField(
-        models.CharField(max_length=20, choices=SecondLevel), default=second_to_company
-    )
-    second_to_jobcenter = ArrayField(
-        models.CharField(max_length=20, choices=SecondLevel), default=second_to_jobcenter
-    )
 
     class Meta:
         verbose_name = _("vilkår")
@@ -161,19 +134,6 @@ class NetworkTerms(Dated):
             models.CheckConstraint(
                 name="network_terms_start_known",
                 condition=Q(search_promise_starts__in=SearchPromiseStart.values),
-            ),
-            models.CheckConstraint(
-                name="network_terms_second_company",
-                condition=Q(
-                    second_to_company__len__gte=1,
-                    second_to_company__contained_by=[one.value for one in WITHIN_JOBCENTER],
-                ),
-            ),
-            models.CheckConstraint(
-                name="network_terms_second_jobcenter",
-                condition=Q(
-                    second_to_jobcenter__len__gte=1, second_to_jobcenter__contained_by=SecondLevel.values
-                ),
             ),
         ]
 

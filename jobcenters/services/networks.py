@@ -4,7 +4,7 @@ New rules hold from a day that is today or later; what held before ends the day 
 touched: a promise is counted by the rules of the day on which it was made.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -43,8 +43,6 @@ class Terms:
     follow_up_working_days: int
     search_promise_starts: str
     calendar_days_roll: bool
-    second_to_company: Sequence[str]
-    second_to_jobcenter: Sequence[str]
 
 
 @transaction.atomic
@@ -66,7 +64,7 @@ def network_rules_change(
     network_lock(network)
     rules = NetworkRule.objects.filter(network=network)
     all_terms = NetworkTerms.objects.filter(network=network)
-    _check_start(valid_from, today, rules, all_terms)
+    check_start(valid_from, today, rules, all_terms)
     for code, unit in promises.items():
         if code not in PROMISE_OF:
             raise ValidationError({code: _("Løftet findes ikke.")})
@@ -77,13 +75,13 @@ def network_rules_change(
     for code in {*before, *after}:
         # A rule that stays as it is keeps its own first day.
         if before.get(code) != after.get(code):
-            _end(rules.filter(promise=code), valid_from)
+            end_before(rules.filter(promise=code), valid_from)
             if code in after:
                 unit_kind, length = after[code]
                 NetworkRule.objects.create(
                     network=network, promise=code, unit=unit_kind, length=length, valid_from=valid_from
                 )
-    _end(all_terms, valid_from)
+    end_before(all_terms, valid_from)
     row = NetworkTerms(
         network=network,
         valid_from=valid_from,
@@ -92,8 +90,6 @@ def network_rules_change(
         follow_up_working_days=terms.follow_up_working_days,
         search_promise_starts=terms.search_promise_starts,
         calendar_days_roll=terms.calendar_days_roll,
-        second_to_company=list(terms.second_to_company),
-        second_to_jobcenter=list(terms.second_to_jobcenter),
     )
     row.clean_fields()
     row.save()
@@ -117,7 +113,7 @@ def network_services_change(
     wanted = [" ".join(title.split()) for title in titles]
     wanted = [title for title in wanted if title]
     rows = NetworkService.objects.filter(network=network)
-    _check_start(valid_from, today, rows)
+    check_start(valid_from, today, rows)
     if len(wanted) > MOST_SERVICES:
         raise ValidationError({"titles": _("Der er plads til %s ydelser.") % danish.number(MOST_SERVICES)})
     if any(len(title) > 120 for title in wanted):
@@ -127,7 +123,7 @@ def network_services_change(
     if twice:
         raise ValidationError({"titles": _("“%s” står to gange.") % twice})
     held = {row.title: row for row in rows.on(valid_from)}
-    _end(rows.exclude(title__in=wanted), valid_from)
+    end_before(rows.exclude(title__in=wanted), valid_from)
     for position, title in enumerate(wanted, start=1):
         if title in held:
             rows.filter(pk=held[title].pk).update(position=position)
@@ -233,13 +229,13 @@ def network_lock(network: Network) -> None:
         cursor.execute("select pg_advisory_xact_lock(7110006, %s)", [network.pk])
 
 
-def _end(rows: "models.QuerySet[Any]", valid_from: date) -> None:
+def end_before(rows: "models.QuerySet[Any]", valid_from: date) -> None:
     """What holds on `valid_from` ends the day before; what begins then has never held, and goes."""
     rows.filter(valid_from__gte=valid_from).delete()
     rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from)).update(valid_to=valid_from - ONE_DAY)
 
 
-def _check_start(valid_from: date, today: date, *tables: "models.QuerySet[Any]") -> None:
+def check_start(valid_from: date, today: date, *tables: "models.QuerySet[Any]") -> None:
     """A change may stand in for one planned from the same day, but never lie across a later one."""
     _check_day(valid_from, today)
     planned = [

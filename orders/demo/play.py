@@ -7,8 +7,6 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db.models import Min
-
 from accounts.moment import playing
 from jobcenters.calendar import OpeningCalendar, local_date
 from orders.calendars import OFFICE_HOURS, deadline_for
@@ -17,7 +15,7 @@ from orders.demo.acts import Case, make_case
 from orders.demo.cast import NATIONAL_COMPANIES
 from orders.demo.setting import Stage
 from orders.enums import Outcome
-from orders.models import Clock
+from orders.sweep.run import next_at
 
 Act = Callable[[datetime.datetime], None]
 
@@ -71,7 +69,7 @@ class Play:
 
     def _sweep_until(self, instant: datetime.datetime) -> None:
         while True:
-            due = Clock.objects.aggregate(first=Min("next_fire_at"))["first"]
+            due = next_at()
             if due is None or due > instant:
                 return
             self.sweep(due + timedelta(seconds=20))

@@ -40,7 +40,7 @@ grant execute on function orders_watch_mail() to jo_web, jo_worker;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0018_corrections_guarded"),
+        ("orders", "0023_clocks_have_timers"),
         ("notifications", "0005_bounced"),
     ]
 

@@ -31,9 +31,9 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 class Clock(models.Model):
     """One promise on one order or request. `due_at` is computed by `orders.clock` from the events, never by hand.
 
-    `level` counts the escalation levels that were fired (0 none, 1 warning, 2 breach, 3 second); `next_fire_at` is
-    when the next one is due, NULL when there is none. The sweep reads nothing else. `subject` and `counterpart` are
-    what a mail and a list say about the case, so that neither has to read the order.
+    `ladder` is the version of the ladder that it climbs (`orders.ladder`). When its levels fire stands in `Timer`, and
+    those that have fired in `Firing`. `subject` and `counterpart` are what a mail and a list say about the case, so
+    that neither has to read the order.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -51,15 +51,12 @@ class Clock(models.Model):
     received_at = models.DateTimeField()
     counts_from = models.DateTimeField()
     due_at = models.DateTimeField()
-    warn_at = models.DateTimeField()
-    second_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
     kept = models.BooleanField(null=True, blank=True)
-    level = models.PositiveSmallIntegerField(default=0)
-    next_fire_at = models.DateTimeField(null=True, blank=True)
-    # While the company is waited for: when the clock runs again by itself. `due_at` and `next_fire_at` already count
-    # with it, so nothing has to happen at that instant (A12).
+    # While the company is waited for: when the clock runs again by itself. `due_at` and the timers already count with
+    # it, so nothing has to happen at that instant (A12).
     paused_until = models.DateTimeField(null=True, blank=True)
+    ladder = models.CharField(max_length=16)
     subject = models.CharField(max_length=200)
     counterpart = models.CharField(max_length=200)
     rules_version = models.CharField(max_length=20)
@@ -70,9 +67,6 @@ class Clock(models.Model):
     class Meta:
         ordering = ["due_at", "id"]
         indexes = [
-            models.Index(
-                fields=["next_fire_at", "id"], name="clock_fire", condition=Q(next_fire_at__isnull=False)
-            ),
             models.Index(
                 fields=["owner_organisation", "due_at"], name="clock_open_by_owner", condition=Q(state="open")
             ),
@@ -92,20 +86,9 @@ class Clock(models.Model):
                 name="clock_state_implies",
             ),
             models.CheckConstraint(
-                condition=Q(state=ClockState.OPEN) | Q(next_fire_at__isnull=True),
-                name="clock_stopped_fires_no_more",
-            ),
-            models.CheckConstraint(condition=Q(level__lte=3), name="clock_level"),
-            models.CheckConstraint(
                 condition=Q(paused_until__isnull=True)
                 | Q(state=ClockState.OPEN, promise__in=["D4", "D5", "D6"]),
                 name="clock_pausable",
-            ),
-            models.CheckConstraint(
-                condition=Q(paused_until__isnull=True)
-                | Q(next_fire_at__isnull=True)
-                | Q(next_fire_at__gte=models.F("paused_until")),
-                name="clock_paused_fires_not",
             ),
             models.UniqueConstraint(
                 fields=["order", "promise", "request", "line"],
@@ -235,10 +218,9 @@ class Escalation(models.Model):
 
     class Meta:
         ordering = ["clock_id", "level", "recipient"]
-        indexes = [models.Index(fields=["mail_not_before"], name="escalation_waiting")]
         constraints = [
             models.UniqueConstraint(fields=["clock", "level", "recipient"], name="escalation_once"),
-            models.CheckConstraint(condition=Q(level__gte=1, level__lte=3), name="escalation_level"),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=8), name="escalation_level"),
         ]
 
     def __str__(self) -> str:

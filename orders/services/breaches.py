@@ -50,6 +50,13 @@ def breach_record(clock_ids: Sequence[int], *, detected_at: datetime.datetime) -
     return breaches_insert(causes, detected_at=detected_at)
 
 
+def has_breach(clock_id: int) -> bool:
+    """Whether the breach of a clock has been recorded. Needs the right to see the clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("select exists (select 1 from orders_breach where clock_id = %s)", [clock_id])
+        return bool(cursor.fetchone()[0])
+
+
 def breaches_insert(causes: Mapping[int, str], *, detected_at: datetime.datetime) -> int:
     """Insert a breach per clock id with its cause, if it is past due and has none; how many were new."""
     if not causes:

@@ -7,15 +7,15 @@ from django.db.models import Q
 
 from accounts.actor import Actor
 from jobcenters.calendar import NATIONAL, due, local_date
-from orders.calendars import calendar_of, promise_for
-from orders.clock import RULES_VERSION, EventKind, Reading, second_at, warn_at
+from orders.calendars import calendar_of, ladder_for, promise_for
+from orders.clock import RULES_VERSION, EventKind, Reading
 from orders.effects import Via, Who, starts, stops, via_of, who_starts
 from orders.enums import ClockState
-from orders.ladder import next_rung
 from orders.models import Clock, ClockEvent, Order, OrderLine, Request
 from orders.promises import Act, Party, Promise, promise
 from orders.selectors.replay import reading_of
-from orders.services.breaches import breach_record
+from orders.services.breaches import breach_record, has_breach
+from orders.services.timers import timers_move, timers_set
 
 
 def clock_event(
@@ -73,7 +73,7 @@ def clock_start(
     calendar = calendar_of(counted_in)
     promised = promised or promise_for(code, counted_in, local_date(received_at))
     deadline = due(promised.unit, received_at, calendar, NATIONAL, roll=promised.rolls)
-    warning = warn_at(deadline, calendar)
+    ladder = ladder_for(promised, counted_in, local_date(received_at), order.agreement_id)
     clock = Clock.objects.create(
         promise=code,
         order=order,
@@ -86,14 +86,13 @@ def clock_start(
         received_at=received_at,
         counts_from=deadline.started_at,
         due_at=deadline.due_at,
-        warn_at=warning,
-        second_at=second_at(deadline.due_at, calendar),
-        next_fire_at=warning,
+        ladder=ladder.version,
         subject=subject[:200],
         counterpart=counterpart[:200],
         rules_version=RULES_VERSION,
         calendar_version=deadline.calendar_version[:40],
     )
+    timers_set(clock=clock, deadline=deadline, opening=calendar, ladder=ladder)
     clock_event(
         actor=actor,
         clock=clock,
@@ -132,20 +131,13 @@ def pause_settle(*, clock: Clock, at: datetime.datetime) -> bool:
 
 
 def clock_follow(*, clock: Clock, reading: Reading) -> None:
-    """Let the columns of a locked, running clock follow from its events: due, warned, fired again, paused until.
+    """Let the columns and timers of a locked, running clock follow from its events.
 
     Levels that were fired stay fired. While a pause runs nothing fires before its end.
     """
-    calendar = calendar_of(clock.owner_organisation_id)
-    clock.due_at = reading.due_at
-    clock.warn_at = warn_at(reading.deadline, calendar)
-    clock.second_at = second_at(reading.due_at, calendar)
-    clock.paused_until = reading.paused_until
-    rung = next_rung(clock.level, warn_at=clock.warn_at, due_at=clock.due_at, second_at=clock.second_at)
-    clock.next_fire_at = rung.fires_at if rung else None
-    if clock.next_fire_at is not None and clock.paused_until is not None:
-        clock.next_fire_at = max(clock.next_fire_at, clock.paused_until)
-    clock.save(update_fields=["due_at", "warn_at", "second_at", "next_fire_at", "paused_until"])
+    clock.due_at, clock.paused_until = reading.due_at, reading.paused_until
+    clock.save(update_fields=["due_at", "paused_until"])
+    timers_move(clock=clock, deadline=reading.deadline, opening=calendar_of(clock.owner_organisation_id))
 
 
 def _who(actor: Actor, leader_id: int) -> Who:
@@ -190,9 +182,10 @@ def clock_stop(
         running.due_at = reading.due_at
     running.state = ClockState.STOPPED
     running.stopped_at = at
-    running.kept = at <= running.due_at
-    running.next_fire_at = running.paused_until = None
-    running.save(update_fields=["state", "stopped_at", "kept", "due_at", "next_fire_at", "paused_until"])
+    running.paused_until = None
+    # Under the clock's lock the answer wins over an escalation that has not been told; a breach that has been stands.
+    running.kept = at <= running.due_at and not has_breach(running.pk)
+    running.save(update_fields=["state", "stopped_at", "kept", "due_at", "paused_until"])
     if not running.kept:
         breach_record([running.pk], detected_at=at)
     return True
@@ -229,8 +222,8 @@ def clock_cancel(*, actor: Actor, clock: Clock, at: datetime.datetime, reason: s
         return False
     running.state = ClockState.CANCELLED
     running.stopped_at = at
-    running.next_fire_at = running.paused_until = None
-    running.save(update_fields=["state", "stopped_at", "next_fire_at", "paused_until"])
+    running.paused_until = None
+    running.save(update_fields=["state", "stopped_at", "paused_until"])
     clock_event(actor=actor, clock=running, kind=EventKind.CANCEL, at=at, reason=reason)
     return True
 

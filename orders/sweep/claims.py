@@ -1,4 +1,11 @@
-"""What the sweep asks of the database: claim what is due, push what cannot be done, take back what is overtaken."""
+"""What the sweep asks of the database: claim what is due, fairly; push what cannot be done.
+
+A level is claimed by deleting its timer and writing it into the ledger in one statement: `FOR UPDATE SKIP LOCKED`
+passes over what a colleague sweep has, or an answer that is being saved at this moment.
+
+Rows are taken oldest first. Where there are more than a page of them, every other page is fair: each owner's oldest, so
+that nobody waits for another's backlog longer than one page takes.
+"""
 
 import datetime
 from collections.abc import Sequence
@@ -7,40 +14,62 @@ from uuid import UUID
 
 from django.db import connection
 
-# The next level's instant is written here once more than in `orders.ladder.next_rung`; a test holds them together.
-_NEXT = "case c.level when 0 then c.due_at when 1 then c.second_at end"
+# The keys of what is due in {table}, oldest first, whoever owns it.
+_OLDEST = """
+select clock_id, level from {table}
+ where {at} <= %(now)s {but} order by {at}, clock_id, level limit %(limit)s for update skip locked
+"""
+# The oldest few of each owner: the owners are found by leaping from one to the next along the index.
+_FAIR = """
+select mine.clock_id, mine.level
+  from (with recursive leap (owner_id) as (
+          (select min(owner_id) from {table} where {at} is not null)
+          union all
+          select (select min(t.owner_id) from {table} t where t.{at} is not null and t.owner_id > leap.owner_id)
+            from leap where leap.owner_id is not null)
+        select owner_id from leap where owner_id is not null) owners
+ cross join lateral (
+   select clock_id, level from {table} t
+    where t.owner_id = owners.owner_id and t.{at} <= %(now)s {but}
+    order by t.{at}, t.clock_id, t.level limit %(share)s for update skip locked) mine
+ limit %(limit)s
+"""
+_FIRE = """
+with due as materialized ({keys}),
+gone as (
+  delete from orders_timer t using due where t.clock_id = due.clock_id and t.level = due.level
+  returning t.clock_id, t.level, t.owner_id, t.fire_at)
+insert into orders_firing (clock_id, level, owner_id, due_at, detected_at, tell_at)
+select clock_id, level, owner_id, fire_at, %(now)s, fire_at from gone
+on conflict (clock_id, level) do nothing
+"""
+# The clock's row is locked with it: an answer that is being saved has it, and then the level is told later, or never.
+_TELL = """
+with due as materialized ({keys}),
+taken as materialized (
+  select f.clock_id as id, f.level, c.promise, c.order_id, c.owner_organisation_id, c.owner_user_id, c.owed_to_id,
+         c.owed_to_user_id, c.received_at, c.due_at, f.due_at as fired_for, c.subject, c.counterpart, c.ladder,
+         c.state = 'open' as is_open
+    from due
+    join orders_firing f on f.clock_id = due.clock_id and f.level = due.level
+    join orders_clock c on c.id = due.clock_id
+     for no key update of c skip locked),
+told as (
+  update orders_firing f set tell_at = null from taken t where f.clock_id = t.id and f.level = t.level)
+select t.*, k.order_uuid, k.request_uuid, k.order_state, k.awaits
+  from taken t join orders_clock_cases(array(select id from taken)) k on k.clock_id = t.id
+"""
+_STUCK = (
+    "and (clock_id, level) not in (select * from unnest(%(stuck_clocks)s::bigint[], %(stuck_levels)s::int[]))"
+)
+_ONE = "and clock_id = %(clock)s and level = %(level)s"
+_PUSH = "update orders_firing set tell_at = %s where clock_id = %s and level = %s and tell_at <= %s"
 
-# The oldest first, whoever owns them. A row that somebody else holds is theirs: a colleague sweep, or an answer that
-# is being saved at this moment. Once it is free, the condition is tested again on what it became.
-_CLAIM = f"""
-with due as (
-  select id from orders_clock
-   where next_fire_at <= %(now)s and id <> all(%(stuck)s) {{only}}
-   order by next_fire_at, id limit %(limit)s for update skip locked),
-fired as (
-  update orders_clock c set level = c.level + 1, next_fire_at = {_NEXT}
-    from due where c.id = due.id
-  returning c.id, c.level, c.promise, c.order_id, c.owner_organisation_id, c.owner_user_id, c.owed_to_id,
-            c.owed_to_user_id, c.received_at, c.due_at, (array[c.warn_at, c.due_at, c.second_at])[c.level] as fired_for,
-            c.subject, c.counterpart)
-select f.*, k.order_uuid, k.request_uuid, k.order_state, k.awaits
-  from fired f join orders_clock_cases(array(select id from due)) k on k.clock_id = f.id
-"""  # noqa: S608  (own constants)
-_DUE_IDS = """
-select id from orders_clock where next_fire_at <= %(now)s and id <> all(%(stuck)s)
- order by next_fire_at, id limit %(limit)s
-"""
-_PUSH = "update orders_clock set next_fire_at = %s where id = %s and next_fire_at <= %s"
-# A mail that waits for the morning must not say "has not answered" about somebody who did in the evening.
-_OVERTAKEN = """
-select e.clock_id, e.level, e.recipient
-  from orders_escalation e join orders_clock c on c.id = e.clock_id
- where e.mail_not_before > %s and e.email <> '' and c.state <> 'open'
-"""
+Key = tuple[int, int]  # clock id and level
 
 
 class Fired(NamedTuple):
-    """A clock whose `level` has just been fired, with what is told about its case. All instants are aware."""
+    """A level that has fired, with what is told about its clock and case. All instants are aware."""
 
     id: int
     level: int
@@ -55,43 +84,77 @@ class Fired(NamedTuple):
     fired_for: datetime.datetime  # when the level was due: the true time, however late it was found
     subject: str
     counterpart: str
+    ladder: str
+    is_open: bool
     order_uuid: UUID
     request_uuid: UUID | None
     order_state: str
     awaits: bool
 
+    @property
+    def key(self) -> Key:
+        return self.id, self.level
+
+
+def fire(now: datetime.datetime, *, limit: int) -> int:
+    """Move up to `limit` due levels from the timers to the ledger, oldest first; how many. One statement."""
+    return _fire(_OLDEST, {"now": now, "limit": limit})
+
+
+def fire_fairly(now: datetime.datetime, *, limit: int, share: int) -> int:
+    """The same, with no more than `share` of one owner's."""
+    return _fire(_FAIR, {"now": now, "limit": limit, "share": share})
+
+
+def _fire(keys: str, values: dict[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRE.format(keys=keys.format(table="orders_timer", at="fire_at", but="")), values)
+        return int(cursor.rowcount)
+
 
 def claim(
-    now: datetime.datetime, *, limit: int, stuck: Sequence[int], only: int | None = None
+    now: datetime.datetime,
+    *,
+    limit: int,
+    share: int | None = None,
+    stuck: Sequence[Key] = (),
+    only: Key | None = None,
 ) -> list[Fired]:
-    """Raise up to `limit` due clocks (or the one called `only`) by one level, locked until the transaction ends."""
-    values: dict[str, Any] = {"now": now, "limit": limit, "stuck": list(stuck), "only": only}
-    query = _CLAIM.format(only="" if only is None else "and id = %(only)s")
+    """Take up to `limit` fired levels that nobody has been told of (or the one called `only`), oldest first, locked
+    with their clocks until the transaction ends. `share`: no more than so many of one owner's.
+    """
+    values, but = _but(stuck, only)
+    keys = _OLDEST if share is None else _FAIR
+    query = _TELL.format(keys=keys.format(table="orders_firing", at="tell_at", but=but))
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
+        cursor.execute(query, values | {"now": now, "limit": limit, "share": share})
         rows = [Fired(*row) for row in cursor.fetchall()]
-    rows.sort(key=lambda row: (row.fired_for, row.id))
+    rows.sort(key=lambda row: (row.fired_for, row.id, row.level))
     return rows
 
 
-def due_ids(now: datetime.datetime, *, limit: int, stuck: Sequence[int]) -> list[int]:
-    """The ids that `claim` would take if nobody else took them."""
+def due_keys(now: datetime.datetime, *, limit: int, stuck: Sequence[Key]) -> list[Key]:
+    """What `claim` would take if nobody else took it."""
+    values, but = _but(stuck, None)
+    query = _OLDEST.format(table="orders_firing", at="tell_at", but=but).replace("for update skip locked", "")
     with connection.cursor() as cursor:
-        cursor.execute(_DUE_IDS, {"now": now, "limit": limit, "stuck": list(stuck)})
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(query, values | {"now": now, "limit": limit})
+        return [(clock_id, level) for clock_id, level in cursor.fetchall()]
 
 
-def push(clock_id: int, *, now: datetime.datetime, until: datetime.datetime) -> None:
-    """Let a clock that raises stand aside until `until`, so that it cannot starve the others."""
+def _but(stuck: Sequence[Key], only: Key | None) -> tuple[dict[str, Any], str]:
+    if only is not None:
+        return {"clock": only[0], "level": only[1]}, _ONE
+    if stuck:
+        clocks, levels = zip(*stuck, strict=True)
+        return {"stuck_clocks": list(clocks), "stuck_levels": list(levels)}, _STUCK
+    return {}, ""
+
+
+def push(key: Key, *, now: datetime.datetime, until: datetime.datetime) -> None:
+    """Let a level whose telling raises stand aside until `until`, so that it cannot starve the others."""
     with connection.cursor() as cursor:
-        cursor.execute(_PUSH, [until, clock_id, now])
-
-
-def overtaken(now: datetime.datetime) -> list[str]:
-    """The keys of mails that wait for somebody's opening time, though their clock has been stopped since."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OVERTAKEN, [now])
-        return [dedupe_key(*row) for row in cursor.fetchall()]
+        cursor.execute(_PUSH, [until, *key, now])
 
 
 def dedupe_key(clock_id: int, level: int, recipient: str) -> str:

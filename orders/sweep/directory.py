@@ -4,11 +4,12 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Membership, Organisation
 from jobcenters.calendar import NoOpeningHoursError, OpeningCalendar, local_date
-from jobcenters.models import NetworkMember, NetworkTerms
+from jobcenters.models import NetworkMember
 from orders.calendars import OFFICE_HOURS, calendars_of
 from orders.clock import notify_at, warning_notify_at
 from orders.ladder import Role as LadderRole
@@ -22,6 +23,9 @@ class Why(StrEnum):
     MANAGER = "manager"
     ASKED = "asked"
     NO_ASKER = "no_asker"
+    STAND_IN = "stand_in"
+    COORDINATOR = "coordinator"
+    NATIONAL = "national"
     MAILBOX = "mailbox"
 
 
@@ -44,6 +48,7 @@ class Office:
     name: str
     mailbox: str
     phone: str
+    uuid: UUID
 
 
 class Directory:
@@ -56,15 +61,21 @@ class Directory:
         self._people: dict[tuple[int, int], tuple[str, str]] = {}
         self._managers: dict[int, list[int]] = defaultdict(list)
         self._resolved: dict[tuple[LadderRole, int, int | None], tuple[Recipient, ...]] = {}
+        self._national: int | None = None
+        self._coordinators: dict[int, int] = {}
         self._opens: dict[int, datetime.datetime] = {}
         self._warns: dict[tuple[int, datetime.datetime], datetime.datetime | None] = {}
         self._load()
 
     def _load(self) -> None:
         organisations = Organisation.objects.exclude(kind=OrganisationKind.COMPANY).order_by()
-        columns = ("id", "name", "email", "phone", "jobcenter__company_email", "jobcenter__company_phone")
-        for pk, name, email, phone, company_email, company_phone in organisations.values_list(*columns):
-            self.offices[pk] = Office(name, company_email or email, company_phone or phone)
+        office = ("id", "kind", "uuid", "name", "email", "phone")
+        jobcenter = ("jobcenter__company_email", "jobcenter__company_phone")
+        rows = organisations.order_by("id").values_list(*office, *jobcenter)
+        for pk, kind, uuid, name, email, phone, company_email, company_phone in rows:
+            self.offices[pk] = Office(name, company_email or email, company_phone or phone, uuid)
+            if kind == OrganisationKind.NATIONAL and self._national is None:
+                self._national = pk
         memberships = Membership.objects.active().exclude(organisation__kind=OrganisationKind.COMPANY)
         fields = ("organisation_id", "user_id", "role", "user__name", "user__email")
         for organisation_id, user_id, role, name, email in memberships.order_by("user_id").values_list(
@@ -77,37 +88,27 @@ class Directory:
             if role == Role.MANAGER:
                 self._managers[organisation_id].append(user_id)
         self._calendars = calendars_of(set(self.offices))
-        self._terms = self._load_terms(local_date(self.now))
+        self._coordinators = self._load_coordinators(local_date(self.now))
 
     @staticmethod
-    def _load_terms(today: datetime.date) -> dict[int, NetworkTerms]:
-        """Jobcentre -> the terms of its network today: of several networks, the one it joined first."""
-        by_network = {terms.network_id: terms for terms in NetworkTerms.objects.on(today)}
+    def _load_coordinators(today: datetime.date) -> dict[int, int]:
+        """Jobcentre -> who coordinates its network today: of several networks, the one it joined first."""
         members = NetworkMember.objects.on(today).order_by("-valid_from", "-network__name")
         return {
-            jobcenter_id: by_network[network_id]
-            for jobcenter_id, network_id in members.values_list("jobcenter_id", "network_id")
-            if network_id in by_network
+            jobcenter_id: coordinator_id
+            for jobcenter_id, coordinator_id in members.values_list("jobcenter_id", "network__coordinator_id")
+            if coordinator_id is not None
         }
-
-    def second_level(self, organisation_id: int, *, to_company: bool) -> tuple[LadderRole, ...] | None:
-        """Whom the owing jobcentre's network has agreed to tell at the second level; None where it has agreed nothing.
-
-        `to_company`: the promise is owed to a company, not to another jobcentre.
-        """
-        terms = self._terms.get(organisation_id)
-        if terms is None:
-            return None
-        agreed = terms.second_to_company if to_company else terms.second_to_jobcenter
-        return tuple(role for role in LadderRole if role.value in agreed)
 
     # --- people ---------------------------------------------------------------------------------------------
 
     def resolve(self, role: LadderRole, organisation_id: int, user_id: int | None) -> tuple[Recipient, ...]:
-        """Who is told for `role` at the organisation; `user_id` is the person that the clock names, if any.
+        """Who is told for `role`, seen from the organisation that owes (or, for the counterpart, waits); `user_id` is
+        the person that the clock names there, if any.
 
         A role without a person who can be reached goes to the managers, and without managers to the organisation's
-        own mailbox: never to nobody.
+        own mailbox: never to nobody. Without a coordinator Jobservice Danmark stands in, and without that the owner's
+        managers.
         """
         key = (role, organisation_id, user_id)
         if key not in self._resolved:
@@ -120,6 +121,12 @@ class Directory:
             if user_id is not None and (organisation_id, user_id) in self._people:
                 return (self._person(organisation_id, user_id, Why.OWNER if is_owner else Why.ASKED),)
             why = Why.NO_OWNER if is_owner else Why.NO_ASKER
+        elif role is LadderRole.STAND_IN:
+            why = Why.STAND_IN
+        elif role is LadderRole.COORDINATOR and organisation_id in self._coordinators:
+            organisation_id, why = self._coordinators[organisation_id], Why.COORDINATOR
+        elif role in (LadderRole.COORDINATOR, LadderRole.NATIONAL) and self._national is not None:
+            organisation_id, why = self._national, Why.NATIONAL
         else:
             why = Why.MANAGER
         managers = self._managers.get(organisation_id, ())

@@ -15,9 +15,12 @@ from orders.causes import OUTAGE_AFTER, Outage
 
 SWEEP = "sweep"
 
+# A pulse is written so often where there was nothing to do: a sweep looks every second, its row changes less often.
+BEAT_EVERY = datetime.timedelta(seconds=5)
+
 _READ = """
-select statement_timestamp(), current_user::text, h.last_run_at, h.detail
-  from (select 1) as one left join orders_heartbeat h on h.name = %s
+select statement_timestamp(), current_user::text, h.last_run_at, h.detail, {due}
+  from (select 1) as one left join orders_heartbeat h on h.name = %(name)s
 """
 # Kept for ever beside the row: the last of them stand in the heartbeat, for the sweep's own quick look.
 _NOTE = """
@@ -26,6 +29,15 @@ select h.last_run_at, %(start)s::timestamptz from orders_heartbeat h
  where h.name = %(name)s and %(start)s::timestamptz - h.last_run_at > %(gap)s
 on conflict (since) do nothing
 """
+# Whether there is anything to do at %(now)s: four looks at the first entry of an index. Only the worker may ask.
+_DUE = """case when current_user in ('jo_worker', 'jo_owner') then
+    exists (select 1 from orders_timer where fire_at <= coalesce(%(now)s, statement_timestamp()))
+    or exists (select 1 from orders_firing where tell_at <= coalesce(%(now)s, statement_timestamp()))
+    or exists (select 1 from orders_clock where paused_until <= coalesce(%(now)s, statement_timestamp()))
+    or exists (select 1 from orders_letter
+                where done_at is null and not_before <= coalesce(%(now)s, statement_timestamp()))
+  end"""
+_DUE_QUERY, _PULSE_QUERY = _READ.format(due=_DUE), _READ.format(due="null")
 # The gap since the last one is computed on the row as it is now, so that two sweeps write it down once.
 _WRITE = """
 insert into orders_heartbeat as h (name, last_run_at, detail)
@@ -48,6 +60,12 @@ class Pulse:
     role: str
     last_run_at: datetime.datetime | None
     outages: tuple[Outage, ...]
+    anything_due: bool = False
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the row is so new that an idle sweep need not write it again."""
+        return self.last_run_at is not None and self.at - self.last_run_at < BEAT_EVERY
 
 
 def pulse() -> Pulse:
@@ -55,13 +73,25 @@ def pulse() -> Pulse:
 
     Before the first sweep there is no outage: what never ran cannot be down.
     """
+    return _pulse(_PULSE_QUERY, {"name": SWEEP})
+
+
+def look(now: datetime.datetime | None) -> Pulse:
+    """The same, and whether a sweep at `now` (None: the database's clock) would find anything to do. One query.
+
+    A role that may not sweep learns nothing of that.
+    """
+    return _pulse(_DUE_QUERY, {"name": SWEEP, "now": now})
+
+
+def _pulse(query: str, values: dict[str, Any]) -> Pulse:
     with connection.cursor() as cursor:
-        cursor.execute(_READ, [SWEEP])
-        at, role, last_run_at, detail = cursor.fetchone()
+        cursor.execute(query, values)
+        at, role, last_run_at, detail, anything_due = cursor.fetchone()
     outages = _outages(json.loads(detail) if isinstance(detail, str) else detail)
     if last_run_at is not None and at - last_run_at > OUTAGE_AFTER:
         outages = (*outages, Outage(last_run_at, at))
-    return Pulse(at, role, last_run_at, outages)
+    return Pulse(at, role, last_run_at, outages, bool(anything_due))
 
 
 def outages_at(detected_at: datetime.datetime) -> tuple[Outage, ...]:

@@ -1,4 +1,8 @@
-"""The loop of the sweep. Any number of them may run at once, be killed at any instant, or run too seldom."""
+"""The loop of the sweep. Any number of them may run at once, be killed at any instant, or run too seldom.
+
+Three parts, each with transactions of its own: due levels are moved from the timers to the ledger; people are told of
+them; letters to those who are open become mails. What one part has committed the next finds, whoever runs it.
+"""
 
 import datetime
 import logging
@@ -8,22 +12,25 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils.translation import override
 
 from accounts.moment import playing
-from notifications.outbox import cancel_queued
-from orders.sweep.claims import claim, due_ids, overtaken, push
+from orders.calendars import ladders
+from orders.sweep.claims import Key, claim, due_keys, fire, fire_fairly, push
 from orders.sweep.directory import Directory
-from orders.sweep.heartbeat import Pulse, beat, pulse
-from orders.sweep.page import Counts, Moment, fire
+from orders.sweep.heartbeat import Pulse, beat, look
+from orders.sweep.letters import Address, due_recipients, push_letters, write
+from orders.sweep.page import Counts, Moment, tell
 from orders.sweep.pauses import pauses_end
 
 logger = logging.getLogger(__name__)
 
-# So many clocks per transaction, if nobody says otherwise: a second or so, which is what a kill undoes.
+# So many levels are told of per transaction, if nobody says otherwise: half a second, which is what a kill undoes.
 PAGE = 2_000
-# A clock that raises is left alone for this long.
+# So many levels come into the ledger per statement, and on every other page so many of one owner's.
+FIRE_PAGE, FAIR_SHARE = 5_000, 25
+# A level whose telling raises is left alone for this long.
 PUSH_AHEAD = datetime.timedelta(hours=1)
 # These see every clock. Others would find nothing due, and say that all is well.
 ROLES = frozenset({"jo_worker", "jo_owner"})
@@ -40,8 +47,7 @@ class SweepResult:
     now: datetime.datetime
     counts: Counts = field(default_factory=Counts)
     pages: int = 0
-    pushed: list[int] = field(default_factory=list)  # ids of clocks that raised
-    taken_back: int = 0
+    pushed: list[Key] = field(default_factory=list)  # clock and level of tellings that raised
     resumed: int = 0  # clocks whose pause had ended by itself
     more: bool = False
 
@@ -51,87 +57,151 @@ def sweep(
 ) -> SweepResult:
     """Fire every level that is due, oldest first, until nothing is due or `seconds` have passed.
 
-    A clock that is days late climbs one level at a time, so that each is recorded with its true instant. `now` (aware)
-    plays another time, for demonstrations and tests: mail of a future leaves as if it were that time. In production it
-    is the database's clock. Raises WrongRoleError, and OperationalError when the database goes away: what was committed
-    stands, the rest is done by the next sweep.
+    Every level of a clock that is days late is recorded with its true instant. `now` (aware) plays another time, for
+    demonstrations and tests: mail of a future leaves as if it were that time. In production it is the database's clock.
+    Raises WrongRoleError, and OperationalError when the database goes away: what was committed stands, the rest is done
+    by the next sweep.
     """
     if now is not None and now.tzinfo is None:
         raise ValueError("A naive datetime has no place on the time line; give it a time zone.")
     end = time.monotonic() + seconds if seconds is not None else float("inf")
-    found = pulse()
+    found = look(now)
     if found.role not in ROLES:
         raise WrongRoleError(f"The sweep needs the worker's database role, not {found.role}.")
     result = SweepResult(now or found.at)
-    # A past that is played has its mail dated in it.
-    is_history = settings.DEMO and result.now < found.at
-    with override(settings.LANGUAGE_CODE), playing(result.now) if is_history else nullcontext():
-        result.resumed = _end_pauses(result.now, max(result.now - found.at, datetime.timedelta(0)))
-        _Sweep(found, result, page).run(lambda: time.monotonic() >= end)
-    result.taken_back = _take_back(found.at)
-    beat(found.at, _detail(result))
+    if found.anything_due:
+        # A past that is played has its mail dated in it.
+        is_history = settings.DEMO and result.now < found.at
+        with override(settings.LANGUAGE_CODE), playing(result.now) if is_history else nullcontext():
+            result.resumed = _end_pauses(result.now, max(result.now - found.at, datetime.timedelta(0)))
+            _Sweep(found, result, page).run(lambda: time.monotonic() >= end)
+    if found.anything_due or not found.is_fresh:
+        beat(found.at, _detail(result))
     return result
 
 
+def next_at() -> datetime.datetime | None:
+    """The next instant at which a sweep would find something to do; None: never. Needs the worker's role."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select least((select min(fire_at) from orders_timer),"
+            " (select min(paused_until) from orders_clock where paused_until is not null),"
+            " (select min(tell_at) from orders_firing where tell_at is not null),"
+            " (select min(not_before) from orders_letter where done_at is null))"
+        )
+        at: datetime.datetime | None = cursor.fetchone()[0]
+        return at
+
+
 class _Sweep:
-    """One sweep under way. The directory is loaded when the first clock is due: an idle sweep needs none."""
+    """One sweep under way."""
 
     def __init__(self, found: Pulse, result: SweepResult, page: int) -> None:
         self.result = result
         self.page = page
-        ahead = max(result.now - found.at, datetime.timedelta(0))
-        self.moment = Moment(result.now, ahead, found.outages)
-        self._directory: Directory | None = None
-        # Clocks that could not even be pushed ahead; without this the loop would never end.
-        self._stuck: list[int] = []
+        self.moment = Moment(result.now, found.outages)
+        self.directory = Directory(result.now)
+        # Levels that could not even be pushed ahead; without this the loop would never end.
+        self._stuck: list[Key] = []
 
     def run(self, is_over: Callable[[], bool]) -> None:
-        while self._turn():
+        fairly = False
+        while True:
+            fired = self._fire_all(is_over)
+            told = self._tell_page(fairly)
+            written = self._write()
+            if not (fired or told or written):
+                return
             self.result.pages += 1
             if is_over():
                 self.result.more = True
                 return
+            # Every other page is fair, as long as there is more than one.
+            fairly = told >= self.page and not fairly
 
-    def _turn(self) -> bool:
-        """Do one page; whether there was one."""
+    def _fire_all(self, is_over: Callable[[], bool]) -> int:
+        """Bring everything that is due into the ledger; how many levels."""
+        now, total = self.result.now, 0
+        while True:
+            count = fire(now, limit=FIRE_PAGE)
+            total += count
+            if count < FIRE_PAGE or is_over():
+                break
+            total += fire_fairly(now, limit=FIRE_PAGE, share=FAIR_SHARE)
+        self.result.counts.fired += total
+        return total
+
+    def _tell_page(self, fairly: bool) -> int:
+        """Tell people of one page of levels; how many."""
+        share = max(1, self.page // 40) if fairly else None
         try:
-            return self._fire(self.page) > 0
+            return self._tell(self.page, share=share)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
-            logger.exception("A page of the sweep failed; its clocks are done one by one.")
-        for clock_id in due_ids(self.result.now, limit=self.page, stuck=self._stuck):
-            self._fire_alone(clock_id)
-        return True
+            logger.exception("A page of the sweep failed; its levels are done one by one.")
+        keys = due_keys(self.result.now, limit=self.page, stuck=self._stuck)
+        for key in keys:
+            self._tell_alone(key)
+        return len(keys)
 
-    def _fire(self, limit: int, only: int | None = None) -> int:
+    def _tell(self, limit: int, *, share: int | None = None, only: Key | None = None) -> int:
         with transaction.atomic():
-            fired = claim(self.result.now, limit=limit, stuck=self._stuck, only=only)
-            if not fired:
+            page = claim(self.result.now, limit=limit, share=share, stuck=self._stuck, only=only)
+            if not page:
                 return 0
-            if self._directory is None:
-                self._directory = Directory(self.result.now)
-            counts = fire(fired, self._directory, self.moment)
+            known = ladders({fired.ladder for fired in page})
+            counts = tell(page, known, self.directory, self.moment)
         self.result.counts.add(counts)
-        return len(fired)
+        return len(page)
 
-    def _fire_alone(self, clock_id: int) -> None:
+    def _tell_alone(self, key: Key) -> None:
         try:
-            self._fire(1, only=clock_id)
+            self._tell(1, only=key)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
             until = self.result.now + PUSH_AHEAD
-            logger.exception("Clock %s could not be escalated; it is tried again at %s.", clock_id, until)
-            self.result.pushed.append(clock_id)
+            logger.exception(
+                "Level %s of clock %s could not be told of; it is tried again at %s.", key[1], key[0], until
+            )
+            self.result.pushed.append(key)
             try:
                 with transaction.atomic():
-                    push(clock_id, now=self.result.now, until=until)
+                    push(key, now=self.result.now, until=until)
             except (OperationalError, InterfaceError):
                 raise
             except Exception:
-                logger.exception("Clock %s could not be pushed ahead either.", clock_id)
-                self._stuck.append(clock_id)
+                logger.exception("Level %s of clock %s could not be pushed ahead either.", key[1], key[0])
+                self._stuck.append(key)
+
+    def _write(self) -> int:
+        """Mail the letters of some of those who are open; how many letters."""
+        try:
+            return self._write_to(None)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("Some letters could not be written; they are done one recipient at a time.")
+        return sum(self._write_alone(to) for to in due_recipients(self.result.now))
+
+    def _write_to(self, only: Address | None) -> int:
+        with transaction.atomic():
+            settled, counts = write(self.result.now, self.directory, self._stuck, only)
+        self.result.counts.add(counts)
+        return settled
+
+    def _write_alone(self, to: Address) -> int:
+        try:
+            return self._write_to(to)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            until = self.result.now + PUSH_AHEAD
+            logger.exception("Letters to %s could not be written; they are tried again at %s.", to[0], until)
+            with transaction.atomic():
+                push_letters(to, now=self.result.now, until=until)
+        return 0
 
 
 def _end_pauses(now: datetime.datetime, ahead: datetime.timedelta) -> int:
@@ -143,15 +213,6 @@ def _end_pauses(now: datetime.datetime, ahead: datetime.timedelta) -> int:
     except Exception:
         logger.exception("Pauses that have ended could not be told of; the next sweep tries again.")
         return 0
-
-
-def _take_back(at: datetime.datetime) -> int:
-    """Cancel mails that wait for a morning and have been overtaken by an answer; how many."""
-    keys = overtaken(at)
-    if not keys:
-        return 0
-    with transaction.atomic():
-        return cancel_queued(keys)
 
 
 def _detail(result: SweepResult) -> dict[str, int | bool]:

@@ -58,4 +58,5 @@ def life_arguments(mette: Actor, company: Company, secret: str) -> dict[str, dic
         "agreements:meeting_minutes_correct": {"uuid": held_meeting.uuid},
         "consent:answer": {"token": link_token(change, mette.organisation_id)},
         "orders:agreement_effect": {"uuid": held.uuid},
+        "orders:agreement_ladder": {"uuid": held.uuid},
     }

@@ -126,6 +126,10 @@ WORKER_MAY_READ = {
     "orders_clock",
     "orders_clockevent",
     "orders_escalation",
+    "orders_firing",
+    "orders_ladderversion",
+    "orders_letter",
+    "orders_timer",
 }
 
 

@@ -112,6 +112,7 @@ STAFF_MAY_SEE = {
     # What a network has agreed is known to all authorities.
     "agreements:network",
     "agreements:network_offers",
+    "orders:network_ladder",
     *candidates_world.STAFF_MAY_SEE,
 }
 # Jobservice Danmark keeps every network beside its coordinator.
@@ -123,6 +124,7 @@ NATIONAL, NATIONAL_SEES = (
     (
         "agreements:",
         life_world.NATIONAL_SEES,
+        "orders:agreement_ladder",
         projects_world.NATIONAL_SEES,
     ),
 )

@@ -12,7 +12,7 @@ from candidates.demo.filled import COMPANY, order_filled
 from candidates.models import AccessLog, Invitation, Nomination, SearchEvidence
 from notifications.models import OutboxMail
 from orders.demo.load import load
-from orders.models import Clock, Order
+from orders.models import Order, Timer
 from orders.sweep.run import sweep
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
@@ -33,7 +33,7 @@ def told(now: datetime.datetime) -> dict[str, Any]:
             Invitation.objects.filter(order=order).values_list("candidate__pseudonym", "reply")
         ),
         "evidence": SearchEvidence.objects.filter(order=order).count(),
-        "late": Clock.objects.filter(order=order, next_fire_at__lte=now).count(),
+        "late": Timer.objects.filter(clock__order=order, fire_at__lte=now).count(),
         "future": order.received_at > now,
     }
 

@@ -78,6 +78,7 @@ def routes() -> dict[str, dict[str, Any]]:
     written = held(made, minutes="Referat")
     return {
         **{f"agreements:{name}": {"uuid": made.uuid} for name in of_network},
+        "orders:network_ladder": {"uuid": made.uuid, "owed_to": "virksomheder"},
         **{
             f"agreements:{name}": {"uuid": made.uuid}
             for name in ("network_member_new", "network_meetings", "network_agreement_new")

@@ -4,11 +4,13 @@ import datetime
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.db.models import Min
+
 from accounts.enums import Role
 from accounts.models import Membership, Organisation
 from accounts.moment import playing
 from jobcenters.calendar.zone import local_instant
-from orders.models import Clock, Order, Request
+from orders.models import Clock, Firing, Letter, Order, Request, Timer
 from orders.sweep.run import SweepResult, sweep
 from tests.factories import accounts
 from tests.factories import orders as make
@@ -42,6 +44,49 @@ def ledger(clock: Clock) -> list[Told]:
     columns = ", ".join(Told._fields)
     query = f"select {columns} from orders_escalation where clock_id = %s order by level, recipient"
     return [Told(*row) for row in make.rows(query, clock.pk)]
+
+
+def fires_at(clock: Clock, level: int) -> datetime.datetime:
+    """When a level of the clock fires, or fired."""
+    with as_owner():
+        timer = Timer.objects.filter(clock=clock, level=level).first()
+        if timer is not None:
+            return timer.fire_at
+        return Firing.objects.get(clock=clock, level=level).due_at
+
+
+def fired(clock: Clock) -> list[int]:
+    """The levels of the clock that are in the ledger."""
+    with as_owner():
+        return list(Firing.objects.filter(clock=clock).order_by("level").values_list("level", flat=True))
+
+
+def next_fire_at(clock: Clock) -> datetime.datetime | None:
+    """When the clock's next level fires."""
+    with as_owner():
+        return Timer.objects.filter(clock=clock).aggregate(first=Min("fire_at"))["first"]  # type: ignore[no-any-return]
+
+
+def set_timers(clock: Clock, due_at: datetime.datetime | None = None, **levels: datetime.datetime) -> None:
+    """Let these levels (`breach=…`) be what is still to fire, the others have fired and were told of; and the deadline
+    that the breach belongs to.
+    """
+    numbers = {"warning": 1, "breach": 2, "later": 3}
+    with as_owner():
+        if due_at is not None:
+            Clock.objects.filter(pk=clock.pk).update(due_at=due_at)
+        Timer.objects.filter(clock=clock).delete()
+        for name, at in levels.items():
+            owner = clock.owner_organisation_id
+            Timer.objects.create(clock=clock, level=numbers[name], owner_id=owner, fire_at=at)
+
+
+def waiting(clock: Clock) -> list[str]:
+    """The letters that wait for their recipient's opening time, as "level:recipient"."""
+    with as_owner():
+        return sorted(
+            f"{one.level}:{one.recipient}" for one in Letter.objects.filter(clock=clock, done_at=None)
+        )
 
 
 def mails(clock: Clock) -> dict[str, Any]:
@@ -82,7 +127,7 @@ class Border:
         with as_owner():
             Clock.objects.filter(request=self.request).update(owner_user=self.jonas.user_id)
             # D1 of the same order has its own tests.
-            Clock.objects.filter(order=self.order, promise="D1").update(next_fire_at=None)
+            Timer.objects.filter(clock__order=self.order, clock__promise="D1").delete()
 
     @property
     def clock(self) -> Clock:

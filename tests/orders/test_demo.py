@@ -14,7 +14,7 @@ from jobcenters.calendar import local_date, local_instant
 from notifications.models import OutboxMail
 from orders.demo.load import load
 from orders.enums import ClockState
-from orders.models import Clock, Order
+from orders.models import Clock, Firing, Order, Timer
 from orders.sweep.run import sweep
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
@@ -90,7 +90,8 @@ def test_everything_is_there_and_a_second_load_changes_nothing(demo: None) -> No
         assert "allerede" in again.getvalue()
         assert Order.objects.without_inquiries().count() == orders
         # Nobody has a due level that no sweep has told of.
-        assert not Clock.objects.filter(next_fire_at__lte=now).exists()
+        assert not Timer.objects.filter(fire_at__lte=now).exists()
+        assert not Firing.objects.filter(tell_at__lte=now).exists()
 
 
 def test_no_address_leads_out_of_the_demonstration(demo: None) -> None:
@@ -152,4 +153,4 @@ def test_it_is_the_same_whenever_it_is_loaded(demo: None, at: datetime.datetime)
     with as_owner():
         assert not Order.objects.filter(received_at__gt=at).exists()
         assert not Clock.objects.filter(stopped_at__gt=at).exists()
-        assert not Clock.objects.filter(next_fire_at__lte=at).exists()
+        assert not Timer.objects.filter(fire_at__lte=at).exists()

@@ -12,16 +12,13 @@ from accounts.enums import OrganisationKind, Role
 from accounts.tenancy import acting_as
 from agreements.enums import Area
 from jobcenters.calendar import local_date
-from jobcenters.models import NetworkMember, NetworkTerms, Postcode
-from orders.ladder import ACROSS, WITHIN, Level
-from orders.ladder import Role as LadderRole
+from jobcenters.models import NetworkMember, Postcode
 from orders.selectors.distribution import Carrier, carriers_of, distribution, propose
 from orders.selectors.network_pack import network_pack, pack_sheet
 from orders.selectors.sla import ClockFilter, Show, ledger
-from orders.sweep.directory import Directory
 from tests.factories import accounts, agreements, companies, networks
 from tests.factories import orders as make
-from tests.helpers.db import as_owner, as_worker
+from tests.helpers.db import as_owner
 from tests.orders.pages import client_of
 from tests.orders.sla_world import answered, received
 from tests.orders.test_national_pages import inquiry
@@ -181,22 +178,7 @@ def test_a_period_that_cannot_be_is_told(query: dict[str, str], words: str) -> N
     assert words in page.text
 
 
-# --- the second level, and the national overview ----------------------------------------------------------------
-
-
-def test_the_networks_second_level_is_the_ladders_until_it_agrees_otherwise() -> None:
-    terms = NetworkTerms()
-    assert tuple(terms.second_to_company) == tuple(role.value for role in WITHIN[Level.SECOND])
-    assert tuple(terms.second_to_jobcenter) == tuple(role.value for role in ACROSS[Level.SECOND])
-    network = networks.east_jutland()
-    horsens, nyborg = make.jobcenter("Horsens"), make.jobcenter("Nyborg")
-    with as_owner():
-        network.terms.update(second_to_company=["owner"], second_to_jobcenter=["counterpart"])
-    with as_worker():
-        directory = Directory(timezone.now())
-    assert directory.second_level(horsens.pk, to_company=True) == (LadderRole.OWNER,)
-    assert directory.second_level(horsens.pk, to_company=False) == (LadderRole.COUNTERPART,)
-    assert directory.second_level(nyborg.pk, to_company=True) is None
+# --- the national overview ----------------------------------------------------------------------------------
 
 
 def test_the_national_overview_tells_what_waits_and_both_sides() -> None:

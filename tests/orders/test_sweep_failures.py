@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -12,12 +13,22 @@ from accounts.tenancy import acting_as
 from orders.enums import BreachCause, EventKind
 from orders.models import Clock, Heartbeat
 from orders.services.orders import order_answer
-from orders.sweep import page
-from orders.sweep.heartbeat import SWEEP, pulse
+from orders.sweep import letters, page
+from orders.sweep.heartbeat import BEAT_EVERY, SWEEP, pulse
 from orders.sweep.run import PUSH_AHEAD, WrongRoleError, sweep
 from tests.factories import orders as make
 from tests.helpers.db import as_owner, as_worker
-from tests.helpers.sweeping import Border, at, clock_of, ledger, mails, sweep_as_worker
+from tests.helpers.sweeping import (
+    Border,
+    at,
+    clock_of,
+    fired,
+    fires_at,
+    ledger,
+    mails,
+    sweep_as_worker,
+    waiting,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -40,19 +51,21 @@ def test_a_clock_that_raises_stands_aside_and_the_rest_is_done(
     first, poison, last = three_clocks()
     real = page._tellings
 
-    def raising(fired, *rest):  # type: ignore[no-untyped-def]
-        if fired.id == poison.pk:
+    def raising(level, *rest):  # type: ignore[no-untyped-def]
+        if level.id == poison.pk:
             raise KeyError("a promise that nobody knows")
-        return real(fired, *rest)
+        return real(level, *rest)
 
     monkeypatch.setattr(page, "_tellings", raising)
     with caplog.at_level(logging.CRITICAL):
         result = sweep_as_worker(NOW, page=2)
-    assert result.pushed == [poison.pk]
+    assert sorted(result.pushed) == [(poison.pk, 1), (poison.pk, 2)]
     assert len(ledger(first)) == len(ledger(last)) > 0
-    with as_owner():
-        stopped = Clock.objects.get(pk=poison.pk)
-    assert (stopped.level, stopped.next_fire_at) == (0, NOW + PUSH_AHEAD)
+    assert mails(first)
+    # What fired is known, and waits to be told of.
+    assert fired(poison) == [1, 2]
+    told_at = make.rows("select distinct tell_at from orders_firing where clock_id = %s", poison.pk)
+    assert told_at == [(NOW + PUSH_AHEAD,)]
     assert ledger(poison) == []
     # Mended, it is taken up again, and nothing is missing.
     monkeypatch.undo()
@@ -67,15 +80,15 @@ def test_a_row_that_the_database_refuses_to_touch_does_not_hold_the_loop(
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
             "create function poison() returns trigger language plpgsql as $$ begin"
-            " if old.id = %s then raise exception 'poison'; end if; return new; end $$",
+            " if old.clock_id = %s then raise exception 'poison'; end if; return new; end $$",
             [poison.pk],
         )
         cursor.execute(
-            "create trigger poison before update on orders_clock for each row execute function poison()"
+            "create trigger poison before update on orders_firing for each row execute function poison()"
         )
     with caplog.at_level(logging.CRITICAL):
         result = sweep_as_worker(NOW)
-    assert set(result.pushed) == {poison.pk}
+    assert {clock_id for clock_id, _level in result.pushed} == {poison.pk}
     assert len(ledger(first)) == len(ledger(last)) > 0
     assert ledger(poison) == []
 
@@ -88,14 +101,38 @@ def test_a_failed_page_leaves_nothing_behind(
     def broken(*_arguments: object) -> int:
         raise RuntimeError("no mail today")
 
-    monkeypatch.setattr(page, "queue_many", broken)
+    monkeypatch.setattr(page, "_write_letters", broken)
     with caplog.at_level(logging.CRITICAL):
         sweep_as_worker(NOW)
     for clock in clocks:
         assert ledger(clock) == []
-        with as_owner():
-            assert Clock.objects.get(pk=clock.pk).level == 0
+        assert fired(clock) == [1, 2]
     assert make.rows("select count(*) from orders_breach") == [(0,)]
+
+
+def test_letters_that_cannot_be_written_stand_aside_and_the_rest_is_sent(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """T14: one recipient's letters raise; the others' are mailed, and theirs are tried again."""
+    border = Border()
+    poison = border.key(border.karen)
+    real = letters._Writer.mail
+
+    def raising(self, row):  # type: ignore[no-untyped-def]
+        if row.recipient == poison:
+            raise KeyError("no such letter")
+        return real(self, row)
+
+    monkeypatch.setattr(letters._Writer, "mail", raising)
+    with caplog.at_level(logging.CRITICAL):
+        sweep_as_worker(NOW)
+    assert sorted(mails(border.clock)) == sorted(
+        f"2:{key}" for key in border.keys(border.jonas, border.mette)
+    )
+    assert waiting(border.clock) == [f"2:{poison}"]
+    monkeypatch.undo()
+    sweep_as_worker(NOW + PUSH_AHEAD)
+    assert f"2:{poison}" in mails(border.clock)
 
 
 def test_a_role_that_sees_no_clocks_is_refused() -> None:
@@ -149,7 +186,18 @@ def test_every_sweep_leaves_its_pulse_also_when_nothing_is_due() -> None:
     assert timezone.now() - first.last_run_at < datetime.timedelta(minutes=1)
     assert first.detail["outages"] == []
     sweep_as_worker(at(1, "09.00", year=2020))
-    assert heartbeat().last_run_at > first.last_run_at
+    assert heartbeat().last_run_at == first.last_run_at, "a row that is a second old is not written again"
+    stand_still(timezone.now() - BEAT_EVERY)
+    sweep_as_worker(at(1, "09.00", year=2020))
+    assert timezone.now() - heartbeat().last_run_at < BEAT_EVERY
+
+
+def test_an_idle_sweep_asks_one_question_and_writes_nothing(django_assert_num_queries: Any) -> None:
+    """A poll a second must cost nothing, and its heartbeat be no row that everybody waits for."""
+    long_ago = at(1, "09.00", year=2020)
+    sweep_as_worker(long_ago)
+    with as_worker(), django_assert_num_queries(1):
+        sweep(now=long_ago)
 
 
 def test_an_outage_is_written_down_once() -> None:
@@ -183,7 +231,7 @@ def test_a_deadline_that_passed_in_a_three_day_stop_is_the_machines_fault() -> N
     (breach,) = make.rows("select due_at, cause from orders_breach where clock_id = %s", clock.pk)
     assert breach == (clock.due_at, BreachCause.OUTAGE)
     assert {row.level for row in ledger(clock)} == {1, 2, 3}
-    assert {row.due_at for row in ledger(clock)} == {clock.warn_at, clock.due_at, clock.second_at}
+    assert {row.due_at for row in ledger(clock)} == {fires_at(clock, level) for level in (1, 2, 3)}
 
 
 def test_the_same_deadline_seen_by_a_human_first_has_the_same_cause() -> None:

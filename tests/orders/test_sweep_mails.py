@@ -7,38 +7,49 @@ from django.urls import resolve
 from django.utils.translation import override
 
 from jobcenters.calendar.zone import end_of_day
-from orders.escalation_mails import SLOTS, WORDS, letter, mail_name
-from orders.ladder import Level, Role, recipients
+from orders.escalation_mails import OBSERVERS, SLOTS, WORDS, letter, mail_name
+from orders.ladder import COUNTERPARTS, Role, Step, When
 from orders.models import Clock
-from orders.promises import PROMISES, PromiseCode
+from orders.promises import PROMISES, Party, PromiseCode
 from tests.factories import companies
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
-from tests.helpers.sweeping import Border, at, clock_of, mails, person, sweep_as_worker
+from tests.helpers.sweeping import Border, at, clock_of, fires_at, mails, person, sweep_as_worker
 
+STEPS = [
+    Step(When.PERCENT, 75, ()),
+    Step(When.AT, 0, ()),
+    Step(When.DAYS_AFTER, 1, ()),
+    Step(When.DAYS_AFTER, 3, ()),
+]
+# Every letter that a ladder can send: any role at any step, but never those who wait where a company does.
 KINDS = [
-    (code, level, role)
+    (code, step, role)
     for code, promise in PROMISES.items()
-    for level in Level
-    for role in recipients(promise, level)
+    for step in STEPS
+    for role in Role
+    if promise.owed_to is not Party.COMPANY or role not in COUNTERPARTS
 ]
 
 
-@pytest.mark.parametrize(("code", "level", "role"), KINDS)
-def test_every_letter_says_what_by_when_why_and_where(code: PromiseCode, level: Level, role: Role) -> None:
+@pytest.mark.parametrize(("code", "step", "role"), KINDS)
+def test_every_letter_says_what_by_when_why_and_where(code: PromiseCode, step: Step, role: Role) -> None:
     with override("da"):
-        form = letter(code, level, role)
+        form = letter(code, step, role)
     slots = {slot: f"<{slot}>" for slot in SLOTS}
     subject, text = form.fill(slots)
-    assert form.name == mail_name(level, role)
+    assert form.name == mail_name(step.phase, role)
     assert len(subject.splitlines()) == 1
     first_word = subject.split()[0].rstrip(":,")
     assert first_word in {"Ring", "Svar", "Find", "Aftal", "Følg", "Grib", "Spørg"}, subject
     assert text.startswith("Hej <hello>\n")
-    for slot in ("due", "case", "received", "link", "why"):
+    for slot in ("due", "received", "link", "why"):
         assert f"<{slot}>" in text
-    across = role in (Role.COUNTERPART, Role.COUNTERPART_MANAGER)
-    assert ("<owner>" if across else "<who>") in subject
+    # Those who are no party to the case are told whose promise it is, and not what the company needs.
+    assert ("<case>" in text) is (role not in OBSERVERS)
+    outside = role in COUNTERPARTS or role in OBSERVERS
+    assert ("<owner>" if outside else "<who>") in subject
+    assert ("3 åbningsdage" in subject + text) is (step.n == 3)
     assert "%" not in subject + text
     assert "\ue000" not in subject + text
     assert "{" not in text
@@ -56,7 +67,7 @@ def test_letters_are_rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:
     real = escalation_mails.render_mail
     monkeypatch.setattr(escalation_mails, "render_mail", lambda *a: calls.append(a) or real(*a))
     for _n in range(1000):
-        letter("D2", Level.BREACH, Role.OWNER)
+        letter("D2", STEPS[1], Role.OWNER)
     assert len(calls) == 1
 
 
@@ -134,7 +145,7 @@ def test_a_company_is_named_and_not_written_to() -> None:
     order = make.order(
         mette.actor(), company=companies.company("Fjordens Montage ApS"), received_at=at(27, "12.30")
     )
-    sweep_as_worker(clock_of(order, "D1").warn_at)
+    sweep_as_worker(fires_at(clock_of(order, "D1"), 1))
     (mail,) = mails(clock_of(order, "D1")).values()
     assert mail.subject == "Ring til Fjordens Montage ApS senest mandag 30. marts kl. 12.30"
     assert mail.recipient == mette.user.email

@@ -1,4 +1,4 @@
-"""The sweep's rules that need no clock rows: causes, outages, the next level, and no deadline in the broker (T2)."""
+"""The sweep's rules that need no clock rows: causes, outages, and no deadline in the broker (T2)."""
 
 import ast
 import datetime
@@ -7,13 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from orders.causes import OUTAGE_AFTER, Outage, cause_of, was_outage
 from orders.enums import BreachCause, OrderState
-from orders.ladder import next_rung
 from orders.promises import PROMISES
-from orders.sweep.claims import _NEXT
 from tests.helpers.sweeping import at
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -64,20 +61,6 @@ def test_beat_keeps_plain_intervals() -> None:
         assert isinstance(entry["schedule"], int | float), name
     assert settings.CELERY_BEAT_SCHEDULE["sweep-deadlines"]["task"] == "orders.tasks.sweep_deadlines"
     assert settings.CELERY_ENABLE_UTC
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("level", [0, 1, 2])
-def test_the_sql_climbs_as_the_ladder_does(level: int) -> None:
-    times = {"warn_at": at(1, "09.00"), "due_at": at(2, "09.00"), "second_at": at(3, "09.00")}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select {_NEXT} from (select %s as level, %s::timestamptz as due_at, %s::timestamptz as second_at) c",
-            [level, times["due_at"], times["second_at"]],
-        )
-        (after,) = cursor.fetchone()
-    rung = next_rung(level + 1, **times)
-    assert after == (rung.fires_at if rung else None)
 
 
 NOON = at(2, "12.00")
@@ -134,4 +117,5 @@ def test_mail_templates_are_all_used() -> None:
 
     folder = ROOT / "templates" / "orders" / "emails"
     there = {path.stem for path in folder.glob("escalation_*.txt")}
-    assert there == {re.sub(r"^orders\.", "", mail_name(level, role)) for _code, level, role in KINDS}
+    wanted = {re.sub(r"^orders\.", "", mail_name(step.phase, role)) for _code, step, role in KINDS}
+    assert there == wanted | {"escalation_digest"}

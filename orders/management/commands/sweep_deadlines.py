@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from jobcenters.calendar.zone import local_instant
-from orders.ladder import Level
+from orders.ladder import Phase
 from orders.sweep.run import PAGE, WrongRoleError, sweep
 from ui.danish import capitalise, count, full_time, plain
 
@@ -21,9 +21,7 @@ class Command(BaseCommand):
             metavar="TIDSPUNKT",
             help="Lad som om klokken er så mange, fx 2026-03-30T12:31 (dansk tid). Kun i demo og udvikling.",
         )
-        parser.add_argument(
-            "--page", type=int, default=PAGE, help="Så mange frister ad gangen (%(default)s)."
-        )
+        parser.add_argument("--page", type=int, default=PAGE, help="Så mange trin ad gangen (%(default)s).")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["page"] < 1:
@@ -37,28 +35,30 @@ class Command(BaseCommand):
             ) from None
         counts = result.counts
         self.stdout.write(f"{capitalise(plain(full_time(result.now, year=True)))}:")
-        if not counts.levels.total() and not result.pushed:
+        if not counts.levels.total() and not counts.mails and not result.pushed:
             self.stdout.write("Ingen frister at eskalere.")
-        for level in Level:
-            if counts.levels[level]:
-                self.stdout.write(f"{level.text}: {count(counts.levels[level], 'frist', 'frister')}.")
-        if counts.told:
+        for phase in Phase:
+            if counts.levels[phase]:
+                self.stdout.write(f"{phase.text}: {count(counts.levels[phase], 'frist', 'frister')}.")
+        if counts.told or counts.mails:
             self.stdout.write(
                 f"Skrevet i protokollen: {count(counts.told, 'besked', 'beskeder')}."
                 f" Lagt i kø: {count(counts.mails, 'mail', 'mails')}."
             )
+        if counts.digests:
+            self.stdout.write(f"Heraf samlet af flere beskeder: {count(counts.digests, 'mail', 'mails')}.")
         if counts.breaches:
             self.stdout.write(f"Registreret som brud: {counts.breaches}.")
         if counts.moot:
             self.stdout.write(f"Varsler, der kom for sent til at blive sendt: {counts.moot}.")
         if counts.unreachable:
             self.stdout.write(f"Modtagere uden e-mailadresse: {counts.unreachable}.")
-        if result.taken_back:
+        if counts.overtaken:
             self.stdout.write(
-                f"Taget tilbage, fordi der er svaret: {count(result.taken_back, 'mail', 'mails')}."
+                f"Ikke sendt, fordi der er svaret: {count(counts.overtaken, 'besked', 'beskeder')}."
             )
         if result.pushed:
-            numbers = ", ".join(map(str, result.pushed))
+            numbers = ", ".join(str(clock_id) for clock_id, _level in result.pushed)
             self.stderr.write(f"Kunne ikke eskaleres og prøves igen om en time: {numbers}. Se loggen.")
 
     def _instant(self, text: str | None) -> datetime | None:

@@ -1,0 +1,313 @@
+"""The last part of the sweep: letters whose recipient is open become mails, alone or as one digest (T6, T14).
+
+A letter waits here, not in the outbox: when the morning comes its clock is looked at once more, under its lock, and an
+answer that came in the evening takes the letter off the table (G3). Whoever has more than five at once gets one mail.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import get_language, gettext
+
+from jobcenters.calendar.zone import end_of_day
+from notifications.outbox import Mail, queue_many, render
+from orders.calendars import ladders
+from orders.escalation_mails import OBSERVERS, letter, one_line
+from orders.escalation_mails import Letter as Form
+from orders.ladder import Ladder, Role, is_moot
+from orders.sweep.claims import Key, dedupe_key
+from orders.sweep.directory import Directory, Why
+from orders.sweep.page import Counts
+from ui.danish import clock_time, full_day, local, plain
+
+# Up to so many at once are mails of their own; from there on they are one digest.
+MOST_ALONE = 5
+# A digest lists so many; the rest is a number, and stands on the recipient's own page.
+MOST_LISTED = 50
+# So many recipients per transaction.
+RECIPIENTS = 200
+
+# One writer at a time, so that what comes at once to somebody is seen as a whole. The others do something else.
+_ALONE = "select pg_try_advisory_xact_lock(7110020)"
+# Somebody whose jobcentre, or whose case's owner, still has levels to be told of waits for them: they belong in the
+# same digest.
+_READY = """
+with more as materialized (
+  select distinct owner_id from orders_firing where tell_at <= %(now)s
+     and (clock_id, level) not in (select * from unnest(%(stuck_clocks)s::bigint[], %(stuck_levels)s::int[]))),
+waiting as materialized (
+  select l.recipient, l.organisation_id, min(l.not_before) as since
+    from orders_letter l join orders_clock c on c.id = l.clock_id
+   where l.done_at is null and l.not_before <= %(now)s
+     and (%(recipient)s is null or (l.recipient = %(recipient)s and l.organisation_id = %(organisation)s))
+     and not exists (select 1 from more where more.owner_id in (l.organisation_id, c.owner_organisation_id))
+   group by l.recipient, l.organisation_id order by since, l.recipient limit %(recipients)s),
+ready as materialized (
+  select l.id, l.clock_id, l.level, l.recipient, l.organisation_id, l.role, l.why, l.email, l.name,
+         f.due_at as fired_for, c.promise, c.owner_organisation_id, c.owner_user_id, c.owed_to_id, c.received_at,
+         c.due_at, c.subject, c.counterpart, c.ladder, c.state = 'open' as is_open
+    from waiting w
+    join orders_letter l on l.recipient = w.recipient and l.organisation_id = w.organisation_id
+    join orders_firing f on f.clock_id = l.clock_id and f.level = l.level
+    join orders_clock c on c.id = l.clock_id
+   where l.done_at is null and l.not_before <= %(now)s
+     for no key update of l, c skip locked)
+select r.*, k.order_uuid, k.request_uuid
+  from ready r join orders_clock_cases(array(select clock_id from ready)) k on k.clock_id = r.clock_id
+ order by r.fired_for, r.clock_id, r.level
+"""
+_DUE_RECIPIENTS = """
+select recipient, organisation_id from orders_letter where done_at is null and not_before <= %s
+ group by recipient, organisation_id order by min(not_before), recipient limit %s
+"""
+_PUSH = """
+update orders_letter set not_before = %s
+ where recipient = %s and organisation_id = %s and done_at is null and not_before <= %s
+"""
+_SETTLE = """
+update orders_letter l set done_at = %s, mail_id = k.mail_id
+  from unnest(%s::bigint[], %s::uuid[]) as k (id, mail_id) where l.id = k.id
+"""
+
+
+class Waiting(NamedTuple):
+    """A letter whose recipient is open, with its clock and case. All instants are aware."""
+
+    id: int
+    clock_id: int
+    level: int
+    recipient: str
+    organisation_id: int
+    role: str
+    why: str
+    email: str
+    name: str
+    fired_for: datetime.datetime
+    promise: str
+    owner_organisation_id: int
+    owner_user_id: int | None
+    owed_to_id: int
+    received_at: datetime.datetime
+    due_at: datetime.datetime
+    subject: str
+    counterpart: str
+    ladder: str
+    is_open: bool
+    order_uuid: UUID
+    request_uuid: UUID | None
+
+    @property
+    def user_id(self) -> int | None:
+        kind, _colon, number = self.recipient.partition(":")
+        return int(number) if kind == "user" else None
+
+
+Address = tuple[str, int]  # recipient, as in the ledger, and the organisation it is reached at
+
+
+def due_recipients(now: datetime.datetime) -> list[Address]:
+    """Some of those who have letters waiting and are open at `now`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE_RECIPIENTS, [now, RECIPIENTS])
+        return [(recipient, organisation_id) for recipient, organisation_id in cursor.fetchall()]
+
+
+def push_letters(to: Address, *, now: datetime.datetime, until: datetime.datetime) -> None:
+    """Let a recipient whose letters cannot be written stand aside until `until`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PUSH, [until, *to, now])
+
+
+def write(
+    now: datetime.datetime, directory: Directory, stuck: Sequence[Key] = (), only: Address | None = None
+) -> tuple[int, Counts]:
+    """Settle the letters of some recipients who are open at `now`, or of `only` one: (how many letters, what came of
+    them). Needs the worker's role and a transaction.
+    """
+    counts = Counts()
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE)
+        if not cursor.fetchone()[0]:
+            return 0, counts
+        values: dict[str, Any] = {
+            "now": now,
+            "recipients": RECIPIENTS,
+            "recipient": only and only[0],
+            "organisation": only and only[1],
+            "stuck_clocks": [key[0] for key in stuck],
+            "stuck_levels": [key[1] for key in stuck],
+        }
+        cursor.execute(_READY, values)
+        rows = [Waiting(*row) for row in cursor.fetchall()]
+    if not rows:
+        return 0, counts
+    known = ladders({row.ladder for row in rows})
+    writer = _Writer(directory, known)
+    found: dict[tuple[str, int], list[Waiting]] = defaultdict(list)
+    settled: dict[int, UUID | None] = {}
+    for row in rows:
+        phase = known[row.ladder].step(row.level).phase
+        if not row.is_open:
+            counts.overtaken += 1
+            settled[row.id] = None
+        elif is_moot(phase, row.due_at, now):
+            counts.moot += 1
+            settled[row.id] = None
+        else:
+            found[row.recipient, row.organisation_id].append(row)
+    mails = []
+    for to, letters in found.items():
+        opens_at = directory.opens_at(to[1])
+        if opens_at > now:
+            # Its time came while nobody swept, and now they are closed again.
+            push_letters(to, now=now, until=opens_at)
+        elif len(letters) > MOST_ALONE:
+            counts.digests += 1
+            together = writer.digest(letters)
+            mails.append(together)
+            settled |= {row.id: together.id for row in letters}
+        else:
+            for row in letters:
+                alone = writer.mail(row)
+                mails.append(alone)
+                settled[row.id] = alone.id
+    counts.mails = queue_many(mails)
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, [now, list(settled), list(settled.values())])
+    return len(rows), counts
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a digest: what to do, about which case, and where."""
+
+    todo: str
+    case: str
+    link: str
+
+
+class _Writer:
+    """Fills the letters of one page; words that many of them share are made once."""
+
+    def __init__(self, directory: Directory, known: dict[str, Ladder]) -> None:
+        self.directory = directory
+        self.known = known
+        self.base_url = settings.BASE_URL.rstrip("/")
+        self.language = get_language() or ""
+        self.nobody, self.unknown = gettext("ingen valgt"), gettext("ikke oplyst")
+        self._forms: dict[tuple[str, str, int, str], Form] = {}
+        self._days: dict[datetime.date, tuple[str, datetime.datetime]] = {}
+        self._times: dict[datetime.datetime, str] = {}
+        self._whys: dict[tuple[str, int], str] = {}
+
+    def mail(self, row: Waiting) -> Mail:
+        form, slots = self._form(row), self._slots(row)
+        subject, text = form.fill(slots)
+        return Mail(
+            name=form.name,
+            recipient=row.email,
+            subject=subject,
+            text=text,
+            organisation_id=row.owner_organisation_id,
+            recipient_user_id=row.user_id,
+            recipient_organisation_id=row.organisation_id,
+            dedupe_key=dedupe_key(row.clock_id, row.level, row.recipient),
+        )
+
+    def digest(self, rows: Sequence[Waiting]) -> Mail:
+        """One mail of many letters to the same recipient, oldest first."""
+        first = rows[0]
+        entries = []
+        for row in rows[:MOST_LISTED]:
+            slots = self._slots(row)
+            entries.append(Entry(self._form(row).fill(slots)[0], slots["case"], slots["link"]))
+        return render(
+            "orders.escalation_digest",
+            {
+                "hello": first.name,
+                "number": len(rows),
+                "entries": entries,
+                "more": len(rows) - len(entries),
+                "my_day": f"{self.base_url}/min-dag/",
+                "why": self._why(first),
+            },
+            recipient=first.email,
+            organisation_id=first.organisation_id,
+            recipient_user_id=first.user_id,
+            recipient_organisation_id=first.organisation_id,
+            dedupe_key="digest:" + dedupe_key(first.clock_id, first.level, first.recipient),
+        )
+
+    def _slots(self, row: Waiting) -> dict[str, str]:
+        offices = self.directory.offices
+        owner, waiting = offices[row.owner_organisation_id], offices.get(row.owed_to_id)
+        if row.role in OBSERVERS:
+            page = f"jobcentre/{owner.uuid}"
+        elif row.request_uuid is not None and row.role not in (Role.COUNTERPART, Role.COUNTERPART_MANAGER):
+            page = f"henvendelser/{row.request_uuid}"
+        else:
+            page = f"ordrer/{row.order_uuid}"
+        return {
+            "hello": row.name,
+            "who": waiting.name if waiting else one_line(row.counterpart),
+            "owner": owner.name,
+            "person": self.directory.names.get((row.owner_organisation_id, row.owner_user_id), self.nobody),
+            "phone": owner.phone or self.unknown,
+            "case": one_line(row.subject),
+            "due": self._time(row.due_at),
+            "received": self._time(row.received_at),
+            "link": f"{self.base_url}/{page}/",
+            "why": self._why(row),
+        }
+
+    def _form(self, row: Waiting) -> Form:
+        key = (row.promise, row.ladder, row.level, row.role)
+        if key not in self._forms:
+            step = self.known[row.ladder].step(row.level)
+            self._forms[key] = letter(row.promise, step, Role(row.role))
+        return self._forms[key]
+
+    def _time(self, instant: datetime.datetime) -> str:
+        """ "mandag 30. marts kl. 12.30"; the last second of a day, which ends a promise in days, is the day alone."""
+        known = self._times.get(instant)
+        if known is not None:
+            return known
+        there = local(instant)
+        day = there.date()
+        if day not in self._days:
+            self._days[day] = plain(full_day(day)), end_of_day(day)
+        words, end = self._days[day]
+        self._times[instant] = words if instant == end else f"{words} {plain(clock_time(there.time()))}"
+        return self._times[instant]
+
+    def _why(self, row: Waiting) -> str:
+        key = (row.why, row.organisation_id)
+        if key not in self._whys:
+            office = self.directory.offices[row.organisation_id].name
+            self._whys[key] = why_text(Why(row.why), office, self.language)
+        return self._whys[key]
+
+
+@cache
+def why_text(why: Why, office: str, language: str) -> str:
+    """The line that says why somebody gets the mail, in `language` (the active one)."""
+    texts: dict[Why, Any] = {
+        Why.OWNER: gettext("Du får mailen, fordi du er ansvarlig for sagen."),
+        Why.NO_OWNER: gettext("Du får mailen, fordi du er leder i %s, og ingen er valgt som ansvarlig."),
+        Why.MANAGER: gettext("Du får mailen, fordi du er leder i %s."),
+        Why.ASKED: gettext("Du får mailen, fordi du har sendt henvendelsen."),
+        Why.NO_ASKER: gettext("Du får mailen, fordi du er leder i %s, og den, der spurgte, ikke kan nås."),
+        Why.STAND_IN: gettext("Du får mailen, fordi du er leder i %s, og ingen er valgt som stedfortræder."),
+        Why.COORDINATOR: gettext("Du får mailen, fordi %s koordinerer netværket."),
+        Why.NATIONAL: gettext("Du får mailen, fordi netværket har aftalt, at %s får besked."),
+        Why.MAILBOX: gettext("Mailen går til den fælles postkasse i %s, fordi ingen leder er registreret."),
+    }
+    text = str(texts[why])
+    return text % office if "%s" in text else text

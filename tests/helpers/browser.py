@@ -126,7 +126,7 @@ def serve(environment: dict[str, str], port: int = 0) -> Iterator[WebServer]:
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while True:
             try:
                 urlopen(url + "/sundhed/lever/", timeout=2).close()  # noqa: S310  (our own address)
@@ -141,7 +141,7 @@ def serve(environment: dict[str, str], port: int = 0) -> Iterator[WebServer]:
     finally:
         # Without waiting for the browser's idle connections.
         process.send_signal(signal.SIGQUIT)
-        process.wait(timeout=15)
+        process.wait(timeout=60)
 
 
 @pytest.fixture

@@ -97,5 +97,5 @@ def test_a_pause_by_keyboard_from_the_order_page(
     page.get_by_label("Hvad skal virksomheden svare på?").fill(ASKED)
     page.get_by_role("button", name="Sæt på pause").press("Enter")
     expect(page.get_by_text("Fristen er på pause. Den løber igen")).to_be_visible()
-    expect(page.locator("#frister").get_by_text("Afventer virksomheden")).to_be_visible()
+    expect(page.get_by_role("region", name="Frister").get_by_text("Afventer virksomheden")).to_be_visible()
     context.close()

@@ -43,7 +43,8 @@ $$;
 
 # `open_before` holds, calendar after calendar and `days` for each, how many opening days lie before each day from
 # `base` on; `calendars` says which calendar each of `organisations` follows. So time on opening days is a subtraction:
-# every opening day has 24 hours, every other day none (as in the promise itself). Time before `base` is left out.
+# every opening day has 24 hours, every other day none (as in the promise itself). Time before `base` is left
+# out. Promises in hours begin when the jobcentre opens; those in days when the order came, whatever the hour.
 _OPEN_SECONDS = """
     (86400 * open_before[w.calendar * days + d.{day}]
      + (open_before[w.calendar * days + d.{day} + 1] - open_before[w.calendar * days + d.{day}])
@@ -57,7 +58,9 @@ _COUNTED = """
                (select x.cause from orders_breachcorrection x
                  where x.breach_id = b.id and x.cause <> '' order by x.id desc limit 1), b.cause, '') end as cause,
            extract(epoch from c.stopped_at - c.received_at) as strict_seconds,
-           c.counts_from at time zone 'Europe/Copenhagen' as begun, c.stopped_at at time zone 'Europe/Copenhagen' as ended
+           case when c.promise in ('D1', 'D2') then c.counts_from else c.received_at end
+               at time zone 'Europe/Copenhagen' as begun,
+           c.stopped_at at time zone 'Europe/Copenhagen' as ended
       from orders_report_owners(the_scope, the_network) w
       join orders_clock c on c.owner_organisation_id = w.organisation_id
                          and c.due_at >= first_at and c.due_at < least(last_at, at)

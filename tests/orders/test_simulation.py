@@ -128,7 +128,7 @@ def test_a_question_asks_the_database_equally_often(orders: int, django_assert_n
         asked(mette, "D2", OpeningDayHours(48))
         choice = choices_of(mette, TODAY)[0]
         owners = owners_of(choice)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             simulate(Question(choice, "D2", OpeningDayHours(48), PERIOD), owners, NOW)
 
 

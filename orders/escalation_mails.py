@@ -17,7 +17,7 @@ from orders.ladder import Level, Role
 from orders.promises import PromiseCode, promise
 
 # What a case puts into a letter: `who` waits, `owner` owes, `person` is responsible there.
-SLOTS = ("hello", "who", "owner", "person", "phone", "case", "due", "received", "link", "why")
+SLOTS = ("hello", "who", "owner", "person", "phone", "case", "due", "received", "link", "why", "answer")
 
 # A private-use character is in no name and no template.
 _MARK = "\ue000{}\ue001"
@@ -112,6 +112,7 @@ def _letter(code: str, level: Level, role: Role, language: str, base_url: str) -
         "act": gettext(words.act) % marks,
         "missing": gettext(words.missing) % marks,
         "received_word": promise(code).received_text,
+        "by_link": code == PromiseCode.D2,
     }
     name = mail_name(level, role)
     rendered = render_mail(name, context)

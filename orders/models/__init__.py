@@ -1,4 +1,5 @@
 from orders.models.access import OrderAccess
+from orders.models.answer_links import AnswerLink
 from orders.models.clocks import Breach, Clock, ClockEvent, Escalation, Heartbeat
 from orders.models.orders import Order, OrderLine, OrderNumber
 from orders.models.plan import Alternative, Delivery, FollowUp
@@ -7,6 +8,7 @@ from orders.models.timeline import OrderEvent
 
 __all__ = [
     "Alternative",
+    "AnswerLink",
     "Breach",
     "Clock",
     "ClockEvent",

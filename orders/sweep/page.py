@@ -17,12 +17,14 @@ from django.utils.translation import get_language, gettext
 
 from jobcenters.calendar.zone import end_of_day
 from notifications.outbox import Mail, queue_many
+from orders.answer_links import path
 from orders.causes import Outage, cause_of, was_outage
 from orders.enums import EventKind
 from orders.escalation_mails import Letter, letter, one_line
 from orders.ladder import Level, Role, is_moot, recipients
 from orders.models.timeline import INTERNAL
 from orders.promises import Party, promise
+from orders.services.answer_links import answer_links_give
 from orders.services.breaches import breaches_insert
 from orders.sweep.claims import Fired, dedupe_key
 from orders.sweep.directory import Directory, Recipient, Why
@@ -97,7 +99,13 @@ def fire(page: Sequence[Fired], directory: Directory, moment: Moment) -> Counts:
     _write_events(page, tellings, directory)
     letters = _Letters(directory, moment)
     counts.mails = queue_many(letters.mail(telling) for telling in tellings if telling.email)
+    answer_links_give((t.fired.id, t.email, t.not_before) for t in tellings if t.email and _answers(t))
     return counts
+
+
+def _answers(telling: Telling) -> bool:
+    """Whether the mail carries a link to answer the request by."""
+    return telling.fired.request_uuid is not None and telling.role in (Role.OWNER, Role.OWNER_MANAGER)
 
 
 def _tellings(fired: Fired, directory: Directory, moment: Moment, counts: Counts) -> Iterable[Telling]:
@@ -234,10 +242,9 @@ class _Letters:
         fired, to = telling.fired, telling.to
         offices = self.directory.offices
         owner, waiting = offices[fired.owner_organisation_id], offices.get(fired.owed_to_id)
-        if fired.request_uuid is not None and telling.role in (Role.OWNER, Role.OWNER_MANAGER):
-            page = f"henvendelser/{fired.request_uuid}"
-        else:
-            page = f"ordrer/{fired.order_uuid}"
+        page, answer = f"/ordrer/{fired.order_uuid}/", ""
+        if _answers(telling):
+            page, answer = f"/henvendelser/{fired.request_uuid}/", path(fired.id)
         form = self._form(fired.promise, fired.level, telling.role)
         subject, text = form.fill(
             {
@@ -251,7 +258,8 @@ class _Letters:
                 "case": one_line(fired.subject),
                 "due": self._time(fired.due_at),
                 "received": self._time(fired.received_at),
-                "link": f"{self.base_url}/{page}/",
+                "link": f"{self.base_url}{page}",
+                "answer": f"{self.base_url}{answer or page}",
                 "why": self._why(to),
             }
         )

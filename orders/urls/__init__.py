@@ -1,6 +1,6 @@
 """The addresses of orders, by who uses them."""
 
-from orders.urls import consultant, effect, manager, national, network, portal
+from orders.urls import consultant, effect, manager, national, network, portal, public
 
 app_name = "orders"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     *national.urlpatterns,
     *network.urlpatterns,
     *effect.urlpatterns,
+    *public.urlpatterns,
 ]

@@ -20,6 +20,7 @@ from orders.services.plan import alternative_offer, delivery_plan
 from orders.services.requests import heads_ups_send
 from orders.services.tovholder import tovholder_propose
 from tests.architecture.agreements_world import agreement_arguments
+from tests.architecture.answers_world import answer_arguments
 from tests.architecture.candidates_world import candidate_arguments
 from tests.architecture.imports_world import import_arguments
 from tests.architecture.invitations_world import invitation_arguments
@@ -138,6 +139,7 @@ def build() -> World:
         "companies:contact_edit": {"uuid": company.uuid, "contact": person.uuid},
     }
     world.arguments |= of_candidates
+    world.arguments |= answer_arguments(request)
     world.arguments["agreements:bypass"] = {"uuid": guarded.uuid}
     partner = companies.company(f"{SECRET} Partner A/S")
     world.arguments |= agreement_arguments(mette, partner, SECRET)

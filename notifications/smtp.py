@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifications.models import OutboxMail
+from notifications.personal import fill
 from notifications.retry import judge
 from notifications.return_path import return_path
 
@@ -34,7 +35,7 @@ def build_message(mail: OutboxMail) -> EmailMultiAlternatives:
     """The mail as it goes out: the same headers, whenever and however often it is built."""
     message = EmailMultiAlternatives(
         subject=mail.subject,
-        body=mail.text,
+        body=fill(mail.text, mail.recipient),
         # What cannot be delivered comes back to an address of this mail's own; the reader sees the sender.
         from_email=return_path(mail.pk) or settings.DEFAULT_FROM_EMAIL,
         to=[mail.recipient],

@@ -19,6 +19,7 @@ from notifications.enums import LOST_STATES, MailState
 from notifications.models import OutboxMail
 from notifications.outbox import BadRecipientError
 from notifications.permissions import can_see_outbox, can_send_again
+from notifications.personal import hide
 from notifications.selectors import COUNT_MAX, Shelf, Slice, shelf_counts, shelf_slice
 from notifications.services import mail_send_again
 from ui import danish, parts
@@ -82,6 +83,7 @@ def mail(request: HttpRequest, mail_id: UUID) -> HttpResponse:
         "notifications/mail.html",
         {
             "mail": found,
+            "text": hide(found.text),
             "look": LOOK[found.state],
             "facts": mail_facts(found, now),
             "back_url": shelf_url(shelf_of(found)),

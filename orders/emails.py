@@ -49,7 +49,7 @@ def _sender(order: Order) -> int:
     return order.tovholder_id or order.received_by_id
 
 
-def _mailbox(organisation: Organisation) -> str:
+def mailbox(organisation: Organisation) -> str:
     """Where a jobcentre reads mail about recruitment."""
     jobcenter = getattr(organisation, "jobcenter", None)
     return (jobcenter.company_email if jobcenter else "") or organisation.email
@@ -81,27 +81,28 @@ def order_new(*, order: Order, clock: Clock) -> None:
     _send(
         "order_new",
         sender_id=_sender(order),
-        to=_mailbox(order.tovholder),
+        to=mailbox(order.tovholder),
         organisation_id=order.tovholder_id,
         context={"order": order, "due_at": clock.due_at, "link": link("orders:order", order.uuid)},
         key=f"order_new:{order.uuid}:{order.tovholder_id}",
     )
 
 
-def request_received(*, request: Request, clock: Clock, not_before: datetime.datetime) -> None:
-    """To the asked jobcentre's mailbox, in its opening hours (T6)."""
+def request_received(*, request: Request, clock: Clock, answer: str, not_before: datetime.datetime) -> None:
+    """To the asked jobcentre's mailbox, in its opening hours (T6); `answer` is the link to answer by."""
     from orders.calendars import calendar_of
 
     calendar = calendar_of(request.to_organisation_id)
     _send(
         "request_received",
         sender_id=request.from_organisation_id,
-        to=_mailbox(request.to_organisation),
+        to=mailbox(request.to_organisation),
         organisation_id=request.to_organisation_id,
         context={
             "request": request,
             "order": request.order,
             "due_at": clock.due_at,
+            "answer": answer,
             "link": link("orders:request", request.uuid),
         },
         key=f"request_received:{request.uuid}",
@@ -119,7 +120,7 @@ def request_withdrawn(*, request: Request, reason: str) -> None:
     _send(
         "request_withdrawn",
         sender_id=request.from_organisation_id,
-        to=_mailbox(request.to_organisation),
+        to=mailbox(request.to_organisation),
         organisation_id=request.to_organisation_id,
         context={"request": request, "order": request.order, "reason": reason},
         key=f"request_withdrawn:{request.uuid}",
@@ -127,7 +128,7 @@ def request_withdrawn(*, request: Request, reason: str) -> None:
 
 
 def request_clarified(
-    *, request: Request, clock: Clock, question: str, text: str, now: datetime.datetime
+    *, request: Request, clock: Clock, question: str, text: str, answer: str, now: datetime.datetime
 ) -> None:
     """To the asked jobcentre's mailbox, in its opening hours: what it wanted to know, and when it must answer now."""
     from orders.calendars import calendar_of
@@ -135,7 +136,7 @@ def request_clarified(
     _send(
         "request_clarified",
         sender_id=_sender(request.order),
-        to=_mailbox(request.to_organisation),
+        to=mailbox(request.to_organisation),
         organisation_id=request.to_organisation_id,
         context={
             "request": request,
@@ -144,6 +145,7 @@ def request_clarified(
             "question": question,
             "text": text,
             "due_at": clock.due_at,
+            "answer": answer,
             "link": link("orders:request", request.uuid),
         },
         key=f"request_clarified:{request.uuid}:{request.version}",
@@ -157,7 +159,7 @@ def request_answered(*, request: Request, title: str) -> None:
     _send(
         "request_answered",
         sender_id=request.to_organisation_id,
-        to=asker.email if asker else _mailbox(request.from_organisation),
+        to=asker.email if asker else mailbox(request.from_organisation),
         organisation_id=request.from_organisation_id,
         user_id=asker.pk if asker else None,
         context={
@@ -175,7 +177,7 @@ def heads_up_received(*, heads_up: HeadsUp) -> None:
     _send(
         "heads_up_received",
         sender_id=heads_up.from_organisation_id,
-        to=_mailbox(heads_up.to_organisation),
+        to=mailbox(heads_up.to_organisation),
         organisation_id=heads_up.to_organisation_id,
         context={
             "heads_up": heads_up,
@@ -228,7 +230,7 @@ def alternative_answered(*, alternative: Alternative) -> None:
     _send(
         "alternative_answered",
         sender_id=order.tovholder_id or 0,
-        to=order.owner.email if order.owner else _mailbox(order.tovholder),
+        to=order.owner.email if order.owner else mailbox(order.tovholder),
         organisation_id=order.tovholder_id,
         context={"alternative": alternative, "order": order, "link": link("orders:order", order.uuid)},
         key=f"alternative_answered:{alternative.uuid}",
@@ -243,7 +245,7 @@ def callback_wanted(*, alternative: Alternative, by_name: str) -> None:
     _send(
         "callback_wanted",
         sender_id=order.tovholder_id or 0,
-        to=order.owner.email if order.owner else _mailbox(order.tovholder),
+        to=order.owner.email if order.owner else mailbox(order.tovholder),
         organisation_id=order.tovholder_id,
         context={
             "alternative": alternative,
@@ -264,7 +266,7 @@ def message_received(
     _send(
         "message_received",
         sender_id=order.tovholder_id or 0,
-        to=order.owner.email if order.owner else _mailbox(order.tovholder),
+        to=order.owner.email if order.owner else mailbox(order.tovholder),
         organisation_id=order.tovholder_id,
         context={
             "order": order,
@@ -282,7 +284,7 @@ def tovholder_proposed(*, change: TovholderChange) -> None:
     _send(
         "tovholder_proposed",
         sender_id=change.from_organisation_id or change.order.received_by_id,
-        to=_mailbox(change.to_organisation),
+        to=mailbox(change.to_organisation),
         organisation_id=change.to_organisation_id,
         context={"change": change, "order": change.order, "link": link("orders:shared", change.order.uuid)},
         key=f"tovholder_proposed:{change.uuid}",
@@ -296,7 +298,7 @@ def tovholder_decided(*, change: TovholderChange, accepted: bool) -> None:
     _send(
         "tovholder_decided",
         sender_id=change.to_organisation_id,
-        to=_mailbox(change.from_organisation),
+        to=mailbox(change.from_organisation),
         organisation_id=change.from_organisation_id,
         context={"change": change, "order": change.order, "accepted": accepted},
         key=f"tovholder_decided:{change.uuid}",

@@ -136,6 +136,13 @@ class AnswerKind(models.TextChoices):
     PASSED_ON = "passed_on", _("Henvist til et andet jobcenter")
 
 
+class AnswerChannel(models.TextChoices):
+    """How an asked jobcentre gave its answer."""
+
+    APP = "app", _("Logget ind")
+    LINK = "link", _("Linket i mailen")
+
+
 class ClockState(models.TextChoices):
     OPEN = "open", _("Løber")
     STOPPED = "stopped", _("Stoppet")

@@ -18,7 +18,7 @@ from orders.promises import PromiseCode, promise
 from ui import danish
 
 # What a case puts into a letter: `who` waits, `owner` owes, `person` is responsible there.
-SLOTS = ("hello", "who", "owner", "person", "phone", "case", "due", "received", "link", "why")
+SLOTS = ("hello", "who", "owner", "person", "phone", "case", "due", "received", "link", "why", "answer")
 
 # A private-use character is in no name and no template.
 _MARK = "\ue000{}\ue001"
@@ -133,6 +133,7 @@ def _letter(code: str, phase: Phase, n: int, role: Role, language: str, base_url
         "received_word": promise(code).received_text,
         "promise": promise(code).short_text,
         "after": after_words_of(n) if phase is Phase.LATER else "",
+        "by_link": code == PromiseCode.D2,
     }
     name = mail_name(phase, role)
     rendered = render_mail(name, context)

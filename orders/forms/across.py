@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from companies.fields import LineField, PostcodeField
+from jobcenters.calendar import NATIONAL
 from orders.enums import AnswerKind, RequestReason
 from orders.forms.contact import CHANNELS
 from orders.forms.fields import DayField, NumberField, NumberInput, OnceForm, TextField
@@ -159,6 +160,14 @@ class YesForm(OnceForm):
     text = TextField(label=_("Besked"), max_length=1000, rows=2, required=False)
 
     kind = AnswerKind.YES
+
+    @staticmethod
+    def offer(number_wanted: int, start_on: datetime.date | None, today: datetime.date) -> dict[str, Any]:
+        """What a yes says before anybody types: all that is asked for, by the start; where that is unknown or over, a
+        working week is a fair first offer.
+        """
+        by = start_on if start_on and start_on >= today else NATIONAL.shift(today, 5)
+        return {"number": number_wanted, "by": by}
 
 
 NO_REASONS = (

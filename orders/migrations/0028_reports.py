@@ -193,7 +193,7 @@ SIGNATURES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0025_watch"), ("jobcenters", "0007_network_writers")]
+    dependencies = [("orders", "0026_answer_links"), ("jobcenters", "0007_network_writers")]
 
     operations = [
         *(

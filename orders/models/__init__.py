@@ -1,4 +1,5 @@
 from orders.models.access import OrderAccess
+from orders.models.answer_links import AnswerLink
 from orders.models.clocks import Breach, BreachCorrection, Clock, ClockEvent, Escalation, Heartbeat
 from orders.models.ladders import LadderTerm, LadderVersion
 from orders.models.orders import Order, OrderLine, OrderNumber
@@ -11,6 +12,7 @@ from orders.models.watch import Outage
 
 __all__ = [
     "Alternative",
+    "AnswerLink",
     "Breach",
     "BreachCorrection",
     "Clock",

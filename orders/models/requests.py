@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actor import Actor
 from accounts.models import Organisation, User
 from jobcenters.models import Postcode
-from orders.enums import AnswerKind, Decision, RequestReason, RequestState
+from orders.enums import AnswerChannel, AnswerKind, Decision, RequestReason, RequestState
 from orders.models.orders import MAX_PLACES, Order, OrderLine
 from orders.radius import RADIUS_DEFAULT_KM, RADIUS_MAX_KM, RADIUS_MIN_KM
 from orders.titles import part_title
@@ -99,6 +99,9 @@ class Request(models.Model):
     )
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    # Who answered by the link in a mail is known by the address that the mail went to.
+    answer_channel = models.CharField(max_length=10, choices=AnswerChannel.choices, blank=True, default="")
+    answered_by_email = models.CharField(max_length=254, blank=True, default="")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -9,6 +9,7 @@ from orders import emails
 from orders.enums import EventKind, RequestState
 from orders.models import Clock, Request
 from orders.permissions import check_can_clarify_request
+from orders.services.answer_links import answer_link_give
 from orders.services.clocks import clock_start
 from orders.services.timeline import event_add
 
@@ -31,6 +32,7 @@ def request_clarify(*, actor: Actor, request: Request, text: str) -> Clock:
     question = request.answer_text
     request.state, request.answer, request.answer_text = RequestState.SENT, "", ""
     request.answered_at = request.answered_by = None
+    request.answer_channel = request.answered_by_email = ""
     request.version += 1
     request.save()
     clock = clock_start(
@@ -56,5 +58,8 @@ def request_clarify(*, actor: Actor, request: Request, text: str) -> Clock:
         about_id=request.to_organisation_id,
         data={"request": str(request.uuid)},
     )
-    emails.request_clarified(request=request, clock=clock, question=question, text=text, now=now)
+    answer = answer_link_give(clock=clock, email=emails.mailbox(request.to_organisation), sent_at=now)
+    emails.request_clarified(
+        request=request, clock=clock, question=question, text=text, answer=answer, now=now
+    )
     return clock

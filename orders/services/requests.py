@@ -13,7 +13,7 @@ from jobcenters.calendar import local_date
 from jobcenters.models import Postcode
 from orders import emails
 from orders.calendars import rules_of
-from orders.enums import AccessRole, AnswerKind, EventKind, RequestState
+from orders.enums import AccessRole, AnswerChannel, AnswerKind, EventKind, RequestState
 from orders.evidence import check_gate
 from orders.models import Clock, Delivery, HeadsUp, Order, OrderLine, Request, Search
 from orders.permissions import (
@@ -25,6 +25,7 @@ from orders.permissions import (
 from orders.promises import Act
 from orders.selectors.places import crosses_borders
 from orders.services.agreement_clocks import delivered_clocks_stop
+from orders.services.answer_links import answer_link_give
 from orders.services.clocks import clock_cancel, clock_start, clock_stop
 from orders.services.timeline import event_add
 from orders.titles import part_title
@@ -138,9 +139,9 @@ def requests_send(
             about_id=organisation.pk,
             data={"request": str(request.uuid)},
         )
-        emails.request_received(
-            request=request, clock=clock, not_before=now + datetime.timedelta(seconds=UNDO_SECONDS)
-        )
+        not_before = now + datetime.timedelta(seconds=UNDO_SECONDS)
+        answer = answer_link_give(clock=clock, email=emails.mailbox(organisation), sent_at=not_before)
+        emails.request_received(request=request, clock=clock, answer=answer, not_before=not_before)
         sent.append(request)
     return sent
 
@@ -201,11 +202,14 @@ def request_answer(
     by: datetime.date | None = None,
     text: str = "",
     referred_to: Organisation | None = None,
+    channel: str = AnswerChannel.APP,
+    by_email: str = "",
 ) -> Request:
     """Answer another jobcentre: yes with number and date, no with reason, a question back, or a reference to a third
     jobcentre (`referred_to`). Stops D2. To let a colleague answer is none of these (A11): `request_take`.
 
-    A "yes" becomes a row of the delivery plan. Raises PermissionDenied unless the actor's jobcentre was asked and
+    A "yes" becomes a row of the delivery plan. `channel` is the way by which it came, `by_email` who answered where
+    nobody was signed in; the timeline says it. Raises PermissionDenied unless the actor's jobcentre was asked and
     has not answered for good, ValueError (Danish) for a reference to nobody, to itself or to the one who asks.
     """
     request = (
@@ -228,6 +232,7 @@ def request_answer(
     request.referred_to = referred_to
     request.answered_at = now
     request.answered_by_id = actor.user_id
+    request.answer_channel, request.answered_by_email = channel, by_email
     request.owner_id = request.owner_id or actor.user_id
     request.version += 1
     request.save()
@@ -247,13 +252,20 @@ def request_answer(
         order=request.order,
         kind=EventKind.ANSWERED,
         title=_answer_title(request),
-        text=text,
+        text="\n".join(filter(None, [text, answered_by_link(request)])),
         at=now,
         about_id=actor.organisation_id,
-        data={"request": str(request.uuid)},
+        data={"request": str(request.uuid), "channel": channel},
     )
     emails.request_answered(request=request, title=_answer_title(request))
     return request
+
+
+def answered_by_link(request: Request) -> str:
+    """Who answered, where it was done by the link in a mail; "" otherwise."""
+    if request.answer_channel != AnswerChannel.LINK:
+        return ""
+    return _("Svaret med linket i mailen til %s.") % request.answered_by_email
 
 
 def _answer_title(request: Request) -> str:

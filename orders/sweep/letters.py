@@ -18,10 +18,12 @@ from django.utils.translation import get_language, gettext
 
 from jobcenters.calendar.zone import end_of_day
 from notifications.outbox import Mail, queue_many, render
+from orders.answer_links import path
 from orders.calendars import ladders
 from orders.escalation_mails import OBSERVERS, letter, one_line
 from orders.escalation_mails import Letter as Form
 from orders.ladder import Ladder, Role, is_moot
+from orders.services.answer_links import answer_links_give
 from orders.sweep.claims import Key, dedupe_key
 from orders.sweep.directory import Directory, Why
 from orders.sweep.page import Counts
@@ -31,6 +33,8 @@ from ui.danish import clock_time, full_day, local, plain
 MOST_ALONE = 5
 # A digest lists so many; the rest is a number, and stands on the recipient's own page.
 MOST_LISTED = 50
+# They owe the answer to a request, and may give it by the link in their mail.
+ANSWERING = frozenset({Role.OWNER, Role.STAND_IN, Role.OWNER_MANAGER})
 # So many recipients per transaction.
 RECIPIENTS = 200
 
@@ -104,6 +108,11 @@ class Waiting(NamedTuple):
     request_uuid: UUID | None
 
     @property
+    def can_answer(self) -> bool:
+        """Whether the letter carries a link to answer the request by: it goes to those who owe the answer."""
+        return self.request_uuid is not None and self.role in ANSWERING
+
+    @property
     def user_id(self) -> int | None:
         kind, _colon, number = self.recipient.partition(":")
         return int(number) if kind == "user" else None
@@ -162,7 +171,7 @@ def write(
             settled[row.id] = None
         else:
             found[row.recipient, row.organisation_id].append(row)
-    mails = []
+    mails, links = [], []
     for to, letters in found.items():
         opens_at = directory.opens_at(to[1])
         if opens_at > now:
@@ -178,7 +187,10 @@ def write(
                 alone = writer.mail(row)
                 mails.append(alone)
                 settled[row.id] = alone.id
+                if row.can_answer:
+                    links.append((row.clock_id, row.email, now))
     counts.mails = queue_many(mails)
+    answer_links_give(links)
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, [now, list(settled), list(settled.values())])
     return len(rows), counts
@@ -254,6 +266,7 @@ class _Writer:
             page = f"henvendelser/{row.request_uuid}"
         else:
             page = f"ordrer/{row.order_uuid}"
+        answer = path(row.clock_id) if row.can_answer else f"/{page}/"
         return {
             "hello": row.name,
             "who": waiting.name if waiting else one_line(row.counterpart),
@@ -264,6 +277,7 @@ class _Writer:
             "due": self._time(row.due_at),
             "received": self._time(row.received_at),
             "link": f"{self.base_url}/{page}/",
+            "answer": f"{self.base_url}{answer}",
             "why": self._why(row),
         }
 

@@ -1,6 +1,6 @@
 """The addresses of orders, by who uses them."""
 
-from orders.urls import consultant, effect, manager, national, network, portal, report, watch
+from orders.urls import consultant, effect, manager, national, network, portal, public, report, watch
 
 app_name = "orders"
 
@@ -13,4 +13,5 @@ urlpatterns = [
     *effect.urlpatterns,
     *watch.urlpatterns,
     *report.urlpatterns,
+    *public.urlpatterns,
 ]

@@ -17,7 +17,7 @@ from django.views import View
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import staff_of
-from jobcenters.calendar import NATIONAL, local_date
+from jobcenters.calendar import local_date
 from orders.enums import AnswerKind, ClockState, RequestState
 from orders.forms.across import ClarificationForm, ColleagueForm, DecideForm, NoForm, ReferForm, YesForm
 from orders.forms.fields import OnceForm
@@ -98,10 +98,7 @@ class RequestPage(View):
         """One form per answer; the one that was sent is bound."""
         colleagues = colleagues_of(self.actor, without_self=True)
         today = local_date(self.now)
-        start = self.order.start_on
-        # Candidates are wanted by the start; where that is unknown or over, a working week is a fair first offer.
-        by = start if start and start >= today else NATIONAL.shift(today, 5)
-        yes = {"number": self.found.number_wanted, "by": by}
+        yes = YesForm.offer(self.found.number_wanted, self.order.start_on, today)
 
         self.others = jobcenters_but(
             self.found.to_organisation_id, self.found.from_organisation_id, self.order.tovholder_id, on=today

@@ -6,7 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.architecture import candidates_world, invitations_world, life_world, projects_world, signing_world
+from tests.architecture import (
+    answers_world,
+    candidates_world,
+    invitations_world,
+    life_world,
+    projects_world,
+    signing_world,
+)
 from tests.architecture.imports_world import ROUTES as IMPORT_ROUTES
 from tests.architecture.signing_world import configured
 from tests.architecture.world import SECRET, World, build
@@ -51,6 +58,7 @@ PERSONAL_PREFIXES = ("account_", "mfa_")
 # The route's own rightful visitor, where it is not the tovholder.
 VISITOR = {
     "orders:request": "asked",
+    "orders:answer_by_link": "asked",
     "orders:shared": "alerted",
     "orders:heads_up_seen": "alerted",
     "orders:tovholder_decide": "proposed",
@@ -139,6 +147,15 @@ ROLE_REFUSED = {("other jobcentre", "jobcenters:closing_day_delete")}
 NO_VISITOR = {"orders:national_assign", "candidates:reply", "candidates:invite_undo", *projects_world.LINKS}
 
 
+BY_LINK = (
+    answers_world.LINKS
+    | signing_world.LINKS
+    | life_world.LINKS
+    | invitations_world.LINKS
+    | projects_world.LINKS
+)
+
+
 def routes() -> Iterator[tuple[str, bool]]:
     """(name, takes arguments) of every route."""
 
@@ -193,7 +210,14 @@ def test_anonymous_is_sent_to_sign_in(name: str) -> None:
 
 def test_anonymous_sees_no_object(world: World) -> None:
     for name, arguments in world.arguments.items():
-        if name in signing_world.LINKS | life_world.LINKS | invitations_world.LINKS | projects_world.LINKS:
+        if (
+            name
+            in answers_world.LINKS
+            | signing_world.LINKS
+            | life_world.LINKS
+            | invitations_world.LINKS
+            | projects_world.LINKS
+        ):
             continue
         address = reverse(name, kwargs=arguments)
         for response in (Client().get(address), Client().post(address)):

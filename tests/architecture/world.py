@@ -24,6 +24,7 @@ from orders.services.plan import alternative_offer, delivery_plan
 from orders.services.requests import heads_ups_send
 from orders.services.tovholder import tovholder_propose
 from tests.architecture.agreements_world import agreement_arguments
+from tests.architecture.answers_world import answer_arguments
 from tests.architecture.candidates_world import candidate_arguments
 from tests.architecture.imports_world import import_arguments
 from tests.architecture.invitations_world import invitation_arguments
@@ -150,6 +151,7 @@ def build() -> World:
     }
     world.arguments |= of_candidates
     world.arguments["accounts:absence_end"] = {"uuid": _absence(mette)}
+    world.arguments |= answer_arguments(request)
     world.arguments["agreements:bypass"] = {"uuid": guarded.uuid}
     partner = companies.company(f"{SECRET} Partner A/S")
     world.arguments["orders:month_report"] = {"uuid": make.month_report(mette, SECRET).uuid}

@@ -32,7 +32,13 @@ CLOCKS, DUE, JOBCENTERS, ROUNDS = 200_000, 20_000, 98, 3
 IDLE = 200
 NOW = datetime(2026, 3, 31, 10, 0, tzinfo=UTC)  # a Tuesday at noon: nearly everybody is open
 
-WRITTEN = ("orders_escalation", "orders_breach", "orders_orderevent", "notifications_outboxmail")
+WRITTEN = (
+    "orders_answerlink",
+    "orders_escalation",
+    "orders_breach",
+    "orders_orderevent",
+    "notifications_outboxmail",
+)
 
 _CLAIM = """
 due as (select id from orders_clock where next_fire_at <= %(now)s order by next_fire_at, id for update skip locked),
@@ -85,9 +91,9 @@ insert into notifications_outboxmail (id, name, organisation_id, recipient, reci
        confidential, not_before, created_at, attempts)
 select m.id, t.mail, t.owner_organisation_id, t.email, t.user_id, t.organisation_id, '',
        format(t.subject, split_part(t.name, ' ', 1), t.who, t.owner, t.responsible, 'ikke oplyst', t.topic, t.due,
-              t.received, t.link, 'Du får mailen, fordi du er ansvarlig for sagen.'),
+              t.received, t.link, 'Du får mailen, fordi du er ansvarlig for sagen.', t.link),
        format(t.text, split_part(t.name, ' ', 1), t.who, t.owner, t.responsible, 'ikke oplyst', t.topic, t.due,
-              t.received, t.link, 'Du får mailen, fordi du er ansvarlig for sagen.'),
+              t.received, t.link, 'Du får mailen, fordi du er ansvarlig for sagen.', t.link),
        '', '<' || m.id || '@jobordre.example>', 'clock:' || t.id || ':' || t.level || ':user:' || t.user_id,
        greatest(t.opens_at, now()), 'queued', '', false, greatest(t.opens_at, now()), now(), 0
   from (select t.*, case t.promise when 'D2' then t.owed else t.counterpart end as who,

@@ -44,6 +44,8 @@ PUBLIC = {
     "pages:accessibility",
     "pages:privacy",
     "signing:verify",
+    # A mail provider's own door, with a secret (tests/notifications/test_webhook.py).
+    "notifications:bounced",
     *signing_world.PUBLIC,
 }
 # Pages about the signed-in person alone; they take no object of anybody else (webauthn keys are looked up by owner).
@@ -88,6 +90,9 @@ VISITOR = {
     "agreements:network_coordinator": "jobservice",
     "notifications:mail": "administrator",
     "notifications:send_again": "administrator",
+    "notifications:confirm_address": "administrator",
+    "notifications:template": "administrator",
+    "notifications:template_html": "administrator",
     "jobcenters:closing_day_delete": "administrator",
     "jobcenters:contact_confirm": "administrator",
     **dict.fromkeys(IMPORT_ROUTES, "administrator"),
@@ -220,6 +225,8 @@ def test_strangers_find_nothing(world: World) -> None:
             address = reverse(name, kwargs=arguments)
             allowed = name in STAFF_MAY_SEE and who in STAFF_STRANGERS
             allowed |= name in projects_world.LINKS
+            # Made-up mails are the same for the administrators of every organisation.
+            allowed |= name.startswith("notifications:template") and who == "other administrator"
             allowed |= name.startswith(NATIONAL_KEEPS) and who == "jobservice danmark"
             allowed |= who == NATIONAL and name.startswith(NATIONAL_SEES)
             got = client.get(address).status_code

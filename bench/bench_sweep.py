@@ -34,6 +34,7 @@ NOW = datetime(2026, 3, 31, 10, 0, tzinfo=UTC)  # a Tuesday at noon: nearly ever
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 WRITTEN = (
+    "orders_answerlink",
     "orders_firing",
     "orders_letter",
     "orders_escalation",

@@ -2,13 +2,13 @@
 
 import logging
 from enum import StrEnum
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from notifications.delivery_report import Fate, read_report
+from notifications.delivery_report import Fate, blames_address, read_report
 from notifications.enums import ERROR_MAX, MailState
-from notifications.models import OutboxMail
 from notifications.return_path import mail_of
 
 logger = logging.getLogger(__name__)
@@ -26,10 +26,7 @@ class Taken(StrEnum):
     BOUNCED = "bounced"
 
 
-_BOUNCE = """
-update notifications_outboxmail set state = 'bounced', bounced_at = statement_timestamp(), last_error = %s
- where id = %s and state = 'sent'
-"""
+_BOUNCE = "select marked, state from notifications_mail_bounced(%s, %s, %s)"
 
 
 def bounce_receive(*, address: str, content: bytes) -> Taken:
@@ -45,12 +42,18 @@ def bounce_receive(*, address: str, content: bytes) -> Taken:
     if report.fate is not Fate.FAILED:
         logger.info("Mail %s: what came back is no report of a failure (%s).", mail_id, report.fate)
         return Taken.NOTHING
-    error = (_("Kom retur: %s") % (report.text or _("uden begrundelse")))[:ERROR_MAX]
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_BOUNCE, [error, mail_id])
-            is_marked = cursor.rowcount == 1
-        state = OutboxMail.objects.filter(pk=mail_id).values_list("state", flat=True).first()
+    return bounce_mark(mail_id=mail_id, said=report.text)
+
+
+def bounce_mark(*, mail_id: UUID, said: str) -> Taken:
+    """Mark the mail as come back, with what the other server `said`, and its address where that is to blame.
+
+    Serves the web's role too, which sees no mail of others: the database's function does it.
+    """
+    error = (_("Kom retur: %s") % (said or _("uden begrundelse")))[:ERROR_MAX]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_BOUNCE, [mail_id, error, blames_address(said)])
+        is_marked, state = cursor.fetchone() or (False, None)
     if is_marked:
         logger.warning("Mail %s came back: %s", mail_id, error)
         return Taken.BOUNCED

@@ -17,6 +17,9 @@ MOST_PARTS = 40
 LONGEST_FIELD = 4_000  # characters
 _TYPES = re.compile(rb"^content-type:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(r"\b([245])\.\d{1,3}\.\d{1,3}\b")
+# The address itself is what is wrong (RFC 3463): unknown, moved or disabled. A full mailbox, a mail that is too big and
+# a policy say nothing of it, and 5.1.7 and 5.1.8 are about the sender.
+_ADDRESS = re.compile(r"\b5\.(?:1\.(?:[0-6]|10)|2\.1)\b")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufffd]+")
 
 
@@ -56,6 +59,11 @@ def read_report(content: bytes) -> Report:
     return NO_REPORT
 
 
+def blames_address(text: str) -> bool:
+    """Whether what a mail server said for good says that the address does not work."""
+    return _ADDRESS.search(text) is not None
+
+
 def _groups(message: Message) -> list[Message]:
     """The groups of fields about recipients; the first group is about the mail as a whole."""
     if message.get_content_type() != "multipart/report" or not message.is_multipart():
@@ -89,8 +97,12 @@ def _field(group: Message, name: str) -> str:
     """The first field of that name as text that can be stored and shown."""
     if any(len(value) > LONGEST_FIELD for _name, value in group.raw_items()):
         return ""
-    text = str(group.get(name, "")).encode("utf-8", "replace").decode()
-    return _UNSEEN.sub(" ", text).strip()
+    return one_line_of(str(group.get(name, "")))
+
+
+def one_line_of(text: str) -> str:
+    """`text` on one line, as it can be stored and shown."""
+    return _UNSEEN.sub(" ", text.encode("utf-8", "replace").decode()).strip()
 
 
 def _words(status: str, said: str) -> str:

@@ -5,7 +5,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
@@ -48,6 +49,11 @@ class OutboxMail(models.Model):
         db_index=False,
     )
     recipient = models.CharField(_("Modtager"), max_length=254)
+    domain = models.GeneratedField(
+        expression=Lower(Func(F("recipient"), Value("@"), Value(-1), function="split_part")),
+        output_field=models.CharField(max_length=254),
+        db_persist=True,
+    )
     recipient_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -120,6 +126,15 @@ class OutboxMail(models.Model):
                 name="outbox_to_send",
                 condition=Q(state__in=OPEN_STATES),
             ),
+            # A fair share of each recipient domain (notifications/claims.py).
+            models.Index(
+                F("domain"),
+                F("confidential").desc(),
+                "not_before",
+                "id",
+                name="outbox_by_domain",
+                condition=Q(state__in=OPEN_STATES),
+            ),
             # The administrators' lists of what failed and was sent. What waits is little, and read by the index
             # above: one index less to keep for every mail.
             models.Index(
@@ -136,3 +151,32 @@ class OutboxMail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class MailPace(models.Model):
+    """How fast one recipient domain takes mail: `per_minute` mails (null: as all others, 0: without limit).
+
+    `until` is the UTC instant up to which its mail has been given out, kept by `notifications.claims`.
+    """
+
+    domain = models.CharField(primary_key=True, max_length=254)
+    per_minute = models.PositiveIntegerField(_("Mails i minuttet"), null=True)
+    until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class DeadAddress(models.Model):
+    """An address whose mail came back, since `since` (UTC), until a person confirms it. Read by its own functions."""
+
+    address = models.CharField(primary_key=True, max_length=254)  # in small letters
+    since = models.DateTimeField()
+    reason = models.CharField(max_length=500)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.address

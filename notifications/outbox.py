@@ -269,9 +269,10 @@ def one_line(text: str, limit: int) -> str:
 
 def message_id(mail_id: uuid.UUID) -> str:
     """The Message-ID header of the mail with this id: it stays the same however often the mail is tried."""
-    return f"<{mail_id}@{_domain(settings.DEFAULT_FROM_EMAIL)}>"
+    return f"<{mail_id}@{sender_domain(settings.DEFAULT_FROM_EMAIL)}>"
 
 
 @cache
-def _domain(sender: str) -> str:
+def sender_domain(sender: str) -> str:
+    """The domain of an address as From has it: "Jobordre <post@jobordre.dk>" gives "jobordre.dk"."""
     return parseaddr(sender)[1].rpartition("@")[2] or "localhost"

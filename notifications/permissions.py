@@ -13,6 +13,12 @@ def can_see_outbox(actor: Actor) -> bool:
     return actor.is_administrator
 
 
+def check_can_see_outbox(actor: Actor) -> None:
+    """Raises PermissionDenied for others than administrators."""
+    if not can_see_outbox(actor):
+        raise PermissionDenied(_("Kun jeres administrator kan se mails og sende dem igen."))
+
+
 def check_can_send_again(actor: Actor, mail: OutboxMail) -> None:
     """A mail that was sent, has failed or came back can be sent again by its sender's administrator. Raises
     PermissionDenied."""

@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import Now
 
 from accounts.actor import Actor
+from notifications.enums import MailState
 from notifications.models import OutboxMail, OutboxMailQuerySet
 
 PAGE_SIZE = 50
@@ -56,6 +57,13 @@ def shelf_counts(actor: Actor) -> dict[Shelf, int]:
     """How many mails lie on each shelf, for `actor`; COUNT_MAX + 1 means more than COUNT_MAX."""
     mails = OutboxMail.objects.visible_to(actor)
     return {shelf: shelf.of(mails).order_by()[: COUNT_MAX + 1].count() for shelf in Shelf}
+
+
+def failed_domains(actor: Actor) -> list[tuple[str, int]]:
+    """The recipient domains with several failed mails, and how many each has; the most first, at most ten."""
+    failed = OutboxMail.objects.visible_to(actor).filter(state=MailState.FAILED)
+    counted = failed.order_by().values_list("domain").annotate(count=Count("pk")).filter(count__gt=1)
+    return list(counted.order_by("-count", "domain")[:10])
 
 
 def shelf_slice(actor: Actor, shelf: Shelf, *, after: str = "", before: str = "") -> Slice:

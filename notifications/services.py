@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.audit import audit_write
+from notifications.addresses import address_confirm, dead_addresses
 from notifications.enums import MailState
 from notifications.models import OutboxMail
 from notifications.outbox import check_recipient, queue_email
-from notifications.permissions import check_can_send_again
+from notifications.permissions import check_can_see_outbox, check_can_send_again
 from notifications.wake import wake_on_commit
 
 
@@ -28,6 +29,7 @@ def mail_send_again(*, actor: Actor, mail_id: UUID, once: str) -> UUID:
     mail = OutboxMail.objects.visible_to(actor).select_for_update().get(pk=mail_id)
     check_can_send_again(actor, mail)
     check_recipient(mail.recipient)
+    address_confirm(mail.recipient)  # who sends again has checked it
     if mail.state == MailState.FAILED:
         OutboxMail.objects.filter(pk=mail.pk).update(
             state=MailState.QUEUED, attempts=0, last_error="", not_before=timezone.now()
@@ -56,3 +58,47 @@ def mail_send_again(*, actor: Actor, mail_id: UUID, once: str) -> UUID:
         detail={"new": str(sent_again)},
     )
     return sent_again
+
+
+@transaction.atomic
+def mails_send_again(*, actor: Actor, domain: str) -> int:
+    """Put every failed mail of the actor's organisation to one recipient domain back into the queue; how many.
+
+    Mails that left and came back are not among them: one looks at their addresses one by one. The same holds for those
+    held back because of their address. Raises PermissionDenied for others than administrators.
+    """
+    check_can_see_outbox(actor)
+    failed = OutboxMail.objects.visible_to(actor).filter(state=MailState.FAILED, domain=domain.lower())
+    dead = dead_addresses(failed.values_list("recipient", flat=True).distinct())
+    keys = [key for key, to in failed.values_list("pk", "recipient") if to.lower() not in dead]
+    count = OutboxMail.objects.filter(pk__in=keys, state=MailState.FAILED).update(
+        state=MailState.QUEUED, attempts=0, last_error="", not_before=timezone.now()
+    )
+    if count:
+        wake_on_commit()
+        audit_write(
+            actor=actor,
+            action="mails_send_again",
+            object_type="domain",
+            object_id=domain[:40],
+            detail={"count": count},
+        )
+    return count
+
+
+@transaction.atomic
+def mail_address_confirm(*, actor: Actor, address: str) -> bool:
+    """The actor has checked an address whose mail came back: new mails go to it again. Whether it was marked.
+
+    Raises PermissionDenied for others than administrators.
+    """
+    check_can_see_outbox(actor)
+    if not address_confirm(address):
+        return False
+    audit_write(
+        actor=actor,
+        action="mail_address_confirm",
+        object_type="address",
+        detail={"address": address},
+    )
+    return True

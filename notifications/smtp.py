@@ -16,9 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifications.models import OutboxMail
+from notifications.outbox import sender_domain
 from notifications.personal import fill
 from notifications.retry import judge
 from notifications.return_path import return_path
+from notifications.shell import html_of
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +35,10 @@ class ServerDownError(Exception):
 
 def build_message(mail: OutboxMail) -> EmailMultiAlternatives:
     """The mail as it goes out: the same headers, whenever and however often it is built."""
+    text = fill(mail.text, mail.recipient)
     message = EmailMultiAlternatives(
         subject=mail.subject,
-        body=fill(mail.text, mail.recipient),
+        body=text,
         # What cannot be delivered comes back to an address of this mail's own; the reader sees the sender.
         from_email=return_path(mail.pk) or settings.DEFAULT_FROM_EMAIL,
         to=[mail.recipient],
@@ -47,12 +50,12 @@ def build_message(mail: OutboxMail) -> EmailMultiAlternatives:
             # No robot may answer a robot, and no holiday notice may come back.
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
+            **_list_headers(mail),
         },
     )
     # æ, ø and å as 7-bit text: not every server on the way takes 8 bits.
     message.encoding = utf8_charset_qp
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
+    message.attach_alternative(mail.html or html_of(mail.subject, text), "text/html")
     if mail.calendar:
         # Twice: calendars read the alternative, people (and older programs) open the file.
         method = _METHOD.search(mail.calendar)
@@ -60,6 +63,20 @@ def build_message(mail: OutboxMail) -> EmailMultiAlternatives:
         message.attach_alternative(mail.calendar, kind)
         message.attach("invitation.ics", mail.calendar, "text/calendar")
     return message
+
+
+def _list_headers(mail: OutboxMail) -> dict[str, str]:
+    """What programs sort by, and what tells older robots that nobody waits for an answer (RFC 2919; RFC 3834, 2).
+
+    What is for one person alone, a code or a personal link, belongs to no list.
+    """
+    if mail.confidential:
+        return {}
+    label = re.sub(r"[^a-z0-9.]+", "-", mail.name.lower()).strip("-.")
+    return {
+        "List-Id": f"<{label}.{sender_domain(settings.DEFAULT_FROM_EMAIL)}>",
+        "Precedence": "list",
+    }
 
 
 def _opening_failed(error: OSError) -> str:

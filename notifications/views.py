@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actor import Actor
+from notifications.addresses import dead_addresses
 from notifications.enums import LOST_STATES, MailState
 from notifications.models import OutboxMail
 from notifications.outbox import BadRecipientError
 from notifications.permissions import can_see_outbox, can_send_again
 from notifications.personal import hide
-from notifications.selectors import COUNT_MAX, Shelf, Slice, shelf_counts, shelf_slice
-from notifications.services import mail_send_again
+from notifications.selectors import COUNT_MAX, Shelf, Slice, failed_domains, shelf_counts, shelf_slice
+from notifications.services import mail_address_confirm, mail_send_again, mails_send_again
 from ui import danish, parts
 
 # The status component's names for the states of a mail.
@@ -63,6 +64,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
             "empty": EMPTY()[shelf],
             "rows": [mail_row(actor, mail, now) for mail in page.mails],
             "page": shelf_pages(shelf, page),
+            "domains": failed_domains(actor) if shelf == Shelf.FAILED else [],
             "failed": counts[Shelf.FAILED] if shelf != Shelf.FAILED else 0,
             "failed_url": shelf_url(Shelf.FAILED),
             "failed_text": danish.count(counts[Shelf.FAILED], _("mail"), _("mails")),
@@ -78,10 +80,13 @@ def mail(request: HttpRequest, mail_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     now = timezone.now()
+    dead = dead_addresses([found.recipient]).get(found.recipient.lower())
     return render(
         request,
         "notifications/mail.html",
         {
+            "dead": dead,
+            "dead_since": danish.when(dead.since, now) if dead else "",
             "mail": found,
             "text": hide(found.text),
             "look": LOOK[found.state],
@@ -105,6 +110,35 @@ def send_again(request: HttpRequest, mail_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("notifications:mail", args=[mail_id]))
     messages.success(request, _("Mailen er lagt i kø og sendes om et øjeblik."))
     return HttpResponseRedirect(reverse("notifications:mail", args=[sent_again]))
+
+
+@require_POST
+def send_all_again(request: HttpRequest) -> HttpResponse:
+    """Put all failed mails to one recipient domain back into the queue."""
+    actor = administrator(request)
+    domain = request.POST.get("domain", "")[:254]
+    count = mails_send_again(actor=actor, domain=domain)
+    if count:
+        words = {"mails": danish.count(count, _("mail"), _("mails")), "domain": domain}
+        messages.success(request, _("%(mails)s til %(domain)s er lagt i kø.") % words)
+    else:
+        messages.error(
+            request,
+            _("Ingen mails til %s kan sendes igen under ét. Kontrollér adresserne en for en.") % domain,
+        )
+    return HttpResponseRedirect(shelf_url(Shelf.WAITING if count else Shelf.FAILED))
+
+
+@require_POST
+def confirm_address(request: HttpRequest, mail_id: UUID) -> HttpResponse:
+    """Somebody has checked the mail's address: new mails go to it again."""
+    actor = administrator(request)
+    found = OutboxMail.objects.visible_to(actor).filter(pk=mail_id).first()
+    if found is None:
+        raise Http404
+    if mail_address_confirm(actor=actor, address=found.recipient):
+        messages.success(request, _("Nye mails til %s sendes igen.") % found.recipient)
+    return HttpResponseRedirect(reverse("notifications:mail", args=[mail_id]))
 
 
 def HEADINGS() -> dict[Shelf, str]:  # noqa: N802  (a table of texts in the reader's language)

@@ -21,6 +21,7 @@ from agreements.services.drafting import DraftError
 from agreements.services.log import log_add
 from agreements.services.sending import lock
 from jobcenters.calendar import end_of_day, local_date
+from notifications.addresses import address_confirm
 
 COPY_DAYS = 90  # Danish days that the link works; the last one counts whole
 
@@ -61,6 +62,7 @@ def copy_send_again(*, actor: Actor, signer: Signer) -> Signer:
     now = moment()
     if signer.copy_sent_at and now - signer.copy_sent_at < datetime.timedelta(minutes=1):
         raise CopyError(_("Mailen er lige sendt. Vent et minut."))
+    address_confirm(signer.email)
     copy_send(signer=signer, now=now)
     _tell(actor, signer.version, signer, _("%(user)s sendte den underskrevne aftale til %(party)s igen"), now)
     return signer

@@ -29,6 +29,7 @@ from agreements.services.log import log_add
 from agreements.template import template
 from agreements.workflow import transition
 from jobcenters.calendar import local_date
+from notifications.addresses import address_confirm
 from notifications.outbox import BadRecipientError, check_recipient
 
 SIGN_DAYS = 30  # to sign in, unless the drafter says otherwise
@@ -315,5 +316,6 @@ def signer_resend(*, actor: Actor, signer: Signer) -> Signer:
         raise SendError([_("Det er ikke partens tur endnu.")])
     if signer.invited_at and moment() - signer.invited_at < datetime.timedelta(minutes=1):
         raise SendError([_("Mailen er lige sendt. Vent et minut.")])
+    address_confirm(signer.email)
     signer_invite(signer=signer, now=moment())
     return signer

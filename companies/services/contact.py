@@ -10,6 +10,7 @@ from companies.models import Company, ContactPerson
 from companies.permissions import check_can_change
 from companies.services.inputs import ContactInput
 from companies.services.saving import check_not_edited, clashes_told, raise_faults, row_faults
+from notifications.addresses import address_confirm
 
 CHANGEABLE = ["name", "title", "phone", "email", "user", "is_primary", "is_active", "changed_at"]
 
@@ -76,5 +77,6 @@ def contact_update(
             others = ContactPerson.objects.filter(company_id=row.company_id, is_primary=True)
             others.exclude(pk=row.pk).update(is_primary=False)
         row.save(update_fields=CHANGEABLE)
+    address_confirm(row.email)  # whoever saves the address has looked at it
     audit_write(actor=actor, action="contact.update", object_type="contactperson", object_id=row.pk)
     return row

@@ -12,6 +12,7 @@ from companies.panels import contact_guard_for, panels_for
 from companies.permissions import can_change
 from companies.selectors import CompanyCard, company_card
 from companies.views.common import company_or_404, frame
+from notifications.addresses import dead_addresses
 from ui import danish
 from ui.parts import Fact
 
@@ -30,6 +31,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
             **frame(actor),
             "company": company,
             "card": card,
+            "dead": [] if guard else [*dead_addresses(contact.email for contact in card.contacts)],
             "facts": company_facts(card, is_guarded=guard is not None),
             "guard": guard,
             "panels": panels_for(actor, company),

@@ -230,8 +230,12 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
 vars().update({key: value for key, value in EMAIL_CONFIG.items() if key.startswith("EMAIL_")})
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("JO_FROM_EMAIL", default="Jobordre på tværs <service@jobordre.example>")
+# How many mails one recipient domain gets in a minute, where nothing else is set for it (`manage.py mail_pace`).
+MAIL_PER_MINUTE = env.int("JO_MAIL_PER_MINUTE", default=300)
 # Where mail that cannot be delivered comes back to (`manage.py receive_mail`); without it the sender's address.
 BOUNCE_DOMAIN = env("JO_BOUNCE_DOMAIN", default="")
+# What a mail provider that reports by HTTP must send along (notifications/webhook.py); without it, no such door.
+BOUNCE_SECRET = env("JO_BOUNCE_SECRET", default="")
 
 # Celery spells a Unix socket and its database number otherwise than redis-py does.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")

@@ -43,5 +43,6 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 ACCOUNT_RATE_LIMITS = False
 WATCHMAN_SECONDS = 0.0
+MAIL_PER_MINUTE = 0  # without limit; the tests of the pace set their own
 BOUNCE_DOMAIN = "retur.jobordre.example"
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

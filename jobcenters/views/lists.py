@@ -14,6 +14,7 @@ from jobcenters.models import Jobcenter, NetworkService
 from jobcenters.permissions import can_change_calendar
 from jobcenters.rules import opening_state
 from jobcenters.views.common import acting, authorities_only, now_and_today
+from notifications.addresses import dead_addresses
 from ui import danish
 from ui.parts import Fact
 
@@ -59,11 +60,13 @@ def jobcenter_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     served = sorted(
         link.municipality.name for link in jobcenter.municipality_links.all() if link.holds(today)
     )
+    is_dead = bool(dead_addresses([jobcenter.company_email]))
     facts = [
         Fact(_("Telefon for virksomheder"), jobcenter.company_phone or _("Ikke skrevet")),
         Fact(
             _("E-mail for virksomheder"),
             jobcenter.company_email or _("Ikke skrevet"),
+            second=_("Mail til adressen kommer retur") if is_dead else "",
             url=f"mailto:{jobcenter.company_email}" if jobcenter.company_email else "",
         ),
         Fact(_("Adresse"), jobcenter.address or _("Ikke skrevet"), str(jobcenter.postcode)),

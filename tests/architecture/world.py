@@ -216,7 +216,10 @@ def _arguments(*, order: Order, **ids: Any) -> dict[str, dict[str, Any]]:
     }
     arguments = {f"orders:{name}": {"uuid": order.uuid} for name in of_order}
     arguments |= {f"orders:{name}": {"uuid": value} for name, value in by_id.items()}
-    arguments |= {f"notifications:{name}": {"mail_id": ids["mail"]} for name in ("mail", "send_again")}
+    arguments |= {
+        f"notifications:{name}": {"mail_id": ids["mail"]}
+        for name in ("mail", "send_again", "confirm_address")
+    }
     return arguments
 
 

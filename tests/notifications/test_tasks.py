@@ -1,5 +1,6 @@
 """The task that beat starts: at most so many at work, short turns, and the plan that the claim runs by."""
 
+import json
 import threading
 
 import pytest
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from notifications import delivery, tasks
+from notifications import claims, delivery, tasks
 from notifications.delivery import SENDERS, sender_slot
 from notifications.enums import MailState
 from notifications.models import OutboxMail
@@ -87,10 +88,11 @@ def test_the_operators_command_sends(
 
 def claim_plan() -> str:
     """How the database would claim now, as the worker."""
-    values = {"confidential": False, "limit": 10, "lease": delivery.LEASE}
+    rooms = json.dumps([{"domain": "virksomhed.example", "room": 10}])
+    values = {"rooms": rooms, "limit": 10, "lease": delivery.LEASE}
     with session_role("jo_worker"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(delivery._BY_INDEX)
-        cursor.execute(f"explain (costs off) {delivery._CLAIM}", values)
+        cursor.execute(claims._BEGIN, [claims._CLAIM_LOCK])
+        cursor.execute(f"explain (costs off) {claims._FAIR}", values)
         return "\n".join(row[0] for row in cursor.fetchall())
 
 
@@ -109,9 +111,10 @@ def test_the_claim_reads_only_open_mail(worker: Committed) -> None:
         cursor.execute("analyze notifications_outboxmail")
     plans.append(claim_plan())
     for plan in plans:
-        assert "Index Scan using outbox_to_send" in plan, plan
+        assert "Index Scan using outbox_by_domain" in plan, plan
         assert "Seq Scan" not in plan, plan
-        assert "Sort" not in plan, plan
+        # What is sorted is the shares, a batch for each domain, and never a domain's mails.
+        assert plan.count("Sort Key") == plan.count("Sort Key: share.turn") == 1, plan
 
 
 @pytest.mark.django_db

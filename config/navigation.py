@@ -54,7 +54,7 @@ MENU = (
         frozenset({Role.ADMINISTRATOR}),
     ),
     Item(
-        _("API-adgang"),
+        _("API"),
         "api:tokens",
         JOBCENTER | NATIONAL,
         frozenset({Role.ADMINISTRATOR}),

@@ -143,10 +143,12 @@ class Imports(ApiView):
             )
         except ValidationError as error:
             raise refused(error) from None
-        finally:
-            if self.spool:
-                self.spool.close()
         return Response(run_document(run), status=202, headers={"Location": run_url(run.uuid)})
+
+    def finalize_response(self, request: Request, response: Any, *arguments: Any, **keywords: Any) -> Any:
+        if self.spool:
+            self.spool.close()
+        return super().finalize_response(request, response, *arguments, **keywords)
 
     def check_format(self) -> None:
         if _content_type(self.request) not in TYPES:
@@ -155,7 +157,7 @@ class Imports(ApiView):
     def body_digest(self, request: Request) -> str:
         """The file is laid aside while it is counted: it may be larger than memory should hold."""
         digest = hashlib.sha256()
-        self.spool = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (closed by post)
+        self.spool = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (finalize_response closes it)
         for piece in _limited(request._request):
             digest.update(piece)
             self.spool.write(piece)

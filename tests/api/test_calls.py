@@ -324,4 +324,4 @@ def test_the_page_says_something_of_every_operation() -> None:
     page = Client().get(reverse("api:guide")).content.decode()
     for path, operations in document()["paths"].items():
         for method in operations:
-            assert f"<code>{method.upper()} {path}</code>" in page
+            assert f">{method.upper()} {path}</code>" in page

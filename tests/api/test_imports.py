@@ -101,7 +101,7 @@ def test_a_file_that_cannot_be_read_says_why(horsens: Api) -> None:
     answer = horsens.post(PATH, "hund;kat\n1;2\n", **CSV)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "body" and answer.json()["reason"]
-    assert horsens.post(PATH, "", **CSV).status_code == 422
+    assert horsens.post(PATH, " \n", **CSV).status_code == 422
     assert horsens.post(PATH, b"\x00\x01\x02" * 50, **CSV).status_code == 422
     with as_owner():
         assert not ImportRun.objects.exists()

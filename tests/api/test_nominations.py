@@ -49,7 +49,7 @@ def test_own_candidates_are_nominated_and_the_request_is_answered(stage: Stage, 
     assert len(nominated()) == 2
     with as_owner():
         request = Request.objects.get(pk=stage.request.pk)
-        assert (request.state, request.answered_number) == (RequestState.YES, 2)
+        assert (request.state, request.answer, request.answered_by_id) == (RequestState.ANSWERED, "yes", None)
         assert Release.objects.count() == 2
         assert set(NominationStep.objects.values_list("user_id", flat=True)) == {None}
     told = make.rows("select name from notifications_outboxmail where recipient_organisation_id = %s",

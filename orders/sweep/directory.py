@@ -1,18 +1,18 @@
 """Whom a role of the ladder is, and when they are open: everybody at once, loaded once per sweep."""
 
 import datetime
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
-from accounts.enums import OrganisationKind, Role
-from accounts.models import Membership, Organisation
+from accounts.enums import OrganisationKind
+from accounts.models import Organisation
 from jobcenters.calendar import NoOpeningHoursError, OpeningCalendar, local_date
 from jobcenters.models import NetworkMember
 from orders.calendars import OFFICE_HOURS, calendars_of
 from orders.clock import notify_at, warning_notify_at
 from orders.ladder import Role as LadderRole
+from orders.sweep.people import People, Person, reachable_mailboxes
 
 
 class Why(StrEnum):
@@ -23,9 +23,11 @@ class Why(StrEnum):
     MANAGER = "manager"
     ASKED = "asked"
     NO_ASKER = "no_asker"
+    STANDS_IN = "stands_in"
     STAND_IN = "stand_in"
     COORDINATOR = "coordinator"
     NATIONAL = "national"
+    UNREACHED = "unreached"
     MAILBOX = "mailbox"
 
 
@@ -58,8 +60,6 @@ class Directory:
         self.now = now
         self.offices: dict[int, Office] = {}
         self.names: dict[tuple[int, int | None], str] = {}
-        self._people: dict[tuple[int, int], tuple[str, str]] = {}
-        self._managers: dict[int, list[int]] = defaultdict(list)
         self._resolved: dict[tuple[LadderRole, int, int | None], tuple[Recipient, ...]] = {}
         self._national: int | None = None
         self._coordinators: dict[int, int] = {}
@@ -76,17 +76,9 @@ class Directory:
             self.offices[pk] = Office(name, company_email or email, company_phone or phone, uuid)
             if kind == OrganisationKind.NATIONAL and self._national is None:
                 self._national = pk
-        memberships = Membership.objects.active().exclude(organisation__kind=OrganisationKind.COMPANY)
-        fields = ("organisation_id", "user_id", "role", "user__name", "user__email")
-        for organisation_id, user_id, role, name, email in memberships.order_by("user_id").values_list(
-            *fields
-        ):
-            self.names[organisation_id, user_id] = name
-            if not email:
-                continue
-            self._people[organisation_id, user_id] = (name, email)
-            if role == Role.MANAGER:
-                self._managers[organisation_id].append(user_id)
+        self.people = People(local_date(self.now))
+        self.names.update(self.people.names)
+        self._mailboxes = reachable_mailboxes(office.mailbox for office in self.offices.values())
         self._calendars = calendars_of(set(self.offices))
         self._coordinators = self._load_coordinators(local_date(self.now))
 
@@ -106,9 +98,10 @@ class Directory:
         """Who is told for `role`, seen from the organisation that owes (or, for the counterpart, waits); `user_id` is
         the person that the clock names there, if any.
 
-        A role without a person who can be reached goes to the managers, and without managers to the organisation's
-        own mailbox: never to nobody. Without a coordinator Jobservice Danmark stands in, and without that the owner's
-        managers.
+        Somebody who is away, has left or cannot be reached is answered for by their stand-in, and that one's. A role
+        without a person who can be reached goes to the managers, without managers to the organisation's own mailbox,
+        and where that is dead to the network's coordinator and then to Jobservice Danmark: never to nobody. Without a
+        coordinator Jobservice Danmark stands in, and without that the owner's managers.
         """
         key = (role, organisation_id, user_id)
         if key not in self._resolved:
@@ -118,10 +111,16 @@ class Directory:
     def _find(self, role: LadderRole, organisation_id: int, user_id: int | None) -> tuple[Recipient, ...]:
         if role in (LadderRole.OWNER, LadderRole.COUNTERPART):
             is_owner = role is LadderRole.OWNER
-            if user_id is not None and (organisation_id, user_id) in self._people:
-                return (self._person(organisation_id, user_id, Why.OWNER if is_owner else Why.ASKED),)
+            if user_id is not None:
+                answering = self.people.answering((organisation_id, user_id))
+                if answering.person is not None:
+                    own = Why.OWNER if is_owner else Why.ASKED
+                    why = Why.STANDS_IN if answering.is_stand_in else own
+                    return (_recipient(self.people.person(answering.person), why),)
             why = Why.NO_OWNER if is_owner else Why.NO_ASKER
         elif role is LadderRole.STAND_IN:
+            if user_id is not None and (found := self.people.stand_in((organisation_id, user_id))):
+                return (_recipient(found, Why.STANDS_IN),)
             why = Why.STAND_IN
         elif role is LadderRole.COORDINATOR and organisation_id in self._coordinators:
             organisation_id, why = self._coordinators[organisation_id], Why.COORDINATOR
@@ -129,24 +128,32 @@ class Directory:
             organisation_id, why = self._national, Why.NATIONAL
         else:
             why = Why.MANAGER
-        managers = self._managers.get(organisation_id, ())
-        if managers:
-            return tuple(self._person(organisation_id, manager, why) for manager in managers)
-        office = self.offices[organisation_id]
-        return (
-            Recipient(
-                f"organisation:{organisation_id}",
-                office.mailbox,
-                office.name,
-                organisation_id,
-                None,
-                Why.MAILBOX,
-            ),
-        )
+        return self._lead_of(organisation_id, why) or self._beyond(organisation_id)
 
-    def _person(self, organisation_id: int, user_id: int, why: Why) -> Recipient:
-        name, email = self._people[organisation_id, user_id]
-        return Recipient(f"user:{user_id}", email, name.split(" ")[0], organisation_id, user_id, why)
+    def _lead_of(self, organisation_id: int, why: Why) -> tuple[Recipient, ...]:
+        """The managers, or else the mailbox; empty where neither can be reached."""
+        managers = self.people.managers(organisation_id)
+        if managers:
+            return tuple(_recipient(manager, why) for manager in managers)
+        if self.offices[organisation_id].mailbox.lower() in self._mailboxes:
+            return (self._mailbox(organisation_id),)
+        return ()
+
+    def _beyond(self, organisation_id: int) -> tuple[Recipient, ...]:
+        """Where nobody in the organisation can be reached: the network's coordinator, then Jobservice Danmark; at the
+        very last the mailbox that does not work, so that the ledger says that nobody was told.
+        """
+        for other in (self._coordinators.get(organisation_id), self._national):
+            if other is not None and other != organisation_id:
+                found = self._lead_of(other, Why.UNREACHED)
+                if found:
+                    return found
+        return (replace(self._mailbox(organisation_id), email=""),)
+
+    def _mailbox(self, organisation_id: int) -> Recipient:
+        office = self.offices[organisation_id]
+        key = f"organisation:{organisation_id}"
+        return Recipient(key, office.mailbox, office.name, organisation_id, None, Why.MAILBOX)
 
     # --- opening hours --------------------------------------------------------------------------------------
 
@@ -175,3 +182,8 @@ class Directory:
             at = wanted if wanted >= self.now else opens_at
             self._warns[key] = at if at <= due_at else None
         return self._warns[key]
+
+
+def _recipient(person: Person, why: Why) -> Recipient:
+    organisation_id, user_id = person.place
+    return Recipient(f"user:{user_id}", person.email, person.first_name, organisation_id, user_id, why)

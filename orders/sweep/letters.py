@@ -318,9 +318,11 @@ def why_text(why: Why, office: str, language: str) -> str:
         Why.MANAGER: gettext("Du får mailen, fordi du er leder i %s."),
         Why.ASKED: gettext("Du får mailen, fordi du har sendt henvendelsen."),
         Why.NO_ASKER: gettext("Du får mailen, fordi du er leder i %s, og den, der spurgte, ikke kan nås."),
+        Why.STANDS_IN: gettext("Du får mailen, fordi du er stedfortræder for den, der er ansvarlig."),
         Why.STAND_IN: gettext("Du får mailen, fordi du er leder i %s, og ingen er valgt som stedfortræder."),
         Why.COORDINATOR: gettext("Du får mailen, fordi %s koordinerer netværket."),
         Why.NATIONAL: gettext("Du får mailen, fordi netværket har aftalt, at %s får besked."),
+        Why.UNREACHED: gettext("Mailen går til %s, fordi ingen i det jobcenter, der skal handle, kan nås."),
         Why.MAILBOX: gettext("Mailen går til den fælles postkasse i %s, fordi ingen leder er registreret."),
     }
     text = str(texts[why])

@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 document: what every operation has beside its own."""
 
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -140,9 +141,17 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
-@cache
+_making = Lock()
+
+
 def document() -> dict[str, Any]:
-    """The whole document, made once per process."""
+    """The whole document, made once per process; the generator cannot be asked by two threads at the same time."""
+    with _making:
+        return _document()
+
+
+@cache
+def _document() -> dict[str, Any]:
     made: dict[str, Any] = SchemaGenerator(urlconf="api.urls.v1_root").get_schema(request=None, public=True)
     return made
 

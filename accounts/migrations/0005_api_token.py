@@ -1,7 +1,8 @@
 """Other systems act for an organisation by a token: the table, who sees it, and the question that each call begins with.
 
 Whoever shows a secret is not known yet, so a function of the database answers, and for that one secret alone. That the
-token was used is noted at most once a minute, and skipped where another call is noting it: calls never wait for it.
+token was used is noted at most once a minute, and skipped where another call is noting it: calls never wait for it. The
+lock is one that rows pointing at the token pass; a stronger one lets calls that come together deadlock.
 """
 
 import uuid
@@ -33,7 +34,7 @@ begin
      where id in (select t.id from accounts_apitoken t
                    where t.id = the_id and t.revoked_at is null and t.expires_at > clock_timestamp()
                      and (t.last_used_at is null or t.last_used_at < clock_timestamp() - interval '1 minute')
-                     for update skip locked);
+                     for no key update skip locked);
     return query select t.id, t.name, t.scopes, t.expires_at, t.revoked_at is not null,
                         o.id, o.uuid, o.kind, o.name, o.is_demo
                    from accounts_apitoken t join accounts_organisation o on o.id = t.organisation_id

@@ -12,7 +12,6 @@ from accounts.tenancy import need_transaction
 from api.limits import KEYS_LIVE
 from api.models import KeptAnswer
 
-LOCK = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
 CLAIM = """
 insert into api_keptanswer (token_id, organisation_id, key, fingerprint, status, location, created_at)
 values (%s, %s, %s, %s, 0, '', %s) on conflict (token_id, key) do nothing returning id
@@ -47,8 +46,6 @@ def answer_claim(*, actor: Actor, key: str, fingerprint: str) -> Answer | None:
     KeptAnswer.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:100])).delete()
     mine.filter(key=key, created_at__lt=now - KEYS_LIVE).delete()
     with connection.cursor() as cursor:
-        # Held until the transaction ends. The unique index alone would let waiting calls deadlock with one another.
-        cursor.execute(LOCK, [f"api:{actor.token_id}:{key}"])
         cursor.execute(CLAIM, [actor.token_id, actor.organisation_id, key, fingerprint, now])
         if cursor.fetchone():
             return None

@@ -46,7 +46,7 @@ def notes_of(clock: Clock, events: Sequence[ClockEvent], now: datetime.datetime)
     if clock.paused_until is not None and clock.is_paused_at(now):
         until = danish.full_day(local_date(clock.paused_until))
         notes.append(
-            _("På pause, til virksomheden svarer. Fristen løber igen senest %s, og så er den som vist.")
+            _("På pause, til virksomheden svarer, og senest til %s. Svarer den før, er fristen tidligere.")
             % until
         )
     return notes

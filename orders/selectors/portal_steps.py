@@ -99,11 +99,13 @@ def _answered(case: Case, who: str) -> Step:
     if case.order.is_inquiry:
         # Who rang whom is not said: often it was the company, and it was answered in the conversation.
         titles[EventKind.CALL] = _("%s har talt med jer")
-    told = danish.capitalise(danish.when(first.at, case.now))
     clock = case.first_promise
+    # What the clock says has been put right where the time was registered wrongly.
+    at = clock.stopped_at if clock is not None and clock.kept is not None and clock.stopped_at else first.at
+    told = danish.capitalise(danish.when(at, case.now))
     if clock is not None:
         due = danish.when(clock.due_at, case.now)
-        if first.at <= clock.due_at:
+        if at <= clock.due_at:
             told = _("%(told)s. Vi havde lovet senest %(due)s.") % {"told": told, "due": due}
         else:
             told = _("%(told)s. Vi havde lovet senest %(due)s, og det beklager vi.") % {

@@ -22,6 +22,7 @@ from tests.factories import accounts, companies
 from tests.factories import orders as make
 from tests.helpers.browser import WebServer, good_page, visit, web_server
 from tests.helpers.committed import Committed, committed
+from tests.helpers.db import as_owner
 from tests.orders.test_sla_browser import cookies
 
 __all__ = ["committed", "web_server"]
@@ -43,16 +44,17 @@ def test_the_pages_of_a_clock_are_good_in_a_browser(
         order = make.order(mette, company=company)
     d4 = make.promise(mette, order, "D4", received_at=now)
     d5 = make.promise(mette, order, "D5", received_at=now)
-    d6 = make.promise(bo, order, "D6", received_at=now - 3 * ONE_DAY)
-    with acting_as(bo):
-        clock_hand_over(
-            actor=bo,
-            clock=d6,
-            owner_organisation_id=mette.organisation_id,
-            owner_user_id=mette.user_id,
-            at=now - ONE_DAY,
-            reason="Ny tovholder",
-        )
+    d6 = make.promise(mette, order, "D6", received_at=now - 3 * ONE_DAY)
+    with as_owner():
+        for days, to in ((2, bo), (1, mette)):
+            clock_hand_over(
+                actor=mette,
+                clock=d6,
+                owner_organisation_id=to.organisation_id,
+                owner_user_id=to.user_id,
+                at=now - days * ONE_DAY,
+                reason="Ny tovholder",
+            )
     with acting_as(mette):
         order_answer(actor=mette, order=order, kind=EventKind.CALL, note="Talte om svejsning", at=now)
         d1 = Clock.objects.get(order=order, promise="D1")

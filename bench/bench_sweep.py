@@ -162,7 +162,6 @@ def reset(owner: psycopg.Connection[Any], keep: int | None = None) -> None:
         [keep],
     )
     owner.execute(f"vacuum analyze orders_timer, {', '.join(WRITTEN)}")
-    owner.execute("checkpoint")
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -29,7 +29,7 @@ def template(request: HttpRequest, name: str) -> HttpResponse:
 
 
 # A mail's styles stand in it, which the pages' own policy refuses; nothing else may be loaded or done here.
-@csp(  # type: ignore[arg-type]  (its types know no arguments of the address)
+@csp(  # type: ignore[arg-type]  # its types know no arguments of the address
     {
         "default-src": [NONE],
         "style-src": [UNSAFE_INLINE],

@@ -216,6 +216,8 @@ def _arguments(*, order: Order, **ids: Any) -> dict[str, dict[str, Any]]:
     }
     arguments = {f"orders:{name}": {"uuid": order.uuid} for name in of_order}
     arguments |= {f"orders:{name}": {"uuid": value} for name, value in by_id.items()}
+    of_template = ("template", "template_html")
+    arguments |= {f"notifications:{name}": {"name": "orders.request_received"} for name in of_template}
     arguments |= {
         f"notifications:{name}": {"mail_id": ids["mail"]}
         for name in ("mail", "send_again", "confirm_address")

@@ -35,7 +35,14 @@ class SimulationForm(PeriodForm):
         choices=[(str(one.code), _(one.short)) for one in PROMISES.values()],
         required=False,
     )
-    laengde = NumberField(label=_("Ny længde"), low=1, high=LONGEST_OF_ALL, required=False)
+    # Text, so that what is no number stays to be mended.
+    laengde = NumberField(
+        label=_("Ny længde"),
+        low=1,
+        high=LONGEST_OF_ALL,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "jo-w-num"}),
+    )
     enhed = forms.ChoiceField(label=_("Enhed"), choices=UNITS, required=False)
     field_order = ["omraade", "loefte", "laengde", "enhed", "periode", "fra", "til", "vist"]
 

@@ -285,6 +285,12 @@ def month_name(day: datetime.date) -> str:
     return danish.day_month(day, year=True).partition(danish.NBSP)[2]
 
 
+def month_short(day: datetime.date) -> str:
+    """ "mar. 2026", under a small drawing."""
+    name, _space, year = month_name(day).partition(" ")
+    return f"{name if len(name) < 4 else name[:3] + '.'} {year}"
+
+
 def _line_table(
     key: str,
     title: str,
@@ -371,7 +377,12 @@ def _charts(report: Report) -> list[parts.Chart]:
     floor = parts.common_floor(series)
     return [
         parts.Chart(
-            group.title, values, month_name(months[0]), month_name(months[-1]), goal=GOAL_PERCENT, floor=floor
+            group.title,
+            values,
+            month_short(months[0]),
+            month_short(months[-1]),
+            goal=GOAL_PERCENT,
+            floor=floor,
         )
         for group, values in zip(groups, series, strict=True)
     ]

@@ -20,14 +20,14 @@ from orders.periods import ONE_DAY, Period
 from orders.promises import promise
 from orders.selectors.assignment import case_url, orders_of
 from orders.selectors.replay import BETWEEN
-from orders.selectors.report_page import FEWEST_MONTHS, month_name
+from orders.selectors.report_page import FEWEST_MONTHS, month_name, month_short
 from orders.selectors.report_scope import Choice, Owner
 from orders.selectors.report_table import Cell, Column, Row, Table
 from orders.selectors.sla import Tally
 from orders.simulation import Flip, Happened, Past, Replayed, as_if, distance, replay
 from ui import danish, parts
 
-# As many as are read again while somebody waits: about two seconds.
+# As many as are read again while somebody waits: some five seconds.
 MOST_CLOCKS = 20_000
 # Cases that are shown by name.
 MOST_CASES = 30
@@ -346,7 +346,7 @@ def _charts(done: Sequence[Replayed]) -> list[parts.Chart]:
         for pair in zip(*(_tallies(found) for _m, found in months), strict=True)
     ]
     floor = parts.common_floor(series)
-    first, last = month_name(months[0][0]), month_name(months[-1][0])
+    first, last = month_short(months[0][0]), month_short(months[-1][0])
     titles = (_("Som det var"), _("Hvis"))
     return [
         parts.Chart(title, values, first, last, floor=floor)

@@ -140,9 +140,11 @@ def clock_follow(*, clock: Clock, reading: Reading) -> None:
     timers_move(clock=clock, deadline=reading.deadline, opening=calendar_of(clock.owner_organisation_id))
 
 
-def _who(actor: Actor, leader_id: int) -> Who:
-    """Who the actor is, seen from an order that `leader_id` leads or has received."""
-    if actor.user_id is None:
+def _who(actor: Actor, leader_id: int, via: Via | None = None) -> Who:
+    """Who the actor is, seen from an order that `leader_id` leads or has received. Behind a link in a mail there is a
+    person, who has not signed in.
+    """
+    if actor.user_id is None and via is not Via.ANSWER_LINK:
         return Who.SYSTEM
     if actor.is_company:
         return Who.COMPANY
@@ -165,7 +167,7 @@ def clock_stop(
     # What another jobcentre owes, it owes to the one who leads.
     promised = promise(clock.promise)
     to_company = promised.owed_to is Party.COMPANY
-    who = _who(actor, clock.owner_organisation_id if to_company else clock.owed_to_id)
+    who = _who(actor, clock.owner_organisation_id if to_company else clock.owed_to_id, via)
     via = via or via_of(act)
     if not stops(via, who, act, promised):
         return False

@@ -13,6 +13,7 @@ from jobcenters.calendar import local_date
 from jobcenters.models import Postcode
 from orders import emails
 from orders.calendars import rules_of
+from orders.effects import Via
 from orders.enums import AccessRole, AnswerChannel, AnswerKind, EventKind, RequestState
 from orders.evidence import check_gate
 from orders.models import Clock, Delivery, HeadsUp, Order, OrderLine, Request, Search
@@ -236,8 +237,9 @@ def request_answer(
     request.owner_id = request.owner_id or actor.user_id
     request.version += 1
     request.save()
+    via = Via.ANSWER_LINK if channel == AnswerChannel.LINK else None
     for clock in Clock.objects.running().filter(request=request):
-        clock_stop(actor=actor, clock=clock, act=ANSWER_ACTS[AnswerKind(answer)], at=now)
+        clock_stop(actor=actor, clock=clock, act=ANSWER_ACTS[AnswerKind(answer)], at=now, via=via)
     if answer == AnswerKind.YES and request.line is not None and number is not None and by is not None:
         Delivery.objects.create(
             order=request.order,

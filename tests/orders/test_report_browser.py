@@ -53,10 +53,10 @@ def test_a_question_is_asked_by_keyboard_and_without_scripts(
     page.get_by_label("Ny længde").focus()
     page.keyboard.type("8")
     page.keyboard.press("Enter")
-    assert page.get_by_role("heading", name="8 timer på åbningsdage i stedet for det aftalte").count() == 1
+    page.get_by_role("heading", name="8 timer på åbningsdage i stedet for det aftalte").wait_for()
     assert page.get_by_label("Ny længde").input_value() == "8"
     page.get_by_role("link", name="Rapporter").first.click()
     page.get_by_role("button", name="Send mig rapporten hver måned").focus()
     page.keyboard.press("Enter")
-    assert page.get_by_role("button", name="Stop rapporten på mail").count() == 1
+    page.get_by_role("button", name="Stop rapporten på mail").wait_for()
     context.close()

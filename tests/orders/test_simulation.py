@@ -174,5 +174,6 @@ def test_the_page_asks_and_answers() -> None:
     assert "Måned for måned" in page and "Sager, der ville skifte" in page
     wrong = plain(client.get(address + "?loefte=D1&laengde=900&enhed=working_days"))
     assert "Skriv" in wrong and 'value="900"' in wrong and "i stedet for" not in wrong
+    assert 'value="x"' in plain(client.get(address + "?laengde=x")), "nothing typed is lost"
     assert "Skriv, hvor langt løftet skulle have været." in plain(client.get(address + "?laengde="))
     assert client_of(accounts.actor(make.national())).get(address + "?laengde=8").status_code == 200

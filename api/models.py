@@ -5,7 +5,7 @@ from django.db import models
 from accounts.models import ApiToken, Organisation
 
 
-class KeptAnswer(models.Model):
+class AnsweredCall(models.Model):
     """What was answered to a call with an Idempotency-Key, written in the transaction of what the call did.
 
     So the two exist together or not at all, whenever the process dies. A call that was refused leaves none.
@@ -22,8 +22,8 @@ class KeptAnswer(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["token", "key"], name="kept_answer_once")]
-        indexes = [models.Index(fields=["created_at"], name="kept_answer_age")]
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="answered_call_once")]
+        indexes = [models.Index(fields=["created_at"], name="answered_call_age")]
 
     def __str__(self) -> str:
         return f"{self.token_id} {self.key}"

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.tasks import SystemTask
-from api.services.kept_answers import answers_forget
+from api.services.answered_calls import answers_forget
 
 
 @shared_task(base=SystemTask, name="api.tasks.forget_answers")

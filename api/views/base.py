@@ -23,7 +23,7 @@ from api.enums import Scope
 from api.limits import KEY_LENGTH
 from api.problems import Code, FieldError, Problem, invalid
 from api.rate import Rate, TokenThrottle
-from api.services.kept_answers import Answer, KeyReusedError, answer_claim, answer_keep
+from api.services.answered_calls import Answer, KeyReusedError, answer_claim, answer_keep
 from candidates.forms.placing import SHORTEST_PURPOSE
 from candidates.services.disclosure import MAX_PURPOSE
 

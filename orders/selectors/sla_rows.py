@@ -3,7 +3,7 @@
 import csv
 import datetime
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -15,6 +15,7 @@ from orders.models import Breach, BreachCorrection, Clock
 from orders.promises import promise
 from orders.selectors.assignment import case_url, orders_of
 from orders.selectors.corrections import breach_note, corrections_of
+from orders.selectors.outages import outage_notes
 from orders.selectors.sla import CAUSE_WORDS, ClockFilter, Show, Standing, keyset
 from ui import danish
 
@@ -52,7 +53,7 @@ class ClockRow:
 def clock_page(
     wanted: ClockFilter, after: tuple[datetime.datetime, int] | None = None, *, size: int = PAGE_SIZE
 ) -> tuple[list[ClockRow], str]:
-    """One page of the filter's rows and the cursor of the next one ("" at the end). Four queries.
+    """One page of the filter's rows and the cursor of the next one ("" at the end). A constant number of queries.
 
     The newest deadlines first; of what is at risk, the earliest.
     """
@@ -61,7 +62,8 @@ def clock_page(
     page = found[:size]
     orders = orders_of(page)
     found_out = corrections_of(clock.pk for clock in page)
-    breached = set(Breach.objects.filter(clock__in=page).values_list("clock_id", flat=True))
+    breaches = {breach.clock_id: breach for breach in Breach.objects.filter(clock__in=page)}
+    outages = outage_notes(breaches.values())
     return (
         [
             _row(
@@ -69,7 +71,8 @@ def clock_page(
                 case_url(clock, orders),
                 wanted.now,
                 found_out.get(clock.pk, []),
-                has_breach=clock.pk in breached,
+                breaches.get(clock.pk),
+                outages,
             )
             for clock in page
         ],
@@ -94,7 +97,12 @@ def read_cursor(text: str) -> tuple[datetime.datetime, int] | None:
 
 
 def _row(
-    clock: Clock, url: str, now: datetime.datetime, found_out: list[BreachCorrection], *, has_breach: bool
+    clock: Clock,
+    url: str,
+    now: datetime.datetime,
+    found_out: list[BreachCorrection],
+    breach: Breach | None,
+    outages: Mapping[int, Sequence[str]],
 ) -> ClockRow:
     standing: str = clock.standing  # type: ignore[attr-defined]
     late = ""
@@ -111,8 +119,11 @@ def _row(
         stopped=danish.when(clock.stopped_at, now) if clock.stopped_at else _("ikke endnu"),
         late=late,
         cause=str(CAUSE_WORDS[cause]) if late else "",
-        notes=tuple(breach_note(row, row.breach.cause) for row in found_out),
-        correct_url=reverse("orders:breach_correct", args=[clock.uuid]) if late and has_breach else "",
+        notes=(
+            *(breach_note(row, row.breach.cause) for row in found_out),
+            *outages.get(clock.pk, ()),
+        ),
+        correct_url=reverse("orders:breach_correct", args=[clock.uuid]) if late and breach else "",
     )
 
 

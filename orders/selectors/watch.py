@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.actor import Actor
 from orders.models import Breach, Heartbeat, Outage
+from orders.selectors.outages import outage_end
 from orders.sweep.heartbeat import SWEEP
 from orders.watch.audit import AUDITOR
 from orders.watch.rules import Look, sentences
@@ -39,29 +40,6 @@ class Status:
     mail_waiting: int
     mail_oldest: datetime.datetime | None
     outages: list[OutageRow]
-
-
-def touched() -> Exists:
-    """Of a breach: whether nobody watched at some instant between its deadline and its finding (N18)."""
-    return Exists(Outage.objects.touching(OuterRef("due_at"), OuterRef("detected_at")))
-
-
-def outages_of(first: datetime.datetime, last: datetime.datetime) -> list[Outage]:
-    """The outages that share an instant with `first` to `last` (aware), the oldest first."""
-    return list(Outage.objects.touching(first, last).order_by("since"))
-
-
-def outage_text(outage: Outage) -> str:
-    """ "Fristovervågningen stod stille fra fredag 27. november kl. 10.21 til kl. 13.05." """
-    return _("Fristovervågningen stod stille fra %(since)s til %(until)s.") % {
-        "since": danish.full_time(outage.since),
-        "until": _until(outage),
-    }
-
-
-def _until(outage: Outage) -> str:
-    same_day = danish.local(outage.since).date() == danish.local(outage.until).date()
-    return danish.clock_time(danish.local(outage.until)) if same_day else danish.full_time(outage.until)
 
 
 def watch_status(actor: Actor) -> Status:
@@ -118,7 +96,7 @@ def _outages(actor: Actor) -> list[OutageRow]:
     return [
         OutageRow(
             when=_("%(since)s til %(until)s")
-            % {"since": danish.full_time(outage.since, year=True), "until": _until(outage)},
+            % {"since": danish.full_time(outage.since, year=True), "until": outage_end(outage)},
             length=danish.duration(outage.until - outage.since),
             breaches=_breaches_text(counts[f"n{outage.pk}"]),
         )

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from accounts.selectors import token_found
 from accounts.tenancy import set_context
-from api.services import kept_answers
+from api.services import answered_calls
 from candidates.models import ImportRun
 from tests.api.client import Api
 from tests.candidates.import_files import person, sheet
@@ -58,7 +58,7 @@ def test_the_second_waits_and_carries_it_out_where_the_first_came_to_nothing(com
     assert found is not None
     with transaction.atomic():
         set_context(organisation_id=found.actor.organisation_id, user_id=None, staff=True)
-        assert kept_answers.answer_claim(actor=found.actor, key="k", fingerprint="x") is None
+        assert answered_calls.answer_claim(actor=found.actor, key="k", fingerprint="x") is None
         thread, answers = send_in_thread(api.secret)
         time.sleep(1)
         assert not answers

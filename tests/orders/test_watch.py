@@ -18,7 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from accounts.enums import OrganisationKind, Role
 from notifications.models import OutboxMail
 from orders.models import Breach, Clock, Heartbeat, Outage
-from orders.selectors.watch import touched
+from orders.selectors.outages import touched
 from orders.watch.audit import AUDITOR, WrongRoleError, audit
 from orders.watch.rules import GRACE, Alarm, Look, sentences
 from tests.factories import accounts, companies
@@ -250,6 +250,20 @@ def test_the_status_page_tells_what_stood_still_and_which_breaches_it_touched(me
     sweep_as_worker()
     with as_owner():
         assert Outage.objects.count() == 1
+
+
+def test_n18_each_breach_says_that_nobody_watched(client: Client) -> None:
+    clock = late_clock()
+    manager = person(make.jobcenter("Horsens"), "Lars Holm", Role.MANAGER)
+    client.force_login(manager.user)
+    sweep_as_worker()
+    address = reverse("orders:breaches") + "?periode=alle"
+    assert "Fristovervågningen stod stille" not in client.get(address).content.decode()
+    with as_owner():
+        Outage.objects.create(since=clock.due_at - MINUTE, until=clock.due_at + MINUTE)
+        Outage.objects.create(since=clock.due_at - 9 * MINUTE, until=clock.due_at - 8 * MINUTE)
+    page = client.get(address).content.decode()
+    assert page.count("Fristovervågningen stod stille fra") == 1, "the other ended before the deadline"
 
 
 def test_a_company_has_no_status_page(client: Client) -> None:

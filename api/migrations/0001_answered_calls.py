@@ -9,7 +9,7 @@ FORGET = """
 -- For the worker, which reads no answer: what is older than an instant, of all tokens; how many.
 create function api_forget_answers(before timestamptz) returns bigint
 language sql volatile security definer set search_path = public, pg_temp as $$
-    with gone as (delete from api_keptanswer where created_at < before returning 1) select count(*) from gone
+    with gone as (delete from api_answeredcall where created_at < before returning 1) select count(*) from gone
 $$;
 revoke all on function api_forget_answers(timestamptz) from public;
 grant execute on function api_forget_answers(timestamptz) to jo_worker;
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="KeptAnswer",
+            name="AnsweredCall",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("key", models.CharField(max_length=128)),
@@ -51,12 +51,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["created_at"], name="kept_answer_age")],
-                "constraints": [models.UniqueConstraint(fields=("token", "key"), name="kept_answer_once")],
+                "indexes": [models.Index(fields=["created_at"], name="answered_call_age")],
+                "constraints": [models.UniqueConstraint(fields=("token", "key"), name="answered_call_once")],
             },
         ),
         protect(
-            "api_keptanswer",
+            "api_answeredcall",
             [
                 Policy(
                     "own", using=f"organisation_id = {ORG}", check=f"organisation_id = {ORG}", roles="jo_web"

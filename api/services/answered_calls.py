@@ -10,10 +10,10 @@ from accounts.actor import Actor
 from accounts.moment import moment
 from accounts.tenancy import need_transaction
 from api.limits import KEYS_LIVE
-from api.models import KeptAnswer
+from api.models import AnsweredCall
 
 CLAIM = """
-insert into api_keptanswer (token_id, organisation_id, key, fingerprint, status, location, created_at)
+insert into api_answeredcall (token_id, organisation_id, key, fingerprint, status, location, created_at)
 values (%s, %s, %s, %s, 0, '', %s) on conflict (token_id, key) do nothing returning id
 """
 
@@ -40,10 +40,10 @@ def answer_claim(*, actor: Actor, key: str, fingerprint: str) -> Answer | None:
     """
     need_transaction()
     now = moment()
-    mine = KeptAnswer.objects.filter(token_id=actor.token_id)
+    mine = AnsweredCall.objects.filter(token_id=actor.token_id)
     # What another call is looking at just now is left for the next time.
     old = mine.filter(created_at__lt=now - KEYS_LIVE).select_for_update(skip_locked=True)
-    KeptAnswer.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:100])).delete()
+    AnsweredCall.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:100])).delete()
     mine.filter(key=key, created_at__lt=now - KEYS_LIVE).delete()
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [actor.token_id, actor.organisation_id, key, fingerprint, now])
@@ -58,7 +58,7 @@ def answer_claim(*, actor: Actor, key: str, fingerprint: str) -> Answer | None:
 def answer_keep(*, actor: Actor, key: str, answer: Answer) -> None:
     """Keep the answer of the call that `answer_claim` has taken the key for, in the same transaction."""
     need_transaction()
-    KeptAnswer.objects.filter(token_id=actor.token_id, key=key).update(
+    AnsweredCall.objects.filter(token_id=actor.token_id, key=key).update(
         status=answer.status, body=answer.body, location=answer.location
     )
 

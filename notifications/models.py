@@ -119,12 +119,11 @@ class OutboxMail(models.Model):
             ),
         ]
         indexes = [
+            # Sign-in codes, for which somebody waits.
             models.Index(
-                F("confidential").desc(),
-                "not_before",
-                "id",
-                name="outbox_to_send",
-                condition=Q(state__in=OPEN_STATES),
+                fields=["not_before", "id"],
+                name="outbox_urgent",
+                condition=Q(confidential=True, organisation__isnull=True, state__in=OPEN_STATES),
             ),
             # A fair share of each recipient domain (notifications/claims.py).
             models.Index(

@@ -34,6 +34,20 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ("queued", "leased"))),
             ),
         ),
+        # Each domain's mails are read by an index of their own; what is left for the old one are sign-in codes.
+        migrations.RemoveIndex("outboxmail", "outbox_to_send"),
+        migrations.AddIndex(
+            "outboxmail",
+            models.Index(
+                fields=["not_before", "id"],
+                name="outbox_urgent",
+                condition=models.Q(
+                    ("confidential", True),
+                    ("organisation__isnull", True),
+                    ("state__in", ("queued", "leased")),
+                ),
+            ),
+        ),
         migrations.CreateModel(
             name="MailPace",
             fields=[

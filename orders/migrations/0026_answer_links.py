@@ -35,12 +35,15 @@ class Migration(migrations.Migration):
             models.CharField(
                 blank=True,
                 choices=[("app", "Logget ind"), ("link", "Linket i mailen")],
+                db_default="",
                 default="",
                 max_length=10,
             ),
         ),
         migrations.AddField(
-            "request", "answered_by_email", models.CharField(blank=True, default="", max_length=254)
+            "request",
+            "answered_by_email",
+            models.CharField(blank=True, db_default="", default="", max_length=254),
         ),
         migrations.CreateModel(
             name="AnswerLink",

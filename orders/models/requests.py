@@ -100,8 +100,10 @@ class Request(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     # Who answered by the link in a mail is known by the address that the mail went to.
-    answer_channel = models.CharField(max_length=10, choices=AnswerChannel.choices, blank=True, default="")
-    answered_by_email = models.CharField(max_length=254, blank=True, default="")
+    answer_channel = models.CharField(
+        max_length=10, choices=AnswerChannel.choices, blank=True, default="", db_default=""
+    )
+    answered_by_email = models.CharField(max_length=254, blank=True, default="", db_default="")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.claims import claim
-from notifications.delivery import LEASE, deliver
+from notifications.delivery import BATCH, LEASE, deliver
 from notifications.enums import MailState
 from notifications.models import MailPace, OutboxMail
 from notifications.outbox import queue_many
@@ -64,7 +64,7 @@ def test_a_throttled_backlog_holds_nobody_up(worker: Committed, mailbox: Mailbox
     assert 2 <= got["langsom.example"] <= 2 + (time.monotonic() - started) // 15
     assert sum(got.values()) == outcome.sent == got["langsom.example"] + 70
     # The slow one is in the first batch like everybody else, and not in each place of it.
-    first = [str(message["To"]).partition("@")[2].lower() for message in mailbox.mails[:8]]
+    first = [str(message["To"]).partition("@")[2].lower() for message in mailbox.mails[:BATCH]]
     assert len(set(first)) == 8
     MailPace.objects.update(until=timezone.now() - datetime.timedelta(seconds=1))
     assert deliver().sent >= 2

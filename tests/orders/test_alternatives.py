@@ -69,7 +69,10 @@ def test_the_companys_own_yes_keeps_the_tovholders_promises(gudenaa: Company, me
         # A yes is no call: the promise to answer runs on.
         assert order.clocks.get(promise="D1").state == ClockState.OPEN
         stop = ClockEvent.objects.get(clock=d4, kind="stop")
-        assert (stop.organisation_id, stop.data) == (gudenaa.pk, {"act": "alternative_accepted"})
+        assert (stop.organisation_id, stop.data) == (
+            gudenaa.pk,
+            {"act": "alternative_accepted", "via": "portal", "who": "company"},
+        )
 
 
 def test_the_press_in_the_portal_does_the_same(gudenaa: Company, mette: Actor) -> None:

@@ -108,7 +108,7 @@ class Year:
                 self.orders.append(make.order(self.mette, company=company))
         with as_owner():
             # The orders' own D1 are not part of the play.
-            Clock.objects.update(state=ClockState.CANCELLED, stopped_at=FIRST, next_fire_at=None)
+            Clock.objects.update(state=ClockState.CANCELLED, stopped_at=FIRST)
         self.fates = fates(self.dice)
 
     def play(self) -> None:

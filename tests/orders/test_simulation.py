@@ -117,7 +117,7 @@ def test_the_database_refuses_to_write_meanwhile_and_only_then(monkeypatch: pyte
         with connection.cursor() as cursor:
             cursor.execute("show transaction_read_only")
             assert cursor.fetchone() == ("off",)
-        assert Clock.objects.filter(owner_organisation=mette.organisation_id).update(level=0)
+        assert Clock.objects.filter(owner_organisation=mette.organisation_id).update(subject="Montør")
 
 
 @pytest.mark.django_db

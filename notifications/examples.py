@@ -79,7 +79,38 @@ _WORDS = {
     "left": "3",
     "news": "3 nye",
     "criteria": "tømrer",
+    "about": "Sygemelding, uden for aftalen",
+    "answer_by": "mandag 6. april",
+    "changed": "12",
+    "new": "38",
+    "unchanged": "950",
+    "wrong": "3",
+    "consent_by": "Karin Holm",
+    "consent_channel": "telefon",
+    "decision_text": "Vi har den faste kontakt til virksomheden",
+    "error": "550 postkassen findes ikke",
+    "method_text": "Personligt link og engangskode",
+    "months": "3",
+    "organisation_name": "Nordisk Byg A/S",
+    "problem": "Filen kunne ikke læses",
+    "state": "afsluttet",
+    "decided_by_name": "Karin Holm",
+    "kind": "virksomhedspraktik",
+    "promise": "Kandidater til ordinære job",
+    "counterpart": "Nordisk Byg A/S",
+    "after": "en åbningsdag",
+    "month": "november 2026",
+    "report": "Jobcenter Horsens",
+    "lead": "38 af 41 holdt, 93 %. Mål 95 %.",
+    "label": "Holdt",
+    "value": "38 af 41",
+    "head": "Holdt",
+    "more": "3",
+    "my_day": "https://jobordre.example/min-dag/",
+    "stop_link": "https://jobordre.example/rapporter/",
 }
+# A word that means something else in one mail.
+_OWN_WORDS: dict[str, dict[str, Any]] = {"orders.escalation_digest": {"number": "7"}}
 ROW = "[]"  # the step from a list to its row
 _SENTENCE = "En kort tekst, som den, der sendte, har skrevet."
 # Whose name it is decides what it is called.
@@ -132,7 +163,7 @@ def example(name: str) -> Rendered:
     context = Thing("")
     for path, filters in _uses(template.nodelist, {}):
         _put(context, path, filters, now)
-    return render_mail(name, {**dict(context.items()), "now": now})
+    return render_mail(name, {**dict(context.items()), **_OWN_WORDS.get(name, {}), "now": now})
 
 
 Use = tuple[tuple[str, ...], frozenset[str]]

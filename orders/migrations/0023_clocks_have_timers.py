@@ -1,16 +1,20 @@
 """What the timers took over goes from the clocks. Backwards, the columns come back and are filled from the timers."""
 
-from django.db import migrations
+from django.db import migrations, models
 
+# One statement: a second one would touch rows of this transaction, whose foreign keys are then checked at its end.
 FILL = """
 update orders_clock c
-   set level = least(3, (select count(*) from orders_firing f where f.clock_id = c.id)),
-       next_fire_at = (select min(fire_at) from orders_timer t where t.clock_id = c.id),
-       warn_at = coalesce((select min(at) from (select fire_at as at from orders_timer t where t.clock_id = c.id
-                            union all select due_at from orders_firing f where f.clock_id = c.id) one), c.due_at),
-       second_at = coalesce((select max(at) from (select fire_at as at from orders_timer t where t.clock_id = c.id
-                              union all select due_at from orders_firing f where f.clock_id = c.id) one), c.due_at);
-update orders_clock set warn_at = least(warn_at, due_at), second_at = greatest(second_at, due_at);
+   set level = least(3, f.number), next_fire_at = f.next_at,
+       warn_at = least(coalesce(f.first_at, c.due_at), c.due_at),
+       second_at = greatest(coalesce(f.last_at, c.due_at), c.due_at)
+  from (select k.id, count(*) filter (where t.has_fired) as number,
+               min(t.at) filter (where not t.has_fired) as next_at, min(t.at) as first_at, max(t.at) as last_at
+          from orders_clock k
+          left join (select clock_id, fire_at as at, false as has_fired from orders_timer
+                     union all select clock_id, due_at, true from orders_firing) t on t.clock_id = k.id
+         group by k.id) f
+ where f.id = c.id;
 """
 
 
@@ -38,6 +42,10 @@ class Migration(migrations.Migration):
             model_name="escalation",
             name="escalation_waiting",
         ),
+        # Without values until they are filled, on the way back.
+        migrations.AlterField("clock", "warn_at", models.DateTimeField(null=True)),
+        migrations.AlterField("clock", "second_at", models.DateTimeField(null=True)),
+        migrations.RunSQL(migrations.RunSQL.noop, FILL),
         migrations.RemoveField(
             model_name="clock",
             name="level",

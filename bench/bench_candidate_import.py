@@ -197,6 +197,11 @@ def _empty() -> None:
             " where u.id = m.user_id and u.email = 'proeve@jobcenter.example'"
         )
         cursor.execute("delete from jobcenters_jobcentermunicipality where municipality_id = %s", [PLACE])
-        cursor.execute("delete from jobcenters_jobcenter where place = 'Horsens'")
+        cursor.execute("delete from jobcenters_jobcenter where place = 'Horsens' returning organisation_id")
+        offices = [row[0] for row in cursor.fetchall()]
         cursor.execute("delete from jobcenters_postcode where code = any(%s)", [list(POSTCODES)])
         cursor.execute("delete from jobcenters_municipality where code = %s", [PLACE])
+        # Nothing else was here before: what the run has left in logs and mail goes with it.
+        cursor.execute("truncate notifications_outboxmail, accounts_auditevent")
+        cursor.execute("delete from accounts_organisation where id = any(%s)", [offices])
+        cursor.execute("delete from accounts_user where email = 'proeve@jobcenter.example'")

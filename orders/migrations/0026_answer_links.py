@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 Policy("give", "insert", check=OWED, roles="jo_web"),
                 Policy("see_own", "select", using=OWN, roles="jo_web"),
                 Policy("use_own", "update", using=OWN, check=OWN, roles="jo_web"),
-                worker_all(),
+                worker_all("insert"),
             ],
         ),
         migrations.RunSQL(

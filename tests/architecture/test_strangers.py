@@ -71,6 +71,9 @@ VISITOR = {
     "orders:breach_correct": "manager",
     "orders:owner": "manager",
     "orders:month_report": "manager",
+    "orders:reports": "manager",
+    "orders:what_if": "manager",
+    "api:tokens": "administrator",
     "agreements:bypass": "asked",
     **signing_world.VISITORS,
     **candidates_world.VISITORS,
@@ -138,6 +141,7 @@ NATIONAL, NATIONAL_SEES = (
         "agreements:",
         life_world.NATIONAL_SEES,
         "orders:agreement_ladder",
+        "orders:reports",
         projects_world.NATIONAL_SEES,
     ),
 )

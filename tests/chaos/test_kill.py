@@ -49,7 +49,7 @@ select id, level, 'user:' || user_id from told
 ALWAYS_OPEN = """
 delete from jobcenters_openinghours;
 insert into jobcenters_openinghours (jobcenter_id, weekday, opens, closes, valid_from)
-select organisation_id, weekday, '00:00', '00:00', '2000-01-01'
+select organisation_id, weekday, '00:00', '23:59:59', '2000-01-01'
   from jobcenters_jobcenter, generate_series(0, 6) weekday;
 update jobcenters_jobcenter set calendar_version = calendar_version + 1;
 """

@@ -38,6 +38,7 @@ ELSEWHERE = (
     *("signing:oidc_start", "signing:oidc_back", "agreements:sign_identity"),
     *(
         "orders:metrics",  # for machines
+        "notifications:template_html",  # a mail in its sandbox; tests/notifications/test_shell.py judges it
         "orders:portal_write",
         "agreements:new",
         "candidates:suggest",

@@ -228,7 +228,7 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
         admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(500)
 def test_every_services_command_runs_until_healthy(machine: Machine) -> None:
     def became_healthy(name: str, process: subprocess.Popen[bytes]) -> Callable[[], bool]:
         def check() -> bool:
@@ -242,7 +242,7 @@ def test_every_services_command_runs_until_healthy(machine: Machine) -> None:
     wait_until(became_healthy("valkey", machine.start("valkey")))
 
     migrate = machine.start("migrate")
-    assert migrate.wait(120) == 0, machine.log("migrate")
+    assert migrate.wait(300) == 0, machine.log("migrate")
 
     assert not machine.healthy("web")
     assert not machine.healthy("beat")

@@ -61,7 +61,9 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("JO_SWEEP_SECONDS", "1")
     monkeypatch.setenv("JO_OUTBOX_SECONDS", "1")
-    monkeypatch.setenv("JO_SWEEP_PAGE", "250")
+    # Small pages, so that there is something left to lose for each victim; mail at no domain's pace but its own.
+    monkeypatch.setenv("JO_SWEEP_PAGE", "50")
+    monkeypatch.setenv("JO_MAIL_PER_MINUTE", "100000")
     made = Machine()
     try:
         made.start_servers()

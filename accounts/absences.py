@@ -4,23 +4,18 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.audit import audit_write
 from accounts.models import Absence, Membership
+from accounts.permissions import NotAllowed
 from accounts.stand_ins import Answering, who_answers
 from ui import danish
 
 LONGEST = datetime.timedelta(days=3 * 366)
-
-
-class NotAllowed(PermissionDenied):
-    """A refusal whose text is a sentence for the user."""
-
-    is_for_user = True
 
 
 def check_can_change_absence(actor: Actor, membership: Membership) -> None:

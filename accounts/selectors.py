@@ -1,7 +1,6 @@
 """Who is signed in, and as what."""
 
 import datetime
-import hashlib
 from dataclasses import dataclass
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -10,6 +9,7 @@ from django.db import connection
 from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import Membership, Organisation, User
+from accounts.tokens import token_hash
 
 SESSION_KEY = "organisation"
 
@@ -85,7 +85,7 @@ def token_found(secret: str) -> TokenFound | None:
     The actor has an administrator's rights in its organisation; what it may do at all, its scopes say. One query.
     """
     with connection.cursor() as cursor:
-        cursor.execute("select * from accounts_token(%s)", [secret_hash(secret)])
+        cursor.execute("select * from accounts_token(%s)", [token_hash(secret)])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -102,8 +102,3 @@ def token_found(secret: str) -> TokenFound | None:
         token_id=token_id,
     )
     return TokenFound(actor, frozenset(scopes), expires_at, revoked)
-
-
-def secret_hash(secret: str) -> str:
-    """What is stored of a secret. It has 256 random bits, so a plain SHA-256 is as good as a slow one."""
-    return hashlib.sha256(secret.encode()).hexdigest()

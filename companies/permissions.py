@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.permissions import NotAllowed
 from companies.models import Company
-from jobcenters.permissions import NotAllowed
 
 
 def check_can_look_up(actor: Actor) -> None:

@@ -1,16 +1,10 @@
 """Who may change what. `check_can_x` raises a Danish sentence; `can_x` is derived from it."""
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.permissions import NotAllowed
 from jobcenters.models import ContactEntry, Jobcenter, Network
-
-
-class NotAllowed(PermissionDenied):
-    """A refusal whose text is a sentence for the user."""
-
-    is_for_user = True
 
 
 def check_can_change_calendar(actor: Actor, jobcenter: Jobcenter) -> None:

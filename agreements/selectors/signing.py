@@ -1,7 +1,6 @@
 """Where the signatures stand, and what a personal link names."""
 
 import datetime
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from accounts.tokens import token_hash
 from agreements.document import DocumentText, GroupText, stored
 from agreements.enums import SIGNING_STATES, AgreementState, SignerState
 from agreements.models import AgreementVersion, Signature
@@ -19,11 +19,6 @@ SUMMARY_LINES = 6
 
 
 # --- links ------------------------------------------------------------------------------------------------------
-
-
-def token_hash(token: str) -> str:
-    """What is stored of a link: SHA-256 in 64 hexadecimal digits."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

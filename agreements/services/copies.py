@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.moment import moment
+from accounts.tokens import token_hash
 from agreements import emails
 from agreements.enums import LogKind
 from agreements.models import AgreementVersion, Signer
 from agreements.permissions import check_drafts
-from agreements.selectors.signing import token_hash
 from agreements.services.drafting import DraftError
 from agreements.services.log import log_add
 from agreements.services.sending import lock

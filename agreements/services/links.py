@@ -5,10 +5,10 @@ import secrets
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.tokens import token_hash
 from agreements import emails
 from agreements.enums import SignerState
 from agreements.models import Signer
-from agreements.selectors.signing import token_hash
 from jobcenters.calendar import end_of_day
 
 CODE_DIGITS = 6

@@ -14,7 +14,7 @@ from accounts.actor import Actor
 from accounts.audit import audit_write
 from accounts.models import ApiToken
 from accounts.moment import moment
-from accounts.selectors import secret_hash
+from accounts.tokens import token_hash
 from api.enums import scopes_for
 from api.limits import MOST_TOKENS
 from api.permissions import check_can_keep_tokens
@@ -60,7 +60,7 @@ def token_issue(*, actor: Actor, name: str, scopes: Collection[str], days: int) 
         name=name.strip()[:80],
         scopes=chosen,
         prefix=secret[:SHOWN],
-        secret_hash=secret_hash(secret),
+        secret_hash=token_hash(secret),
         created_at=now,
         created_by_id=actor.user_id,
         expires_at=now + datetime.timedelta(days=days),
@@ -80,7 +80,7 @@ def token_rotate(*, actor: Actor, token: ApiToken, hours: int) -> Issued:
     now, secret = moment(), _secret()
     row.previous_hash = row.secret_hash if hours else None
     row.previous_until = now + datetime.timedelta(hours=hours) if hours else None
-    row.secret_hash, row.prefix, row.rotated_at = secret_hash(secret), secret[:SHOWN], now
+    row.secret_hash, row.prefix, row.rotated_at = token_hash(secret), secret[:SHOWN], now
     row.save(update_fields=["previous_hash", "previous_until", "secret_hash", "prefix", "rotated_at"])
     _audit(actor, "api.token_rotate", row, hours=hours)
     return Issued(row, secret)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from jobcenters.permissions import NotAllowed
+from accounts.permissions import NotAllowed
 
 
 def check_can_import(actor: Actor) -> None:

@@ -5,7 +5,6 @@ jobcentre of residence; its text with the name is confidential and is removed on
 """
 
 import datetime
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from accounts.actor import Actor
 from accounts.moment import moment
 from accounts.tasks import system_actor
 from accounts.tenancy import acting_as
+from accounts.tokens import token_hash
 from candidates import emails
 from candidates.enums import CandidateState, ContactChannel, InvitationState, ReplyKind
 from candidates.invitation_rules import MOST_AT_ONCE, UNDO, expires_at, is_open, not_before
@@ -33,11 +33,6 @@ NO_ADDRESS = "Kandidaten har ingen e-mail."
 OPTED_OUT = "Kandidaten vil ikke have opfordringer."
 GONE = "Kandidaten er ikke længere ledig."
 TOO_LATE = "Ansøgningsfristen er passeret."
-
-
-def token_hash(token: str) -> str:
-    """What is stored of a link's token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @dataclass(slots=True)

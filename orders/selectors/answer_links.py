@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from agreements.selectors.signing import token_hash
+from accounts.tokens import token_hash
 from orders.answer_links import Standing, standing
 from orders.models import AnswerLink, Order
 

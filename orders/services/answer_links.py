@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import connection
 
-from agreements.selectors.signing import token_hash
+from accounts.tokens import token_hash
 from orders.answer_links import code, expires_at, path
 from orders.models import Clock
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEvent, Organisation
+from accounts.permissions import NotAllowed
 from companies.demo import demo_cvr, demo_p_number
 from companies.models import Company, ContactPerson, Workplace
 from companies.services import (
@@ -20,7 +21,6 @@ from companies.services import (
     workplace_add,
     workplace_update,
 )
-from jobcenters.permissions import NotAllowed
 from tests.factories import accounts as make
 from tests.factories import companies as make_company
 from tests.helpers.db import as_owner

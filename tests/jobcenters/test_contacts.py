@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.enums import OrganisationKind, Role
+from accounts.permissions import NotAllowed
 from accounts.tenancy import acting_as
 from jobcenters import selectors
 from jobcenters.enums import ContactList, Freshness
@@ -18,7 +19,6 @@ from jobcenters.models import (
     NetworkMember,
     OpeningHours,
 )
-from jobcenters.permissions import NotAllowed
 from jobcenters.rules import NetworkRules, freshness
 from jobcenters.services.calendars import closing_day_add, closing_day_remove, opening_hours_change
 from jobcenters.services.contacts import contact_confirm

@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.enums import Role as AccountRole
 from accounts.moment import playing
+from accounts.permissions import NotAllowed
 from accounts.tenancy import acting_as
 from agreements.enums import Area
 from jobcenters.calendar import due, local_date, unit_from_data
 from jobcenters.models import Network
-from jobcenters.permissions import NotAllowed
 from orders.calendars import calendar_of, ladder_for
 from orders.enums import OwedTo
 from orders.ladder import ACROSS, WITHIN, Ladder, LadderError, Role, Step, When

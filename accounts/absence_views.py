@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.absence_forms import AbsenceForm, StandInForm
-from accounts.absences import Staffing, absence_add, absence_remove, staffing, stand_in_choose
+from accounts.absences import absence_add, absence_remove, staffing, stand_in_choose
 from accounts.actor import Actor
 from accounts.models import Absence, Membership
 from accounts.moment import moment
 from accounts.requests import staff_of
+from accounts.stand_ins import Staffing
 from ui import danish
 
 UNPROCESSABLE = 422
@@ -79,14 +80,15 @@ def absences(request: HttpRequest) -> HttpResponse:
     days = list(
         Absence.objects.visible_to(actor).not_over(today).select_related("membership__user", "stand_in__user")
     )
-    state = staffing(colleagues, [one for one in days if one.first_day <= today])
+    today_away = {one.membership_id: one for one in days if one.first_day <= today}
+    state = staffing(colleagues, today_away.values())
     context = {
         "own": own,
         "leads": leads,
         "stand_in_form": stand_in_form,
         "absence_form": absence_form,
         "rows": [_row(actor, one, own, leads) for one in days if leads or one.membership_id == own.pk],
-        "colleagues": [_colleague(one, state, by_id) for one in colleagues],
+        "colleagues": [_colleague(one, today_away.get(one.pk), state, by_id) for one in colleagues],
     }
     return render(request, "accounts/absences.html", context, status=UNPROCESSABLE if posted else 200)
 
@@ -163,8 +165,9 @@ def _row(actor: Actor, absence: Absence, own: Membership, leads: bool) -> Absenc
     )
 
 
-def _colleague(one: Membership, state: Staffing, by_id: dict[int, Membership]) -> Colleague:
-    absence = state.absences.get(one.pk)
+def _colleague(
+    one: Membership, absence: Absence | None, state: Staffing[int], by_id: dict[int, Membership]
+) -> Colleague:
     usual = by_id.get(one.stand_in_id) if one.stand_in_id else None
     words, warning = _("er her"), ""
     if absence:

@@ -1,8 +1,7 @@
 """Being away and standing in: what is written, what may not be, and who answers for whom today."""
 
 import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +11,7 @@ from accounts.actor import Actor
 from accounts.audit import audit_write
 from accounts.models import Absence, Membership
 from accounts.permissions import NotAllowed
-from accounts.stand_ins import Answering, who_answers
+from accounts.stand_ins import Staffing, staffing_of
 from ui import danish
 
 LONGEST = datetime.timedelta(days=3 * 366)
@@ -109,28 +108,11 @@ def _check_stand_in(membership: Membership, stand_in: Membership | None) -> None
 # --- who answers --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Staffing:
-    """An organisation's colleagues (by membership id) on a day: who is there, and who stands in for whom."""
-
-    there: frozenset[int]
-    stand_ins: Mapping[int, int | None]
-    absences: Mapping[int, Absence]
-
-    def answering(self, membership_id: int) -> Answering[int]:
-        """Who answers for a colleague."""
-        return who_answers(membership_id, there=self.there, stand_ins=self.stand_ins)
-
-
-def staffing(memberships: Iterable[Membership], absences: Iterable[Absence]) -> Staffing:
-    """The staffing of the day that `absences` hold on. One colleague's own absence names its stand-in first."""
-    away = {absence.membership_id: absence for absence in absences}
+def staffing(memberships: Iterable[Membership], absences: Iterable[Absence]) -> Staffing[int]:
+    """An organisation's staffing by membership id, on the day that `absences` hold on."""
     colleagues = list(memberships)
-    there = frozenset(
-        one.pk for one in colleagues if one.pk not in away and one.is_active and one.user.is_active
+    return staffing_of(
+        usual={one.pk: one.stand_in_id for one in colleagues},
+        away={absence.membership_id: absence.stand_in_id for absence in absences},
+        reachable=[one.pk for one in colleagues if one.is_active and one.user.is_active],
     )
-    stand_ins = {
-        one.pk: (away[one.pk].stand_in_id if one.pk in away else None) or one.stand_in_id
-        for one in colleagues
-    }
-    return Staffing(there, stand_ins, away)

@@ -32,6 +32,31 @@ class Answering(Generic[Person]):
         return self.found and len(self.path) > 1
 
 
+@dataclass(frozen=True, slots=True)
+class Staffing(Generic[Person]):
+    """Everybody on one day: who is `there`, and whom each has to stand in for them that day."""
+
+    there: Collection[Person]
+    stand_ins: Mapping[Person, Person | None]
+
+    def answering(self, person: Person) -> Answering[Person]:
+        """Who answers for somebody; for a stranger nobody does."""
+        return who_answers(person, there=self.there, stand_ins=self.stand_ins)
+
+
+def staffing_of(
+    *,
+    usual: Mapping[Person, Person | None],
+    away: Mapping[Person, Person | None],
+    reachable: Collection[Person],
+) -> Staffing[Person]:
+    """The staffing of a day. `usual`: everybody's stand-in of always. `away`: whoever is on leave, with the stand-in
+    that this leave names, which comes before the usual one. `reachable`: who works here and reads mail.
+    """
+    stand_ins = {person: away.get(person) or stand_in for person, stand_in in usual.items()}
+    return Staffing(frozenset(reachable) - away.keys(), stand_ins)
+
+
 def who_answers(
     person: Person, *, there: Collection[Person], stand_ins: Mapping[Person, Person | None]
 ) -> Answering[Person]:

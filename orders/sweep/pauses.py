@@ -63,7 +63,9 @@ class Ended(NamedTuple):
     order_uuid: UUID
 
 
-def pauses_end(now: datetime.datetime, *, ahead: datetime.timedelta = datetime.timedelta(0)) -> int:
+def pauses_end(
+    now: datetime.datetime, directory: Directory, *, ahead: datetime.timedelta = datetime.timedelta(0)
+) -> int:
     """Tell of every pause that had ended by `now` (aware), oldest first; how many. Needs the worker's role.
 
     `ahead` is how far a played future lies before the real clock: its mail leaves as if it were that time.
@@ -75,7 +77,7 @@ def pauses_end(now: datetime.datetime, *, ahead: datetime.timedelta = datetime.t
             if not found:
                 return count
             _write_timeline(found)
-            _write_mail(found, Directory(now), ahead)
+            _write_mail(found, directory, ahead)
         count += len(found)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Absence, Membership
-from accounts.stand_ins import Answering, who_answers
+from accounts.stand_ins import Answering, staffing_of
 from notifications.addresses import dead_for_the_worker
 
 Place = tuple[int, int]  # organisation id and user id
@@ -37,9 +37,7 @@ class People:
         self.names: dict[tuple[int, int | None], str] = {}  # of those who work there now
         self._persons: dict[Place, Person] = {}
         self._managers: dict[int, list[Place]] = defaultdict(list)
-        self._stand_ins: dict[Place, Place | None] = {}
         self._always: dict[Place, Place | None] = {}
-        self._there: set[Place] = set()
         self._load(today)
 
     def _load(self, today: datetime.date) -> None:
@@ -47,27 +45,29 @@ class People:
         fields = ("id", "organisation_id", "user_id", "role", "is_active", "user__is_active")
         rows = list(members.values_list(*fields, "user__name", "user__email", "stand_in_id"))
         place_of = {pk: (organisation_id, user_id) for pk, organisation_id, user_id, *_rest in rows}
-        away = dict(Absence.objects.on(today).values_list("membership_id", "stand_in_id"))
+        away = {
+            place_of[membership]: place_of.get(stand_in)
+            for membership, stand_in in Absence.objects.on(today).values_list("membership_id", "stand_in_id")
+            if membership in place_of
+        }
         dead = dead_for_the_worker(email for *_rest, email, _stand_in in rows if email)
-        for pk, organisation_id, user_id, role, is_active, may_sign_in, name, email, stand_in in rows:
+        reachable = set()
+        for _pk, organisation_id, user_id, role, is_active, may_sign_in, name, email, stand_in in rows:
             place = (organisation_id, user_id)
-            works_here = is_active and may_sign_in
             self._persons[place] = Person(place, name, email)
             self._always[place] = place_of.get(stand_in)
-            self._stand_ins[place] = place_of.get(away.get(pk) or stand_in)
-            if not works_here:
+            if not (is_active and may_sign_in):
                 continue
             self.names[place] = name
-            if email and email.lower() not in dead and pk not in away:
-                self._there.add(place)
+            if email and email.lower() not in dead:
+                reachable.add(place)
             if role == Role.MANAGER:
                 self._managers[organisation_id].append(place)
+        self._staffing = staffing_of(usual=self._always, away=away, reachable=reachable)
 
     def answering(self, place: Place) -> Answering[Place]:
         """Who answers for somebody who works, or has worked, at a place."""
-        if place not in self._persons:
-            return Answering((place,), found=False)
-        return who_answers(place, there=self._there, stand_ins=self._stand_ins)
+        return self._staffing.answering(place)
 
     def stand_in(self, place: Place) -> Person | None:
         """Whom somebody has chosen to stand in always, or who answers for that one; None where nobody does."""

@@ -73,8 +73,9 @@ def sweep(
         # A past that is played has its mail dated in it.
         is_history = settings.DEMO and result.now < found.at
         with override(settings.LANGUAGE_CODE), playing(result.now) if is_history else nullcontext():
-            result.resumed = _end_pauses(result.now, max(result.now - found.at, datetime.timedelta(0)))
-            _Sweep(found, result, page).run(lambda: time.monotonic() >= end)
+            under_way = _Sweep(found, result, page)
+            under_way.end_pauses(max(result.now - found.at, datetime.timedelta(0)))
+            under_way.run(lambda: time.monotonic() >= end)
     if found.anything_due or not found.is_fresh:
         beat(found.at, _detail(result))
     return result
@@ -103,6 +104,15 @@ class _Sweep:
         self.directory = Directory(result.now)
         # Levels that could not even be pushed ahead; without this the loop would never end.
         self._stuck: list[Key] = []
+
+    def end_pauses(self, ahead: datetime.timedelta) -> None:
+        """Tell of pauses that have ended. What goes wrong there waits for the next sweep and stops no escalation."""
+        try:
+            self.result.resumed = pauses_end(self.result.now, self.directory, ahead=ahead)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("Pauses that have ended could not be told of; the next sweep tries again.")
 
     def run(self, is_over: Callable[[], bool]) -> None:
         fairly = False
@@ -201,17 +211,6 @@ class _Sweep:
             logger.exception("Letters to %s could not be written; they are tried again at %s.", to[0], until)
             with transaction.atomic():
                 push_letters(to, now=self.result.now, until=until)
-        return 0
-
-
-def _end_pauses(now: datetime.datetime, ahead: datetime.timedelta) -> int:
-    """Tell of pauses that have ended. What goes wrong there waits for the next sweep and stops no escalation."""
-    try:
-        return pauses_end(now, ahead=ahead)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        logger.exception("Pauses that have ended could not be told of; the next sweep tries again.")
         return 0
 
 

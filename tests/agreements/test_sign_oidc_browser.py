@@ -46,7 +46,8 @@ def test_a_company_signs_with_the_provider_in_at_most_four_clicks(
                 provider.claims = {"cvr": "10150817"}
                 page.goto(base + link(version))
                 page.get_by_role("link", name="Underskriv med MitID Erhverv").click()
-                expect(page.get_by_role("alert")).to_contain_text("men aftalen er med CVR-nummer")
+                refusal = page.get_by_role("region", name="Underskriv for").get_by_role("alert")
+                expect(refusal).to_contain_text("men aftalen er med CVR-nummer")
                 found = [*overflowing(page), *cut_off(page), *axe_violations(page)]
                 screenshot(page, "sign-provider-other")
                 provider.claims = {}

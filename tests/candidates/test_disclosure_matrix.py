@@ -343,7 +343,7 @@ def test_every_look_of_the_matrix_is_in_the_log() -> None:
     ]
 
 
-def test_order_of_hits_says_nothing_about_the_person() -> None:
+def test_g7_order_of_hits_says_nothing_about_the_person() -> None:
     """Sorted by distance and number alone: a name, a text or a target group moves nobody."""
     stage = Stage()
     rows = [

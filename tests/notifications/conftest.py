@@ -70,7 +70,7 @@ class Mailbox:
         """How often each Message-ID arrived."""
         return Counter(message["Message-ID"] for message in list(self.mails))
 
-    def wait_for(self, mails: int, seconds: float = 30) -> None:
+    def wait_for(self, mails: int, seconds: float = 90) -> None:
         end = time.monotonic() + seconds
         while len(self.mails) < mails:
             assert time.monotonic() < end, f"{len(self.mails)} of {mails} mails after {seconds} s"

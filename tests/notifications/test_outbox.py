@@ -49,7 +49,7 @@ def test_outside_a_transaction_mail_is_refused(monkeypatch: pytest.MonkeyPatch) 
         assert not OutboxMail.objects.exists()
 
 
-def test_a_rollback_leaves_no_mail_and_wakes_nobody(django_capture_on_commit_callbacks) -> None:
+def test_g1_a_rollback_leaves_no_mail_and_wakes_nobody(django_capture_on_commit_callbacks) -> None:
     horsens = make.organisation("Horsens")
     with django_capture_on_commit_callbacks() as callbacks:
         with pytest.raises(ZeroDivisionError), transaction.atomic():

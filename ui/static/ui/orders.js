@@ -18,17 +18,33 @@
     else if (!asked) field.dispatchEvent(new Event("search", { bubbles: true }));
   });
 
-  /* Who has chosen among what was found keeps the choice: an answer that was asked for before it comes too late. */
+  /* Who has chosen among what was found keeps the choice: an answer that was asked for before it comes too late. Nor does
+     one replace what is being pressed at this moment; it is asked for again if nothing was chosen. */
   let askedAt = 0;
   let chosenAt = 0;
+  let isPressed = false;
+  let missed = null;
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target instanceof Element && event.target.matches("#company-lookup")) askedAt = Date.now();
   });
   document.addEventListener("change", (event) => {
     if (event.target instanceof Element && event.target.closest("#company-results")) chosenAt = Date.now();
   });
+  document.addEventListener("pointerdown", (event) => {
+    isPressed = event.target instanceof Element && Boolean(event.target.closest("#company-results"));
+  });
+  const released = () => setTimeout(() => {
+    const field = missed;
+    isPressed = false;
+    missed = null;
+    if (field && chosenAt < askedAt) field.dispatchEvent(new Event("search", { bubbles: true }));
+  }, 0);
+  document.addEventListener("pointerup", released);
+  document.addEventListener("pointercancel", released);
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id === "company-results" && chosenAt >= askedAt) event.detail.shouldSwap = false;
+    if (event.detail.target.id !== "company-results") return;
+    if (isPressed) missed = document.getElementById("company-lookup");
+    if (isPressed || chosenAt >= askedAt) event.detail.shouldSwap = false;
   });
 
   /* The button names who is chosen: data-names="Send til %s", data-names-fields="other to" (the first that has a value). */

@@ -1,8 +1,9 @@
 """The municipalities' outlines as one map shows them: scaled, simplified, moved to the place, and cut to the drawing.
 
-How broad the circle is decides the scale, and there are few breadths. What follows from the scale alone is therefore
-made once per process and municipality (`_pieces`): the simplified corners, the path and where its label has room. A map
-then only moves it by whole units; just what crosses the drawing's edge is cut, and looked through for room, anew.
+How much each corner matters is found once per process and municipality (`_weighed`). How broad the circle is decides
+the scale, and there are few breadths: what follows from the scale alone is made once too (`_pieces`): the corners, the
+path and where its label has room. A map then only moves it by whole units; just what crosses the drawing's edge is cut,
+and looked through for room, anew.
 """
 
 import math
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from jobcenters.data_tools.outlines import utm32
-from orders.map import Point, middle_of, municipality_rings, path_of, simplified, size
+from orders.map import Point, corner_weights, middle_of, municipality_rings, path_of, size
 
 WIDTH, HEIGHT = 896, 832  # the drawing's units; half of them are pixels on a wide screen
 MARGIN = 1.06  # of the circle
@@ -25,6 +26,7 @@ LINE = 31  # units that a line of letters is high
 # A label is tried at the points of a net; it looks for room in steps, and needs no more than ROOM to each side.
 NET, STEP, ROOM = 8, 14, 98
 PLAIN = 1.3  # units that a corner may lie from the line without it, and be left out
+ROUGH = 5.0  # the same where room for a label is looked for
 SMALLEST = 7  # units: islands smaller than this are left out
 
 Box = tuple[float, float, float, float]
@@ -43,9 +45,10 @@ class Outline:
 
 @dataclass
 class Piece:
-    """One ring of a municipality in the drawing's units, counted from the grid's own corner."""
+    """One ring of a municipality in the drawing's units, from the grid's own corner; `rough` has fewer corners."""
 
     ring: list[Point]
+    rough: list[Point]
 
     @cached_property
     def box(self) -> Box:
@@ -63,7 +66,7 @@ class Piece:
 
     @cached_property
     def roomiest(self) -> tuple[Point, int]:
-        return _roomiest(self.ring)
+        return _roomiest(self.rough)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,8 @@ class _Seen:
 
     path: str
     area: float
-    whole: Piece | None
-    ring: list[Point]
+    piece: Piece
+    is_whole: bool
 
 
 @lru_cache(maxsize=512)
@@ -122,13 +125,26 @@ def _reach(code: str) -> Box:
     return _box([point for ring in municipality_rings()[code] for point in ring])
 
 
+@lru_cache(maxsize=128)
+def _weighed(code: str) -> tuple[tuple[float, list[tuple[Point, float]]], ...]:
+    """A municipality's rings, each with its size and its corners' weights."""
+    return tuple(
+        (size(ring), list(zip(ring, corner_weights(ring), strict=True)))
+        for ring in municipality_rings()[code]
+    )
+
+
 @lru_cache(maxsize=4096)
 def _pieces(code: str, scale: float) -> tuple[Piece, ...]:
     """A municipality's rings at a scale, without the corners and islands that nobody sees there."""
+
+    def kept(ring: Sequence[tuple[Point, float]], tolerance: float) -> list[Point]:
+        return [(x * scale, y * scale) for (x, y), weight in ring if weight * scale > tolerance]
+
     return tuple(
-        Piece(simplified([(x * scale, y * scale) for x, y in ring], PLAIN))
-        for ring in municipality_rings()[code]
-        if size(ring) * scale >= SMALLEST
+        Piece(kept(ring, PLAIN), kept(ring, ROUGH))
+        for longest, ring in _weighed(code)
+        if longest * scale >= SMALLEST
     )
 
 
@@ -137,11 +153,12 @@ def _outline(code: str, pieces: Sequence[Piece], dx: int, dy: int) -> Outline | 
     if not seen:
         return None
     largest = max(seen, key=lambda one: one.area)
-    if largest.whole:
-        (x, y), room = largest.whole.roomiest
+    if largest.is_whole:
+        (x, y), room = largest.piece.roomiest
         x, y = x + dx, y + dy
     else:
-        (x, y), room = _roomiest(clipped(largest.ring, edge=0) or largest.ring)
+        rough = [(x + dx, y + dy) for x, y in largest.piece.rough]
+        (x, y), room = _roomiest(clipped(rough, edge=0) or rough)
     return Outline(code, "".join(one.path for one in seen), round(x), round(y), room)
 
 
@@ -150,11 +167,11 @@ def _seen(piece: Piece, dx: int, dy: int) -> _Seen | None:
     left, top, right, bottom = left + dx, top + dy, right + dx, bottom + dy
     if left >= 0 and top >= 0 and right <= WIDTH and bottom <= HEIGHT:
         x, y = piece.ring[0]
-        return _Seen(f"M{round(x) + dx},{round(y) + dy}{piece.steps}", piece.area, piece, piece.ring)
+        return _Seen(f"M{round(x) + dx},{round(y) + dy}{piece.steps}", piece.area, piece, is_whole=True)
     if not overlap((left, top, right, bottom), (-EDGE, -EDGE, WIDTH + EDGE, HEIGHT + EDGE)):
         return None
     kept = clipped([(x + dx, y + dy) for x, y in piece.ring])
-    return _Seen(path_of(kept), _area(kept), None, kept) if len(kept) > 2 else None
+    return _Seen(path_of(kept), _area(kept), piece, is_whole=False) if len(kept) > 2 else None
 
 
 def _roomiest(ring: Sequence[Point]) -> tuple[Point, int]:
@@ -193,10 +210,13 @@ def _room(x: float, lines: Sequence[Sequence[float]], halves: Sequence[Sequence[
     """How far two lines of text may reach to both sides: at most ROOM, 0 where they cannot stand at all."""
     if not all(_is_inside(x, line) for line in lines):
         return 0
-    for reach in range(STEP, ROOM + 1, STEP):
-        if not all(_is_inside(x + side * reach, half) for side in (-1, 1) for half in halves):
-            return reach - STEP
-    return ROOM
+    reach = float(ROOM)
+    for half in halves:
+        if not _is_inside(x, half):
+            return 0
+        right = bisect_right(half, x)
+        reach = min(reach, x - half[right - 1], half[right] - x)
+    return int(reach // STEP) * STEP
 
 
 def _box(ring: Sequence[Point]) -> Box:

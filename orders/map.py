@@ -77,25 +77,31 @@ def middle_of(ring: Sequence[Point]) -> Point:
 
 def simplified(ring: Sequence[Point], tolerance: float = TOLERANCE) -> list[Point]:
     """The ring without corners that nobody sees (Ramer, Douglas and Peucker), cut at its two farthest corners."""
+    return [point for point, weight in zip(ring, corner_weights(ring), strict=True) if weight > tolerance]
+
+
+def corner_weights(ring: Sequence[Point]) -> list[float]:
+    """For each corner the tolerance up to which `simplified` keeps it, in the ring's own unit; infinite for the two at
+    which it is cut. Whoever needs a ring in many scales looks for its corners once.
+    """
     if len(ring) < 4:
-        return list(ring)
+        return [math.inf] * len(ring)
     far = max(range(len(ring)), key=lambda n: math.dist(ring[0], ring[n]))
-    there, back = _line(ring[: far + 1], tolerance), _line([*ring[far:], ring[0]], tolerance)
-    return [*there[:-1], *back[:-1]]
+    return [*_line_weights(ring[: far + 1])[:-1], *_line_weights([*ring[far:], ring[0]])[:-1]]
 
 
-def _line(points: Sequence[Point], tolerance: float) -> list[Point]:
-    keep = {0, len(points) - 1}
-    spans = [(0, len(points) - 1)]
+def _line_weights(points: Sequence[Point]) -> list[float]:
+    """How far each point lies from the line without it, and never farther than one that had to be kept before it."""
+    weights = [math.inf] * len(points)
+    spans = [(0, len(points) - 1, math.inf)]
     while spans:
-        first, last = spans.pop()
+        first, last, most = spans.pop()
         if last - first < 2:
             continue
         off, at = max((_off(points[n], points[first], points[last]), n) for n in range(first + 1, last))
-        if off > tolerance:
-            keep.add(at)
-            spans += [(first, at), (at, last)]
-    return [points[n] for n in sorted(keep)]
+        weights[at] = min(off, most)
+        spans += [(first, at, weights[at]), (at, last, weights[at])]
+    return weights
 
 
 def _off(point: Point, start: Point, end: Point) -> float:

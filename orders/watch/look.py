@@ -1,5 +1,6 @@
 """The auditor's questions to the database. Each is answered by an index of its own, however many clocks there are."""
 
+import datetime
 from typing import Any
 
 from django.db import connection
@@ -10,20 +11,22 @@ from orders.watch.rules import GRACE, Look
 
 # By the index of open clocks by due instant (clock_open_due), and the breach's unique key.
 _UNSEEN = """
-select statement_timestamp(), h.last_run_at, u.number, u.oldest
-  from (select 1) as one
+select one.now, h.last_run_at, u.number, u.oldest
+  from (select coalesce(%s, statement_timestamp()) as now) as one
   left join orders_heartbeat h on h.name = %s
-  cross join (
+  cross join lateral (
     select count(*) as number, min(c.due_at) as oldest
       from orders_clock c
-     where c.state = 'open' and c.due_at < statement_timestamp() - %s::interval
+     where c.state = 'open' and c.due_at < one.now - %s::interval
        and not exists (select 1 from orders_breach b where b.clock_id = c.id)) as u
 """
 
 
-def look() -> Look:
-    """What the database says now; all instants are its own. As the worker or the owner: others see their own clocks."""
-    values: list[Any] = [SWEEP, GRACE]
+def look(now: datetime.datetime | None = None) -> Look:
+    """What the database says now; all instants are its own, unless `now` (aware) plays another time. As the worker or
+    the owner: others see their own clocks.
+    """
+    values: list[Any] = [now, SWEEP, GRACE]
     with connection.cursor() as cursor:
         cursor.execute(_UNSEEN, values)
         at, sweep_at, unseen, oldest_due = cursor.fetchone()

@@ -1,7 +1,7 @@
 """Read queries on places, jobcentres, calendars, networks and contact lists. Days are Danish calendar dates."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
@@ -19,6 +19,8 @@ from jobcenters.models import (
     Jobcenter,
     Network,
     NetworkMember,
+    NetworkRule,
+    NetworkTerms,
     OpeningHours,
     Postcode,
 )
@@ -161,12 +163,32 @@ def network_rules(network: Network | None, on: date) -> NetworkRules:
     """The network's promises and terms on `on`; the product's defaults where it has agreed nothing, or for None."""
     if network is None:
         return DEFAULT_RULES
-    promises = {rule.promise: unit_from_data(rule.unit, rule.length) for rule in network.rules.on(on)}
-    terms = network.terms.on(on).first()
+    return _rules(network.rules.on(on), network.terms.on(on).first())
+
+
+def rules_by_jobcenter(jobcenter_ids: Collection[int], on: date) -> dict[int, NetworkRules]:
+    """Jobcentre id -> the rules that bind it on `on`, as `network_of` and `network_rules` say. Three queries."""
+    first: dict[int, int] = {}
+    members = NetworkMember.objects.on(on).filter(jobcenter_id__in=jobcenter_ids)
+    for jobcenter_id, network_id in members.order_by("valid_from", "network__name").values_list(
+        "jobcenter_id", "network_id"
+    ):
+        first.setdefault(jobcenter_id, network_id)
+    networks = set(first.values())
+    promises: dict[int, list[NetworkRule]] = defaultdict(list)
+    for rule in NetworkRule.objects.on(on).filter(network_id__in=networks):
+        promises[rule.network_id].append(rule)
+    terms = {row.network_id: row for row in NetworkTerms.objects.on(on).filter(network_id__in=networks)}
+    rules = {pk: _rules(promises[pk], terms.get(pk)) for pk in networks}
+    return {pk: rules[first[pk]] if pk in first else DEFAULT_RULES for pk in jobcenter_ids}
+
+
+def _rules(promised: Iterable[NetworkRule], terms: NetworkTerms | None) -> NetworkRules:
+    promises = MappingProxyType({rule.promise: unit_from_data(rule.unit, rule.length) for rule in promised})
     if terms is None:
-        return NetworkRules(promises=MappingProxyType(promises))
+        return NetworkRules(promises=promises)
     return NetworkRules(
-        promises=MappingProxyType(promises),
+        promises=promises,
         search_required=terms.search_required,
         search_valid_working_days=terms.search_valid_working_days,
         follow_up_working_days=terms.follow_up_working_days,

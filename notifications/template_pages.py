@@ -4,19 +4,37 @@ from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from notifications.examples import example, mail_names
 from notifications.shell import html_of
 from notifications.views import administrator
 
+# What a mail's name begins with, and what it is about. The first that fits counts, and "" fits all.
+GROUPS = {
+    "orders.escalation": gettext_lazy("Frister"),
+    "orders.": gettext_lazy("Ordrer og henvendelser"),
+    "candidates.": gettext_lazy("Kandidater"),
+    "agreements.": gettext_lazy("Aftaler"),
+    "": gettext_lazy("Andet"),
+}
+
 
 @require_safe
 def templates(request: HttpRequest) -> HttpResponse:
-    """All mails by their subject."""
+    """All mails by what they are about and their subject."""
     administrator(request)
-    rows = [(name, example(name).subject) for name in mail_names()]
-    return render(request, "notifications/templates.html", {"rows": rows})
+    groups = [
+        (key, heading, [(name, example(name).subject) for name in mail_names() if _group_of(name) == key])
+        for key, heading in GROUPS.items()
+    ]
+    return render(request, "notifications/templates.html", {"groups": groups})
+
+
+def _group_of(name: str) -> str:
+    """The first of the groups whose key begins the mail's name; the last one takes the rest."""
+    return next(key for key in GROUPS if name.startswith(key))
 
 
 @require_safe

@@ -13,7 +13,7 @@ from jobcenters.calendar import local_date
 from orders.agreed import form_is_agreed, target_is_agreed
 from orders.enums import EmploymentForm, TargetGroup
 from orders.forms.guard import GuardForm
-from orders.selectors.agreed import first_answer_due
+from orders.selectors.agreed import agreed_dues, first_answer_due
 from ui import danish
 
 
@@ -38,6 +38,7 @@ def agreement_note(
         "is_national": actor.is_national,
         "form": form if route.tovholder and not is_own else None,
         "due_at": first_answer_due(route, actor.organisation_id, now),
+        "dues": agreed_dues(route, now),
         "now": now,
         "outside": outside_text(route),
         "place": workplace.postcode.municipality.name

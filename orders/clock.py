@@ -147,6 +147,25 @@ class Reading:
         return max(end - self.due_at, timedelta(0))
 
 
+# --- the deadline that a promise begins with ---------------------------------------------------------------
+
+
+def promised_deadline(
+    promise: Promise,
+    received_at: datetime,
+    opening: OpeningCalendar | None,
+    national: NationalCalendar = NATIONAL,
+    *,
+    paused: int = 0,
+) -> Deadline:
+    """When `promise` is due for something received at `received_at` (aware), in the calendar of whoever owes it.
+
+    Every clock starts with it, and what is told beforehand ("if it were sent now") is asked of it too, so that the two
+    cannot differ. Raises as `due` does.
+    """
+    return due(promise.unit, received_at, opening, national, paused=paused, roll=promise.rolls)
+
+
 # --- reading the events -------------------------------------------------------------------------------------
 
 
@@ -223,14 +242,14 @@ def _with_pauses(
     pauses: list[tuple[datetime, datetime | None]],
 ) -> Deadline:
     paused = 0
-    deadline = due(promise.unit, received_at, opening, national, roll=promise.rolls)
+    deadline = promised_deadline(promise, received_at, opening, national)
     for first, last in pauses:
         if first > deadline.due_at:
             # Pausing a clock that is already late does not make it on time.
             break
         longest = resumes_by_itself_at(first, opening, national)
         paused += _pause_length(promise, first, min(last or longest, longest), opening, national)
-        deadline = due(promise.unit, received_at, opening, national, paused=paused, roll=promise.rolls)
+        deadline = promised_deadline(promise, received_at, opening, national, paused=paused)
     return deadline
 
 

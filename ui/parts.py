@@ -95,7 +95,8 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A clock on the order page. `why` is the sentence behind "Hvorfor denne frist?", `strip` its drawing.
+    """A clock on the order page. `why` is the sentence behind "Hvorfor denne frist?", `strip` its drawing, `basis`
+    the calendar and rules that it was counted with.
 
     `notes` say what has been corrected or who has owned it; `links` are what may be done about the clock.
     """
@@ -106,6 +107,7 @@ class Deadline:
     due_second: Text
     status: StatusName
     why: Text = ""
+    basis: Text = ""
     strip: object | None = None
     key: str = ""  # unique on the page and stable (the clock's id): ids, and which explanations are open
     status_text: Text = ""

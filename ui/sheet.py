@@ -195,7 +195,7 @@ DEADLINES = [
         "tirsdag 31. marts kl. 09.00",
         "Odder åbner mandag kl. 09.00",
         "closed",
-        why="Vi spurgte fredag kl. 09.20, hvor Odder havde lukket, så de 24 timer tæller "
+        why="Vi spurgte fredag kl. 09.20, hvor Odder havde lukket, så de 24 timer løber "
         "fra mandag kl. 09.00 til tirsdag kl. 09.00.",
         key="ark-2",
         strip=STRIP,

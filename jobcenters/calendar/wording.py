@@ -61,7 +61,7 @@ def _why_hours(deadline: Deadline, voice: Voice, now: datetime | None) -> str:
     if any(step.kind is StepKind.CLOSED for step in deadline.steps):
         return (
             gettext(
-                "%(event)s %(received)s, hvor %(place)s havde lukket, så %(hours)s tæller "
+                "%(event)s %(received)s, hvor %(place)s havde lukket, så %(hours)s løber "
                 "fra %(started)s til %(due)s%(because)s."
             )
             % words
@@ -75,7 +75,7 @@ def _why_hours(deadline: Deadline, voice: Voice, now: datetime | None) -> str:
     words["days"] = ngettext("næste åbningsdag", "%(n)s åbningsdage senere", whole_days) % {"n": whole_days}
     return (
         gettext(
-            "%(event)s %(received)s i åbningstiden, så %(hours)s løber til samme klokkeslæt %(days)s, "
+            "%(event)s %(received)s, mens %(place)s havde åbent, så %(hours)s løber til samme klokkeslæt %(days)s, "
             "%(due)s%(because)s."
         )
         % words
@@ -84,12 +84,13 @@ def _why_hours(deadline: Deadline, voice: Voice, now: datetime | None) -> str:
 
 def _why_working_days(deadline: Deadline, voice: Voice, now: datetime | None) -> str:
     return gettext(
-        "%(event)s %(received)s, og den dag tæller ikke med, så fristen på %(days)s er udgangen af %(due)s%(because)s."
+        "%(event)s %(received)s, så fristen på %(days)s regnes fra dagen efter og udløber med udgangen af "
+        "%(due)s%(because)s."
     ) % {
         "event": gettext(voice.event),
         "received": _time(deadline.received_at, deadline, now),
         "days": danish.working_days(deadline.unit.n),
-        "due": _day(deadline.last_day, deadline, now),
+        "due": _end_of(deadline.last_day, deadline, now),
         "because": _because(deadline) + _pause(deadline),
     }
 
@@ -97,17 +98,17 @@ def _why_working_days(deadline: Deadline, voice: Voice, now: datetime | None) ->
 def _why_calendar_days(deadline: Deadline, voice: Voice, now: datetime | None) -> str:
     rolled = any(step.kind is StepKind.ROLLED for step in deadline.steps)
     return gettext(
-        "%(event)s %(received)s, og den dag tæller ikke med, så fristen på %(days)s er udgangen af %(due)s%(pause)s, "
-        "%(ending)s."
+        "%(event)s %(received)s, så fristen på %(days)s regnes fra dagen efter og udløber med udgangen af "
+        "%(due)s, %(ending)s%(pause)s."
     ) % {
         "event": gettext(voice.event),
         "received": _day(local_date(deadline.received_at), deadline, now),
         "days": danish.calendar_days(deadline.unit.n),
-        "due": _day(deadline.last_day, deadline, now),
+        "due": _end_of(deadline.last_day, deadline, now),
         "pause": _pause(deadline),
         "ending": gettext("fordi fristen flyttes til første arbejdsdag")
         if rolled
-        else gettext("fordi weekender og helligdage tæller med"),
+        else gettext("weekender og helligdage medregnet"),
     }
 
 
@@ -181,6 +182,14 @@ def _day(day: date, deadline: Deadline, now: datetime | None) -> str:
     if now is None:
         return danish.full_day(day, year=_year(deadline))
     return danish.day_when(day, now)
+
+
+def _end_of(day: date, deadline: Deadline, now: datetime | None) -> str:
+    """The day after "med udgangen af": "mandag", but "dagen i morgen"."""
+    text = _day(day, deadline, now)
+    if now is not None and abs((day - local_date(now)).days) <= 1:
+        return gettext("dagen %(day)s") % {"day": text}
+    return text
 
 
 def shown_words(shown: ShownDue, now: datetime, place: str | None = None) -> tuple[str, str]:

@@ -154,7 +154,7 @@ class Running:
         self.play, self.desk, self.last = play, desk, received
         self.order_id = 0
 
-    def _order(self) -> Order:
+    def order(self) -> Order:
         return Order.objects.select_related("contact", "company__organisation", "tovholder").get(
             pk=self.order_id
         )
@@ -162,7 +162,8 @@ class Running:
     def _line(self) -> OrderLine:
         return OrderLine.objects.filter(order_id=self.order_id).order_by("position")[0]
 
-    def _next(self, low: int, high: int, act: object, *, days: int = 0) -> "Running":
+    def then(self, low: int, high: int, act: object, *, days: int = 0) -> "Running":
+        """`act(now)` is done by the tovholder between `low` and `high` minutes after what came last."""
         self.last = self.play.later(self.desk.calendar, self.last + days * DAY, low, high)
 
         def play(now: datetime.datetime) -> None:
@@ -175,11 +176,11 @@ class Running:
     def answered(self, *, days: int = 0) -> "Running":
         """Rung; `days` later than usual where it is too late."""
         actor = self.desk.actor
-        return self._next(
+        return self.then(
             10,
             45,
             lambda now: order_answer(
-                actor=actor, order=self._order(), kind=EventKind.CALL, note="Aftalte, hvem vi søger efter."
+                actor=actor, order=self.order(), kind=EventKind.CALL, note="Aftalte, hvem vi søger efter."
             ),
             days=days,
         )
@@ -189,7 +190,7 @@ class Running:
         actor = self.desk.actor
 
         def clarify(now: datetime.datetime) -> None:
-            order = self._order()
+            order = self.order()
             data = OrderData(
                 job_description="Pluk, pak og læsning på terminalen.",
                 candidate_profile=self._line().requirements,
@@ -200,7 +201,7 @@ class Running:
             order_clarify(actor=actor, order=order, version=order.version, data=data)
 
         def search(now: datetime.datetime) -> None:
-            order = self._order()
+            order = self.order()
             search_record(
                 actor=actor,
                 order=order,
@@ -212,7 +213,7 @@ class Running:
                 unsuitable_reason="Mangler certifikatet",
             )
 
-        return self._next(10, 40, clarify)._next(15, 60, search)
+        return self.then(10, 40, clarify).then(15, 60, search)
 
     def presented(self, *, hired: int = 0) -> "Running":
         """Candidates have been presented to the company, and `hired` of them begin on that day."""
@@ -221,7 +222,7 @@ class Running:
         def plan(now: datetime.datetime) -> None:
             line = self._line()
             by = local_date(now) + 3 * DAY
-            delivery_plan(actor=actor, order=self._order(), line=line, number=line.places, by=by)
+            delivery_plan(actor=actor, order=self.order(), line=line, number=line.places, by=by)
 
         def present(now: datetime.datetime) -> None:
             delivery = Delivery.objects.select_related("order", "line").get(order_id=self.order_id)
@@ -229,27 +230,27 @@ class Running:
                 actor=actor, delivery=delivery, presented=delivery.promised, hired=hired, employed_from=None
             )
 
-        return self._next(5, 20, plan)._next(10, 60, present)
+        return self.then(5, 20, plan).then(10, 60, present)
 
     def trained(self, *, asked: int, settled: int | None = None) -> "Running":
         """The company asks for training `asked` days later; it is agreed `settled` days after that, or not yet."""
         actor = self.desk.actor
-        self._next(
+        self.then(
             10,
             60,
             lambda now: training_ask(
-                actor=actor, order=self._order(), line=self._line(), text="Gerne truck og sikkerhed."
+                actor=actor, order=self.order(), line=self._line(), text="Gerne truck og sikkerhed."
             ),
             days=asked,
         )
         if settled is None:
             return self
-        return self._next(
+        return self.then(
             10,
             60,
             lambda now: training_settle(
                 actor=actor,
-                order=self._order(),
+                order=self.order(),
                 line=self._line(),
                 provider="AMU-centret",
                 starts_on=local_date(now) + 14 * DAY,
@@ -262,7 +263,7 @@ class Running:
 
         def write(now: datetime.datetime) -> None:
             with acting_as(self.desk.actor):
-                order = self._order()
+                order = self.order()
                 message_receive(
                     actor=self.desk.actor, order=order, text=text, by_name=str(order.contact or ""), at=now
                 )
@@ -272,12 +273,12 @@ class Running:
 
     def closed(self, outcome: str, hired: int) -> "Running":
         actor = self.desk.actor
-        return self._next(
+        return self.then(
             60,
             300,
             lambda now: order_close(
                 actor=actor,
-                order=self._order(),
+                order=self.order(),
                 outcomes={
                     line.pk: (outcome, hired) for line in OrderLine.objects.filter(order_id=self.order_id)
                 },
@@ -289,8 +290,8 @@ class Running:
 def cast_agreed(play: Play) -> None:
     """Put everything on the schedule of `play`. Needs the agreements of the demonstration."""
     now = play.now
-    big = Agreed(play, _customer(IN_FORCE.name))
-    small = Agreed(play, _customer(PARTNERSHIP.name))
+    big = Agreed(play, customer_of(IN_FORCE.name))
+    small = Agreed(play, customer_of(PARTNERSHIP.name))
     ago = lambda days, place=HORSENS: big.desk_of(place).calendar.next_opening(now - days * DAY)  # noqa: E731
 
     # D3 and the search promises run: nobody has rung yet, west, east and on Fyn.
@@ -325,7 +326,7 @@ def cast_agreed(play: Play) -> None:
     small.ask_by_phone(HORSENS, "Må en praktikant køre truck?", "Kun med certifikat.", ago(3))
 
 
-def _customer(name: str) -> Customer:
+def customer_of(name: str) -> Customer:
     company = Company.objects.select_related("organisation").get(organisation__name=f"{name} (demo)")
     user = Membership.objects.get(organisation=company.organisation).actor()
     places = {

@@ -9,6 +9,7 @@ from django.db import transaction
 from orders.demo import continuations
 from orders.demo.agreed import cast_agreed
 from orders.demo.agreements import make_agreements
+from orders.demo.exceptions import cast_exceptions
 from orders.demo.play import Play, cast_all
 from orders.demo.setting import build
 
@@ -26,6 +27,7 @@ def load(now: datetime.datetime, sweep: Callable[[datetime.datetime], object], *
     if weeks:
         cast_all(play)
     cast_agreed(play)
+    cast_exceptions(play)
     play.run()
     if weeks:
         for go_on in continuations:

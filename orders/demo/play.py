@@ -15,6 +15,7 @@ from orders.demo.acts import Case, make_case
 from orders.demo.cast import NATIONAL_COMPANIES
 from orders.demo.setting import Stage
 from orders.enums import Outcome
+from orders.models import Outage
 from orders.sweep.run import next_at
 
 Act = Callable[[datetime.datetime], None]
@@ -52,6 +53,8 @@ class Play:
     ) -> None:
         self.stage, self.now, self.sweep = stage, now, sweep
         self.dice: random.Random = stage.random
+        # A time in which no sweep ran; the first one after it notes it.
+        self.outage: tuple[datetime.datetime, datetime.datetime] | None = None
         self._heap: list[tuple[datetime.datetime, int, Act]] = []
         self._numbers = itertools.count()
 
@@ -72,7 +75,14 @@ class Play:
             due = next_at()
             if due is None or due > instant:
                 return
-            self.sweep(due + timedelta(seconds=20))
+            at = due + timedelta(seconds=20)
+            if self.outage is not None and self.outage[0] <= at < self.outage[1]:
+                at = self.outage[1]
+                if at > instant:
+                    return
+                Outage.objects.create(since=self.outage[0], until=at)
+                self.outage = None
+            self.sweep(at)
 
     # --- times ----------------------------------------------------------------------------------------------
 

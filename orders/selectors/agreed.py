@@ -5,15 +5,25 @@ candidates are promised from clarification.
 import datetime
 from collections.abc import Iterable
 
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
 
 from agreements.selectors.routing import Route
-from jobcenters.calendar import NATIONAL, NoOpeningHoursError, due
+from jobcenters.calendar import NoOpeningHoursError
 from orders.agreed import Terms
 from orders.calendars import calendar_of, deadline_for
+from orders.clock import promised_deadline
 from orders.models import Clock, Order, OrderLine
 from orders.titles import line_title
 from ui import danish
+
+# What an agreement promises about an order, as the intake says it.
+_AGREED = {
+    "D3": gettext_noop("Kontaktpersonen vender tilbage"),
+    "D4": gettext_noop("Kandidater til ordinære job er udsøgt og screenet"),
+    "D5": gettext_noop("Flygtninge er udsøgt og screenet"),
+    "D6": gettext_noop("Opkvalificering af nyansatte er aftalt"),
+}
 
 
 def first_answer_due(route: Route, receiver_id: int, now: datetime.datetime) -> datetime.datetime | None:
@@ -25,10 +35,39 @@ def first_answer_due(route: Route, receiver_id: int, now: datetime.datetime) -> 
         instants.append(deadline_for("D1", receiver_id, now).due_at)
     except NoOpeningHoursError:
         return None
-    unit = route.goals().get("D3")
-    if unit is not None and route.tovholder is not None:
-        instants.append(due(unit, now, calendar_of(route.tovholder.organisation_id), NATIONAL).due_at)
+    promised = terms_of_route(route).promise("D3")
+    if promised is not None and route.tovholder is not None:
+        instants.append(promised_deadline(promised, now, calendar_of(route.tovholder.organisation_id)).due_at)
     return min(instants)
+
+
+def terms_of_route(route: Route) -> Terms:
+    """What an order would be promised under the agreement."""
+    return Terms(route.number, route.goals(), route.starts_clarified)
+
+
+def agreed_dues(route: Route, now: datetime.datetime) -> list[tuple[str, str]]:
+    """(what is promised, when it is due) for D3-D6 of an order that came at `now` (aware). No queries.
+
+    D4 and D5 of an agreement that counts from clarification, and D6, begin later; they tell what it would be if that
+    were today. Empty where the agreement has no tovholder for the place: nothing is promised there.
+    """
+    if route.tovholder is None:
+        return []
+    terms = terms_of_route(route)
+    found = []
+    for code, label in _AGREED.items():
+        promised = terms.promise(code)
+        if promised is None:
+            continue
+        text = _("senest %s")
+        if code == "D6":
+            text = _("senest %s, hvis nogen ansættes i dag")
+        elif code in ("D4", "D5") and terms.from_clarified:
+            text = _("senest %s, hvis ordren bliver afklaret i dag")
+        day = promised_deadline(promised, now, None).last_day
+        found.append((gettext(label), text % danish.day_when(day, now)))
+    return found
 
 
 def under_agreement(order: Order) -> str:
@@ -55,7 +94,7 @@ def both_dates(
             continue
         words = {
             "what": line_title(line),
-            "received": danish.day_when(due(promised.unit, order.received_at, None, NATIONAL).last_day, now),
+            "received": danish.day_when(promised_deadline(promised, order.received_at, None).last_day, now),
         }
         if line.pk in started:
             text = _(
@@ -66,6 +105,6 @@ def both_dates(
                 "%(what)s: fristen begynder, når ordren er afklaret. Er den det i dag, er den %(clarified)s. Fra"
                 " modtagelsen havde den været %(received)s."
             )
-            words["clarified"] = danish.day_when(due(promised.unit, now, None, NATIONAL).last_day, now)
+            words["clarified"] = danish.day_when(promised_deadline(promised, now, None).last_day, now)
         found.append(text % words)
     return found

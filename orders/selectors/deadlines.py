@@ -16,6 +16,7 @@ from jobcenters.calendar import (
     why,
 )
 from jobcenters.calendar.wording import shown_words
+from orders.basis import counted_with
 from orders.calendars import calendars_of
 from orders.clock import EventKind, Reading, Status, status_of
 from orders.enums import ClockState
@@ -24,7 +25,7 @@ from orders.promises import promise
 from orders.selectors.clock_doings import links_of, notes_of
 from orders.selectors.facts import place_of
 from orders.selectors.owners import owners_text
-from orders.selectors.replay import calendars_in, read_events
+from orders.selectors.replay import calendars_in, promise_of, read_events, start_of
 from orders.strip import Strip, build_strip
 from ui import danish, parts
 
@@ -102,9 +103,7 @@ def _deadline(
     call = None
     if state is Status.OVERSKREDET and not mine and phone:
         call = parts.Action(_("Ring til %s") % place, f"tel:{phone.replace(' ', '')}", icon="phone")
-    reason, strip = "", None
-    if clock.state == ClockState.OPEN or clock.kept is False:
-        reason, strip = _explanation(clock, reading, calendars, events, now, viewer_id)
+    reason, strip = _explanation(clock, reading, calendars, events, now, viewer_id)
     if any(event.kind == EventKind.RETARGET for event in events):
         reason = f"{reason} {owners_text(clock, events, reading, now)}".strip()
     return parts.Deadline(
@@ -116,6 +115,7 @@ def _deadline(
         key=str(clock.pk),
         action=call,
         why=reason,
+        basis=_basis(clock, reading, events),
         strip=strip,
         notes=notes_of(clock, events, now),
         links=links_of(actor, clock, events, now, name) if actor else [],
@@ -169,6 +169,21 @@ def _when(
         below = _("%(who)s åbner %(when)s") % {"who": place or _("I"), "when": opens}
         return danish.when(clock.due_at, now), below
     return danish.when(clock.due_at, now), danish.relative(clock.due_at, now)
+
+
+def _basis(clock: Clock, reading: Reading | None, events: list[ClockEvent]) -> str:
+    """What it was counted with, also where that can no longer be drawn."""
+    start = start_of(events)
+    if start is None:
+        return ""
+    return counted_with(
+        promise=reading.promise if reading else promise_of(start.data, clock.promise),
+        received_at=clock.received_at,
+        due_at=clock.due_at,
+        opening=reading.opening if reading else None,
+        calendar_version=clock.calendar_version,
+        rules_version=clock.rules_version,
+    )
 
 
 def _explanation(

@@ -9,14 +9,16 @@ from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from jobcenters.calendar import NATIONAL, NoOpeningHoursError, OpeningCalendar, Unit, due, local_date
+from jobcenters.calendar import NoOpeningHoursError, OpeningCalendar, local_date
 from jobcenters.enums import ProfileAnswer
-from jobcenters.models import Jobcenter, NetworkMember, Postcode, ServiceProfileLine
+from jobcenters.models import Jobcenter, Postcode, ServiceProfileLine
 from jobcenters.rules import distance_km
-from jobcenters.selectors import network_rules, opening_calendars
+from jobcenters.selectors import opening_calendars
+from orders.calendars import promises_for
+from orders.clock import promised_deadline
 from orders.enums import ClockState
 from orders.models import Clock
-from orders.promises import promise
+from orders.promises import Promise
 from ui import danish
 from ui.parts import PickChoice
 
@@ -47,12 +49,12 @@ def suggestions(
     now: datetime.datetime,
     without: Collection[int],
     also: Collection[int] = (),
-    within_km: float = WITHIN_KM,
+    within_km: float | None = WITHIN_KM,
 ) -> list[Suggestion]:
-    """The jobcentres at most `within_km` from the postcode, and those in `also` (organisation ids) however far away,
-    nearest first, but those in `without`.
+    """The jobcentres at most `within_km` from the postcode (None: all of them), and those in `also` (organisation ids)
+    however far away, nearest first, but those in `without`.
 
-    A constant number of queries: one per table, and two per network.
+    A constant number of queries: one per table.
     """
     today = local_date(now)
     yes = ServiceProfileLine.objects.filter(answer=ProfileAnswer.YES).order_by("position", "title")
@@ -64,12 +66,12 @@ def suggestions(
         .prefetch_related(Prefetch("profile_lines", yes, to_attr="offers"))
     ):
         km = _km(postcode, jobcenter.postcode)
-        if km is None or km <= within_km or jobcenter.pk in also:
+        if within_km is None or km is None or km <= within_km or jobcenter.pk in also:
             near.append((km, jobcenter))
     near.sort(key=lambda found: (found[0] is None, found[0] or 0, found[1].place))
     jobcenters = [jobcenter for _km_away, jobcenter in near]
     calendars = opening_calendars(jobcenters)
-    units = _units(jobcenters, today)
+    promised = promises_for("D2", [jobcenter.pk for jobcenter in jobcenters], today)
     history = _history(jobcenters)
     return [
         Suggestion(
@@ -77,7 +79,7 @@ def suggestions(
             uuid=jobcenter.organisation.uuid,
             place=jobcenter.place,
             km=km,
-            due_at=_due(units[jobcenter.pk], now, calendars[jobcenter.pk]),
+            due_at=_due(promised[jobcenter.pk], now, calendars[jobcenter.pk]),
             is_open=calendars[jobcenter.pk].is_open(now),
             profile=_profile(jobcenter),
             kept=history.get(jobcenter.pk, (0, 0))[0],
@@ -101,30 +103,11 @@ def _km(here: Postcode, there: Postcode) -> float | None:
     return distance_km(here.lat, here.lon, there.lat, there.lon)
 
 
-def _due(unit: Unit, now: datetime.datetime, calendar: OpeningCalendar) -> datetime.datetime | None:
+def _due(promised: Promise, now: datetime.datetime, calendar: OpeningCalendar) -> datetime.datetime | None:
     try:
-        return due(unit, now, calendar, NATIONAL).due_at
+        return promised_deadline(promised, now, calendar).due_at
     except NoOpeningHoursError:
         return None
-
-
-def _units(jobcenters: Iterable[Jobcenter], on: datetime.date) -> dict[int, Unit]:
-    """How long each has to answer (D2), by the rules of its network: of several, the one it joined first."""
-    ids = [jobcenter.pk for jobcenter in jobcenters]
-    units = dict.fromkeys(ids, promise("D2").unit)
-    networks = {}
-    members = (
-        NetworkMember.objects.on(on)
-        .filter(jobcenter_id__in=ids)
-        .select_related("network")
-        .order_by("-valid_from", "-network__name")
-    )
-    for member in members:
-        networks[member.jobcenter_id] = member.network
-    rules = {network.pk: network_rules(network, on) for network in set(networks.values())}
-    for pk, network in networks.items():
-        units[pk] = rules[network.pk].promises.get("D2", units[pk])
-    return units
 
 
 def _history(jobcenters: Iterable[Jobcenter]) -> dict[int, tuple[int, int]]:
@@ -145,6 +128,23 @@ def _history(jobcenters: Iterable[Jobcenter]) -> dict[int, tuple[int, int]]:
 def _profile(jobcenter: Jobcenter) -> str:
     titles = [line.title for line in jobcenter.offers]  # type: ignore[attr-defined]
     return ". ".join(titles[:2]) if titles else _("Standardservice")
+
+
+def last_answer(suggested: Collection[Suggestion], now: datetime.datetime) -> str:
+    """When the last of these must have answered if they were asked `now` (aware), and who that is. "" for none."""
+    known = [(item.due_at, item.place) for item in suggested if item.due_at is not None]
+    if not known:
+        return ""
+    due_at, place = max(known)
+    if len(suggested) == 1:
+        return _("Sender I nu, skal %(place)s svare senest %(when)s.") % {
+            "place": place,
+            "when": danish.when(due_at, now),
+        }
+    return _("Sender I nu, har alle svaret senest %(when)s. %(place)s har længst tid.") % {
+        "place": place,
+        "when": danish.when(due_at, now),
+    }
 
 
 def pick_choice(suggestion: Suggestion, now: datetime.datetime, *, checked: bool = False) -> PickChoice:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from django.db.models import Q
 
 from accounts.actor import Actor
-from jobcenters.calendar import NATIONAL, due, local_date
+from jobcenters.calendar import local_date
 from orders.calendars import calendar_of, ladder_for, promise_for
-from orders.clock import RULES_VERSION, EventKind, Reading
+from orders.clock import RULES_VERSION, EventKind, Reading, promised_deadline
 from orders.effects import Via, Who, starts, stops, via_of, who_starts
 from orders.enums import ClockState
 from orders.models import Clock, ClockEvent, Order, OrderLine, Request
@@ -72,7 +72,7 @@ def clock_start(
     counted_in = calendar_of_id or owner_organisation_id
     calendar = calendar_of(counted_in)
     promised = promised or promise_for(code, counted_in, local_date(received_at))
-    deadline = due(promised.unit, received_at, calendar, NATIONAL, roll=promised.rolls)
+    deadline = promised_deadline(promised, received_at, calendar)
     ladder = ladder_for(promised, counted_in, local_date(received_at), order.agreement_id)
     clock = Clock.objects.create(
         promise=code,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,13 +26,23 @@ from orders.selectors.order_page import (
     searched_text,
 )
 from orders.selectors.plan import shortfall
-from orders.selectors.suggestions import Suggestion, heads_up_choice, pick_choice, suggestions
+from orders.selectors.suggestions import (
+    WITHIN_KM,
+    Suggestion,
+    heads_up_choice,
+    last_answer,
+    pick_choice,
+    suggestions,
+)
 from orders.services.requests import heads_ups_send, requests_send, search_record
 from orders.services.tovholder import tovholder_propose
 from orders.titles import line_title
 from orders.views.order_common import OrderAction
 from ui import danish
 from ui.messages import undo_message
+
+# What the button says that asks for the jobcentres of the whole country.
+SHOW = "vis"
 
 
 class RecordSearch(OrderAction):
@@ -126,7 +137,18 @@ class Ask(_Pick):
             now=self.now,
             without=asked_already(self.requests, self.line) | {self.actor.organisation_id},
             also={item.referred_to_id for item in self.requests if item.referred_to_id},
+            within_km=None if self.everywhere else WITHIN_KM,
         )
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether all the country's jobcentres are offered, and not the near ones alone."""
+        return "landet" in self.request.GET or "landet" in self.request.POST
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("landet") == SHOW:
+            return self.page(self.make_form())
+        return super().post(request, **kwargs)
 
     def make_form(self, data: Any = None) -> AskForm:
         initial = {
@@ -134,6 +156,8 @@ class Ask(_Pick):
             "text": ask_text(self.order, self.line, self.number, self.now),
             "number_wanted": self.number,
         }
+        # More jobcentres were asked for: what has been typed stands, and nothing is judged yet.
+        initial |= {name: self.request.POST[name] for name in initial if name in self.request.POST}
         return AskForm(data, initial=initial, offered=[str(item.uuid) for item in self.offered])
 
     def perform(self, form: AskForm) -> None:
@@ -164,11 +188,14 @@ class Ask(_Pick):
 
     def more(self) -> dict[str, Any]:
         # A search may lead here with the jobcentre that has somebody: "?jobcenter=".
-        form_picked = self.request.POST.getlist("jobcenters") or self.request.GET.getlist("jobcenter")
+        ticked = self.request.POST.getlist("jobcenters") or self.request.GET.getlist("jobcenters")
+        form_picked = ticked or self.request.GET.getlist("jobcenter")
+        picked = [item for item in self.offered if str(item.uuid) in form_picked]
         return {
-            "choices": [
-                pick_choice(item, self.now, checked=str(item.uuid) in form_picked) for item in self.offered
-            ],
+            "last_answer": last_answer(picked, self.now),
+            "everywhere": self.everywhere,
+            "within": danish.kilometres(WITHIN_KM),
+            "choices": [pick_choice(item, self.now, checked=item in picked) for item in self.offered],
             "gate": self.gate,
             "evidence": searched_text(self.gate.search, self.now) if self.gate.search else "",
             "line": self.line,

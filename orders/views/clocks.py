@@ -21,7 +21,7 @@ from orders.permissions import (
     check_can_resume,
 )
 from orders.promises import promise
-from orders.selectors.company_questions import usable_questions
+from orders.selectors.company_questions import unanswered, usable_questions
 from orders.selectors.corrections import breach_note, cause_now
 from orders.services.corrections import breach_cause_correct, clock_stop_correct
 from orders.services.pauses import clock_pause, clock_resume, company_ask
@@ -112,6 +112,19 @@ class Resume(ClockAction):
     def check(self) -> None:
         super().check()
         check_can_resume(self.actor, self.clock, timezone.now())
+        if self.clock.paused_until is not None:
+            self.lead = _(
+                "Gør det, når svaret er kommet ad anden vej. Ellers løber fristen igen, når virksomheden svarer på sin"
+                " side, og senest %(day)s."
+            ) % {"day": danish.full_day(local_date(self.clock.paused_until))}
+
+    def more(self) -> dict[str, Any]:
+        found = super().more()
+        asked = unanswered(self.order)
+        if asked:
+            when = _("sendt %s") % danish.when(asked[0].at, timezone.now())
+            found["facts"].append(parts.Fact(_("Vi venter på svar på"), asked[0].text, when))
+        return found
 
     def perform(self, form: ResumeForm) -> str:
         clock = clock_resume(actor=self.actor, clock=self.clock, reason=form.cleaned_data["reason"])
@@ -153,7 +166,14 @@ class CorrectStop(ClockAction):
         found = super().more()
         if self.clock.stopped_at:
             now = timezone.now()
-            found["facts"].append(parts.Fact(_("Registreret"), danish.when(self.clock.stopped_at, now)))
+            stop = danish.when(self.clock.stopped_at, now)
+            stops = ClockEvent.objects.filter(clock=self.clock, kind=EventKind.STOP.value)
+            first = stops.values_list("at", flat=True).first()
+            found["facts"].append(
+                parts.Fact(_("Rettet til"), stop, _("registreret %s") % danish.when(first, now))
+                if first is not None and first != self.clock.stopped_at
+                else parts.Fact(_("Registreret"), stop)
+            )
         return found
 
 

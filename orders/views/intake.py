@@ -27,6 +27,7 @@ from jobcenters.calendar import NoOpeningHoursError, local_date
 from orders.agreement_note import agreement_note
 from orders.calendars import deadline_for
 from orders.forms.guard import GuardForm
+from orders.forms.inquiry import InquiryPart
 from orders.forms.intake import IntakeForm
 from orders.models import Order
 from orders.promises import FIRST_ANSWER
@@ -273,6 +274,7 @@ def _show(request: HttpRequest, actor: Actor, page: _Page, status: int | None = 
         "new_company": page.new or page.lookup["new_company"],
         "form": page.form,
         "due_at": _due(actor, now),
+        "asked": _asked(actor, request, now),
         "now": now,
         "answers": actor.organisation_name,
         "is_national": actor.is_national,
@@ -292,6 +294,18 @@ def _tell_agreement(actor: Actor, page: _Page, now: datetime) -> None:
         page.lookup["choice_notes"] = [note]
         for line in page.form.lines:
             line.mark_agreed(note.values["route"].ticks)
+
+
+def _asked(actor: Actor, request: HttpRequest, now: datetime) -> tuple[datetime, datetime] | None:
+    """When the question came, as typed so far, and when it must then be answered; None while that is no time."""
+    part = InquiryPart(request.POST if request.method == "POST" else request.GET)
+    part.is_valid()  # its other fields may be empty still
+    received_at = getattr(part, "received_at", None)
+    if received_at is None:
+        typed = any(part[name].value() for name in ("on", "time"))
+        received_at = None if typed else now
+    due_at = _due(actor, received_at) if received_at else None
+    return (received_at, due_at) if received_at and due_at else None
 
 
 def _due(actor: Actor, now: datetime) -> datetime | None:

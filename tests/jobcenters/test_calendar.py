@@ -321,19 +321,19 @@ def test_shown_words() -> None:
 
 def test_why_is_one_sentence_made_from_the_steps() -> None:
     assert plain(why(deadline("D1", "2026-04-01T11:00"))) == (
-        "Modtaget onsdag 1. april kl. 11.00 i åbningstiden, så de 24 timer løber til samme klokkeslæt næste "
-        "åbningsdag, tirsdag 7. april kl. 11.00, fordi skærtorsdag, langfredag, weekenden og 2. påskedag ikke "
+        "Modtaget onsdag 1. april kl. 11.00, mens jobcentret havde åbent, så de 24 timer løber til samme klokkeslæt "
+        "næste åbningsdag, tirsdag 7. april kl. 11.00, fordi skærtorsdag, langfredag, weekenden og 2. påskedag ikke "
         "tæller med."
     )
     odder = OpeningCalendar.of(parse_hours("man-tor 09-15"))
     asked = deadline("D2", "2026-03-27T09:20", odder)
     assert plain(why(asked, Voice("Vi spurgte", "Odder"), at("2026-03-27T10:44"))) == (
-        "Vi spurgte i dag kl. 09.20, hvor Odder havde lukket, så de 24 timer tæller fra mandag kl. 09.00 "
+        "Vi spurgte i dag kl. 09.20, hvor Odder havde lukket, så de 24 timer løber fra mandag kl. 09.00 "
         "til tirsdag kl. 09.00."
     )
     assert plain(why(deadline("D6", "2026-07-04T00:00"), Voice("Startet"))) == (
-        "Startet lørdag 4. juli, og den dag tæller ikke med, så fristen på 21 dage er udgangen af "
-        "lørdag 25. juli, fordi weekender og helligdage tæller med."
+        "Startet lørdag 4. juli, så fristen på 21 dage regnes fra dagen efter og udløber med udgangen af "
+        "lørdag 25. juli, weekender og helligdage medregnet."
     )
 
 

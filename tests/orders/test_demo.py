@@ -8,13 +8,22 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.models import Membership, User
+from accounts.models import Absence, Membership, User
 from agreements.models import Agreement, Signer
 from jobcenters.calendar import local_date, local_instant
 from notifications.models import OutboxMail
 from orders.demo.load import load
 from orders.enums import ClockState
-from orders.models import Clock, Firing, Order, Timer
+from orders.models import (
+    BreachCorrection,
+    Clock,
+    ClockEvent,
+    Firing,
+    Order,
+    OrderEvent,
+    Outage,
+    Timer,
+)
 from orders.sweep.run import sweep
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
@@ -154,3 +163,23 @@ def test_it_is_the_same_whenever_it_is_loaded(demo: None, at: datetime.datetime)
         assert not Order.objects.filter(received_at__gt=at).exists()
         assert not Clock.objects.filter(stopped_at__gt=at).exists()
         assert not Timer.objects.filter(fire_at__lte=at).exists()
+
+
+@pytest.mark.parametrize("at", [timezone.now(), INSTANTS["New Year's Day"]], ids=["now", "New Year's Day"])
+def test_what_is_not_as_usual_is_there_too(demo: None, at: datetime.datetime) -> None:
+    """Each page about a pause, a correction, an absence and an outage has something to show."""
+    with as_owner():
+        load(at, lambda instant: sweep(now=instant), weeks=False)
+        paused = Clock.objects.running().get(paused_until__gt=at)
+        assert paused.promise == "D4"
+        question = OrderEvent.objects.get(order=paused.order, kind="company_asked")
+        assert OutboxMail.objects.filter(pk=question.data["mail"], name="orders.company_asked").exists()
+        corrected = {event.clock.promise for event in ClockEvent.objects.filter(kind="correct")}
+        assert corrected == {"D1", "D3"}
+        kept = BreachCorrection.objects.filter(kept=True).values_list("breach__promise", flat=True)
+        assert set(kept) == corrected
+        named = BreachCorrection.objects.get(cause="not_called").breach
+        outage = Outage.objects.get()
+        assert outage.since < named.due_at < outage.until <= named.detected_at < at
+        absence = Absence.objects.on(local_date(at)).get()
+        assert absence.stand_in is not None

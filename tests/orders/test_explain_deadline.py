@@ -34,8 +34,8 @@ def ask(**question: object) -> dict[str, str]:
 def test_the_due_instant_and_one_danish_sentence() -> None:
     assert run("D1", "--at", "2026-03-27T12:30", "--hours", HOURS) == [
         "2026-03-30T12:30:00+02:00",
-        "Modtaget fredag 27. marts kl. 12.30 i åbningstiden, så de 24 timer løber til samme klokkeslæt næste "
-        "åbningsdag, mandag 30. marts kl. 12.30, fordi weekenden ikke tæller med.",
+        "Modtaget fredag 27. marts kl. 12.30, mens jobcentret havde åbent, så de 24 timer løber til samme "
+        "klokkeslæt næste åbningsdag, mandag 30. marts kl. 12.30, fordi weekenden ikke tæller med.",
     ]
 
 
@@ -123,7 +123,7 @@ def test_batch_answers_line_by_line_and_goes_on_after_a_bad_one(monkeypatch, cap
     found = [json.loads(line) for line in out.getvalue().splitlines()]
     assert len(found) == len(lines)
     assert found[0]["due"] == "2026-03-31T09:00:00+02:00"
-    assert found[0]["why"].endswith("tæller fra mandag 30. marts kl. 09.00 til tirsdag 31. marts kl. 09.00.")
+    assert found[0]["why"].endswith("løber fra mandag 30. marts kl. 09.00 til tirsdag 31. marts kl. 09.00.")
     assert [found[n] for n in (1, 2, 3)] == [{"error": "Linjen er ikke JSON."}] * 3
     assert found[4]["error"].startswith("Linjen skal være et JSON-objekt")
     assert found[5]["due"] == "2026-04-09T23:59:59+02:00"

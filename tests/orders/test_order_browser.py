@@ -59,3 +59,33 @@ def test_the_pages_are_good_and_sending_can_be_undone(
         last = Request.objects.filter(order=order).latest("id")
         assert last.state == RequestState.WITHDRAWN
         assert last.to_organisation_id == make.jobcenter("Skanderborg").pk
+
+
+def test_the_due_time_follows_the_choice_and_the_whole_country_keeps_it(
+    committed: Committed, web_server: WebServer, chromium: Browser
+) -> None:
+    mette = make.consultant("Horsens")
+    order = clarified(mette)
+    make.search(mette, order)
+    context = chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen")
+    context.add_cookies(signed_in(mette, web_server))
+    page = context.new_page()
+    page.goto(web_server.url + url("ask", order))
+    page.get_by_label("Hvad mangler I?").fill("To montører, der kan begynde mandag")
+    page.get_by_label("Skanderborg", exact=True).check()
+    expect(page.get_by_text("Sender I nu, skal Skanderborg svare senest")).to_be_visible()
+    page.get_by_label("Samsø", exact=True).check()
+    expect(page.get_by_text("Sender I nu, har alle svaret senest")).to_be_visible()
+    page.get_by_role("button", name="Vis alle jobcentre i landet").click()
+    expect(page.get_by_role("button", name="Vis alle jobcentre i landet")).to_have_count(0)
+    expect(page.get_by_label("Skanderborg", exact=True)).to_be_checked()
+    expect(page.get_by_text("Sender I nu, har alle svaret senest")).to_be_visible()
+    page.get_by_label("Samsø", exact=True).uncheck()
+    expect(page.get_by_text("Sender I nu, skal Skanderborg svare senest")).to_be_visible()
+    # The panel that was swapped in is the one that counts and sends; what was typed stands.
+    page.get_by_role("button", name="Send til 1 jobcenter").click()
+    expect(page.get_by_text("Sendt til Skanderborg.")).to_be_visible()
+    context.close()
+    with acting_as(mette):
+        sent = Request.objects.get(order=order)
+        assert sent.text == "To montører, der kan begynde mandag"

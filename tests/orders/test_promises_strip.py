@@ -68,7 +68,7 @@ def test_what_it_says_to_those_who_cannot_see_it() -> None:
     found = strip("D2", "2026-03-27T09:20", ODDER, voice=Voice("Vi spurgte", "Odder"))
     assert plain(found.title) == "Frist tirsdag 31. marts kl. 09.00"
     assert plain(found.desc) == (
-        "Vi spurgte fredag 27. marts kl. 09.20, hvor Odder havde lukket, så de 24 timer tæller "
+        "Vi spurgte fredag 27. marts kl. 09.20, hvor Odder havde lukket, så de 24 timer løber "
         "fra mandag 30. marts kl. 09.00 til tirsdag 31. marts kl. 09.00. Fredag 27. marts: lukket. "
         "Lørdag 28. marts: lukket. Søndag 29. marts: lukket. Mandag 30. marts: åbent kl. 09.00–15.00. "
         "Tirsdag 31. marts: åbent kl. 09.00–15.00."

@@ -12,7 +12,7 @@ from orders.models import Breach, Order
 
 class Command(BaseCommand):
     help = (
-        "Indlæser demodata: 15 jobcentre med brugere, 35 virksomheder, 166 ordrer fra de seneste uger, fem aftaler"
+        "Indlæser demodata: 15 jobcentre med brugere, 35 virksomheder, 169 ordrer fra de seneste uger, fem aftaler"
         " og 3.000 kandidater i hele landet. Kan køres igen."
     )
 

@@ -164,7 +164,8 @@
       const form = panel.closest("form");
       if (form) {
         form.addEventListener("submit", (event) => {
-          if (count()) return;
+          // A panel that was swapped away is not asked, and a button that only shows more sends nothing.
+          if (count() || !panel.isConnected || (event.submitter && event.submitter.formNoValidate)) return;
           event.preventDefault();
           event.stopImmediatePropagation();
           error.textContent = panel.dataset.pickExplain;
@@ -217,6 +218,29 @@
     $$("form[data-sent]").forEach((form) => {
       delete form.dataset.sent;
       $$("[aria-disabled=true]", form).forEach((button) => button.removeAttribute("aria-disabled"));
+    });
+  });
+
+  /* ---- What takes its time says so: after half a second, and how long it has been ---------------------------------- */
+  let waiting = 0;
+  document.addEventListener("submit", (event) => {
+    const note = event.target.dataset.wait && document.getElementById(event.target.dataset.wait);
+    if (event.defaultPrevented || !note || waiting) return;
+    const began = Date.now();
+    const seconds = $("[data-wait-seconds]", note);
+    event.target.setAttribute("aria-busy", "true");
+    waiting = window.setInterval(() => {
+      const gone = Math.floor((Date.now() - began) / 1000);
+      note.hidden = false;
+      seconds.textContent = gone > 1 ? seconds.dataset.text.replace("%d", gone) : "";
+    }, 500);
+  });
+  window.addEventListener("pageshow", () => {
+    window.clearInterval(waiting);
+    waiting = 0;
+    $$("form[data-wait]").forEach((form) => {
+      form.removeAttribute("aria-busy");
+      document.getElementById(form.dataset.wait).hidden = true;
     });
   });
 

@@ -59,6 +59,7 @@ def _environment(context: Context) -> Path:
                 "pip",
                 "install",
                 "--quiet",
+                "--quiet",
                 "--require-hashes",
                 "--only-binary",
                 ":all:",

@@ -133,8 +133,8 @@ def test_an_answer_after_the_deadline_is_a_breach(horsens: Client) -> None:
         assert Breach.objects.filter(clock=d1).count() == 1
 
 
-LONG_AGO = (timezone.now() - datetime.timedelta(days=40)).date().isoformat()
-FUTURE = (timezone.now() + datetime.timedelta(days=1)).date().isoformat()
+LONG_AGO = (danish.local(timezone.now()) - datetime.timedelta(days=40)).date().isoformat()
+FUTURE = (danish.local(timezone.now()) + datetime.timedelta(days=1)).date().isoformat()
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,14 @@ def count_again(
     reading, promised = read_events(clock, events, calendars), terms.get(clock.promise)
     if reading is None or promised is None or promised.unit == reading.promise.unit or now is None:
         return Counted(clock, reading)
-    other = ClockEvent(clock=clock, kind=ClockEventKind.RETARGET, at=now, data=promise_data(promised))
+    # As it would stand after all that has happened; it is never saved from here.
+    other = ClockEvent(
+        pk=max(event.pk for event in events) + 1,
+        clock=clock,
+        kind=ClockEventKind.RETARGET,
+        at=now,
+        data=promise_data(promised),
+    )
     return Counted(clock, read_events(clock, [*events, other], calendars), promised)
 
 

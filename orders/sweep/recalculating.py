@@ -128,11 +128,12 @@ def _batch(
 
 def _finish(change: Recalculation, now: datetime.datetime) -> None:
     """Let the letters go that were held until each recipient's could be one mail."""
-    directory = Directory(now)
     held = change.letters.filter(done_at__isnull=True, not_before=HELD)
-    for organisation_id in set(held.values_list("organisation_id", flat=True)):
-        opens_at = directory.opens_at(organisation_id)
-        held.filter(organisation_id=organisation_id).update(not_before=opens_at)
+    if organisations := set(held.values_list("organisation_id", flat=True)):
+        directory = Directory(now)
+        for organisation_id in organisations:
+            opens_at = directory.opens_at(organisation_id)
+            held.filter(organisation_id=organisation_id).update(not_before=opens_at)
     change.state, change.finished_at = RecalculationState.DONE, now
     change.save(update_fields=PROGRESS)
 

@@ -6,14 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.enums import Role
 from accounts.tenancy import acting_as
 from agreements.enums import AgreementState
 from agreements.models import Agreement, AgreementVersion, VersionGoal
 from agreements.services.beginning import version_replace
 from orders.agreed import Terms
 from orders.models import Clock, Order
-from tests.factories import accounts, agreements, companies
+from tests.factories import agreements, companies
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
 from tests.orders.pages import client_of
@@ -24,9 +23,9 @@ pytestmark = pytest.mark.django_db
 
 def renewed(agreement: Agreement, length: int) -> None:
     """A second version, signed by all, that promises candidates in another number of working days."""
-    lars = accounts.actor(make.jobcenter("Horsens"), role=Role.MANAGER)
-    with acting_as(lars):
-        version = version_replace(actor=lars, agreement=agreement, reason="Nye servicemål")
+    drafter = make.national_actor()
+    with acting_as(drafter):
+        version = version_replace(actor=drafter, agreement=agreement, reason="Nye servicemål")
     with as_owner():
         VersionGoal.objects.filter(version=version, promise="D4").delete()
         VersionGoal.objects.create(version=version, promise="D4", unit="working_days", length=length)

@@ -43,8 +43,8 @@ NOW = at(27, "12.30")
 
 
 class East:
-    """East Jutland, kept by Birthe in Horsens. One order in Horsens and one in Odder, both of Wednesday at 12, and one
-    in Nyborg, which is no member.
+    """East Jutland, kept by Birthe in Horsens. One order in Horsens and one in Odder, both of Thursday at 11, and one in
+    Nyborg, which is no member. On Friday at 12.30 Horsens is late by its 24 hours, and Odder, closed on Fridays, is not.
     """
 
     def __init__(self) -> None:
@@ -79,6 +79,7 @@ def test_t11_running_deadlines_follow_new_rules_where_the_network_says_so() -> N
     shown = east.seen(48)
     # Both members' are counted; the row of the other jobcentre's case is not shown.
     assert (shown.number, len(shown.rows)) == (2, 1)
+    assert (shown.late, shown.in_time) == (0, 1)
     east.change(48)
     recalculate_as_worker(NOW)
     (change,) = changes()
@@ -104,10 +105,10 @@ def test_t11_running_deadlines_follow_new_rules_where_the_network_says_so() -> N
 def test_t11_shorter_rules_make_overdue_what_is_older_than_they_allow() -> None:
     east = East()
     shown = east.seen(4)
-    assert shown.late == shown.number == 2
+    assert (shown.number, shown.late) == (2, 1), "Horsens was overdue before"
     east.change(4)
     recalculate_as_worker(NOW)
-    assert changes()[0].late == 2
+    assert (changes()[0].moved, changes()[0].late) == (2, 1)
     with as_owner():
         assert ClockEvent.objects.filter(kind=ClockEventKind.RETARGET).count() == 2
 

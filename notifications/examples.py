@@ -76,6 +76,7 @@ _WORDS = {
     "counted": "3 kandidater",
     "total": "3",
     "days": "3",
+    "deadlines": "3 frister",
     "left": "3",
     "news": "3 nye",
     "criteria": "tømrer",

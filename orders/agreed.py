@@ -30,6 +30,10 @@ FORM_CODES: Mapping[str, frozenset[str]] = {
 }
 
 
+# What an agreement promises the company; D1 and D2 are the network's.
+AGREED = ("D3", "D4", "D5", "D6")
+
+
 class LineLike(Protocol):
     form: str
     target_group: str
@@ -78,6 +82,12 @@ class Terms:
         """The promise of candidates for one line: D5 for refugees, D4 for ordinary employment, else none (A8)."""
         code = search_promise_of(line)
         return self.promise(code) if code else None
+
+
+def agreed_promises(terms: Terms) -> Mapping[str, Promise]:
+    """The promises that the terms make. One that they do not make any more is left as it was given."""
+    found = {code: terms.promise(code) for code in AGREED}
+    return {code: promised for code, promised in found.items() if promised is not None}
 
 
 def is_for_refugees(line: LineLike) -> bool:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection, Mapping
 from datetime import time
 
-from jobcenters.calendar import Deadline, OpeningCalendar, WeeklySpan, local_date
+from jobcenters.calendar import Deadline, OpeningCalendar, Unit, WeeklySpan, local_date
 from jobcenters.models import Jobcenter
 from jobcenters.rules import NetworkRules
 from jobcenters.selectors import (
@@ -62,9 +62,12 @@ def _as_agreed(code: str, rules: NetworkRules) -> Promise:
     unit = rules.promises.get(code)
     if unit is None:
         return promise(code)
-    return with_override(
-        promise(code), unit=unit, source="Netværkets spilleregler", rolls=rules.calendar_days_roll
-    )
+    return network_promise(code, unit, rolls=rules.calendar_days_roll)
+
+
+def network_promise(code: str, unit: Unit, *, rolls: bool) -> Promise:
+    """The promise with the length that a network has agreed."""
+    return with_override(promise(code), unit=unit, source="Netværkets spilleregler", rolls=rolls)
 
 
 def deadline_for(

@@ -110,6 +110,7 @@ class EventKind(models.TextChoices):
     CLOCK_PAUSED = "clock_paused", _("Frist sat på pause")
     CLOCK_RESUMED = "clock_resumed", _("Frist løber igen")
     CORRECTED = "corrected", _("Registrering rettet")
+    MOVED = "moved", _("Frist flyttet")
     REOPENED = "reopened", _("Ordre genåbnet")
     CLOSED = "closed", _("Ordre lukket")
     CANCELLED = "cancelled", _("Ordre annulleret")
@@ -187,3 +188,17 @@ class OwedTo(models.TextChoices):
 
     COMPANY = "company", _("løfter til virksomheder")
     JOBCENTER = "jobcenter", _("løfter til andre jobcentre")
+
+
+class RecalculationKind(models.TextChoices):
+    """What was changed so that running deadlines are counted again."""
+
+    CALENDAR = "calendar", _("Åbningstider og lukkedage")
+    NETWORK = "network", _("Netværkets spilleregler")
+    AGREEMENT = "agreement", _("Aftalens vilkår")
+
+
+class RecalculationState(models.TextChoices):
+    PLANNED = "planned", _("Venter")
+    RUNNING = "running", _("I gang")
+    DONE = "done", _("Færdig")

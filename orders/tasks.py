@@ -8,6 +8,8 @@ from django.conf import settings
 
 from accounts.tasks import SystemTask
 from orders.services.reports import reports_count_again, reports_send
+from orders.sweep.recalculated import breaches_stand_again
+from orders.sweep.recalculating import recalculate
 from orders.sweep.run import sweep
 
 TASK = "orders.tasks.sweep_deadlines"
@@ -19,6 +21,15 @@ TURN_SECONDS = 10.0
 def sweep_deadlines() -> None:
     """Fire what is due, for one turn. Beat asks again in any case, so nothing is handed on."""
     sweep(page=settings.SWEEP_PAGE, seconds=TURN_SECONDS)
+
+
+@shared_task(name="orders.tasks.recalculate", base=SystemTask, ignore_result=True)
+def recalculate_deadlines() -> None:
+    """Carry out what changes of opening hours or terms do to running clocks, for one turn. Only beat asks for it: the
+    change has left a row, and needs no broker to be found.
+    """
+    recalculate(seconds=TURN_SECONDS)
+    breaches_stand_again()
 
 
 @shared_task(name="orders.tasks.send_reports", base=SystemTask, ignore_result=True)

@@ -39,6 +39,13 @@ class RulesForm(forms.Form):
         required=False,
     )
     valid_from = DayField(label=_("Gælder fra"))
+    running = forms.BooleanField(
+        label=_("Lad også de frister, der løber, følge de nye regler"),
+        required=False,
+        help_text=_(
+            "Kun når reglerne gælder fra i dag. I ser, hvilke frister der flytter sig, før I gemmer."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,8 +22,10 @@ from agreements.selectors import networks as select
 from agreements.selectors.network_agreements import network_agreements
 from agreements.services.networks import network_guests_update
 from agreements.views.common import UNPROCESSABLE
-from jobcenters.calendar import local_date, unit_from_data
+from jobcenters.calendar import Unit, local_date, unit_from_data
 from jobcenters.models import Jobcenter, Network, NetworkMember
+from jobcenters.moved import Moved
+from jobcenters.network_promises import PROMISES, length_words
 from jobcenters.permissions import can_keep_network
 from jobcenters.services.networks import (
     network_coordinator_choose,
@@ -32,7 +35,8 @@ from jobcenters.services.networks import (
     network_rules_change,
     network_services_change,
 )
-from ui import danish
+from jobcenters.signals import network_rules_proposed
+from ui import danish, parts
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -144,23 +148,65 @@ def network_rules(request: HttpRequest, uuid: UUID) -> HttpResponse:
         use_required_attribute=False,
     )
     if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["valid_from"]
+        day, running = form.cleaned_data["valid_from"], form.cleaned_data["running"]
+        is_look = running and "gem" not in request.POST
         try:
-            network_rules_change(
-                actor=actor,
-                network=found,
-                promises=form.promises,
-                terms=form.terms(),
-                valid_from=day,
-                today=today,
-            )
+            with transaction.atomic():
+                if is_look:
+                    # Refused as the change itself would be, and nothing is kept of it.
+                    seen = _moved(actor, found, form)
+                network_rules_change(
+                    actor=actor,
+                    network=found,
+                    promises=form.promises,
+                    terms=form.terms(),
+                    valid_from=day,
+                    today=today,
+                    running=running,
+                )
+                transaction.set_rollback(is_look)
         except ValidationError as refused:
             form.take(refused)
         else:
+            if is_look:
+                return _rules_preview(request, found, form, agreed, seen)
             text = _("Spillereglerne er gemt og gælder fra %s. Frister, der løber, er ikke ændret.")
+            if running:
+                text = _("Spillereglerne er gemt og gælder fra %s. Frister, der løber, regnes om nu.")
             messages.success(request, text % danish.day_month(day, year=True))
             return redirect("agreements:network", found.uuid)
     return _form_page(request, "rules", found, form, planned=newest if newest > today else None)
+
+
+def _moved(actor: Actor, found: Network, form: RulesForm) -> Moved | None:
+    """What the new rules would do to deadlines that run; None where nobody computes any."""
+    answers: list[Any] = network_rules_proposed.send(
+        sender=Network,
+        network=found,
+        promises=form.promises,
+        rolls=form.cleaned_data["calendar_days_roll"],
+        actor=actor,
+    )
+    return next((moved for _receiver, moved in answers if moved is not None), None)
+
+
+def _rules_preview(
+    request: HttpRequest, found: Network, form: RulesForm, agreed: dict[str, Unit], moved: Moved | None
+) -> HttpResponse:
+    facts = []
+    for one in PROMISES:
+        before, after = agreed.get(one.code, one.standard), form.promises.get(one.code, one.standard)
+        if before != after:
+            words = _("Før: %s") % length_words(before)
+            facts.append(parts.Fact(one.title, length_words(after), words))
+    context = {
+        "network": found,
+        "form": form,
+        "facts": facts or [parts.Fact(_("Længder"), _("Ingen længder er ændret"))],
+        "moved": moved or Moved(),
+        "now": moment(),
+    }
+    return render(request, "agreements/networks/rules_preview.html", context)
 
 
 @form_view

@@ -262,6 +262,11 @@ CELERY_BEAT_SCHEDULE = {
         # A wake-up that finds every worker busy is soon worth nothing: the next one is already there.
         "options": {"expires": 5},
     },
+    "recalculate-deadlines": {
+        "task": "orders.tasks.recalculate",
+        "schedule": env.float("JO_RECALCULATE_SECONDS", default=3.0),
+        "options": {"expires": 10},
+    },
     "send-reports": {
         "task": "orders.tasks.send_reports",
         "schedule": env.float("JO_REPORTS_SECONDS", default=3600.0),

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from jobcenters.calendar import OpeningCalendar, WeeklySpan
+from jobcenters.hours_text import format_hours
 from jobcenters.models import ClosingDay, Jobcenter, OpeningHours
 from jobcenters.permissions import check_can_change_calendar
 from jobcenters.selectors import opening_calendar
 from jobcenters.signals import calendar_changed
+from ui import danish
 
 ONE_DAY = timedelta(days=1)
 FURTHEST_AHEAD = timedelta(days=3 * 366)
@@ -54,7 +56,11 @@ def opening_hours_change(
         )
         for span in wanted
     )
-    _announce(jobcenter)
+    what = _("Åbningstider fra %(day)s: %(hours)s") % {
+        "day": danish.day_month(valid_from, year=True),
+        "hours": format_hours(wanted),
+    }
+    _announce(actor, jobcenter, what)
     return new
 
 
@@ -85,7 +91,7 @@ def closing_day_add(*, actor: Actor, jobcenter: Jobcenter, day: date, reason: st
     closing_day = ClosingDay(jobcenter=jobcenter, date=day, reason=reason.strip())
     closing_day.full_clean()
     closing_day.save()
-    _announce(jobcenter)
+    _announce(actor, jobcenter, _("Lukket %s") % danish.full_day(day, year=True))
     return closing_day
 
 
@@ -95,15 +101,29 @@ def closing_day_remove(*, actor: Actor, closing_day: ClosingDay, today: date) ->
     check_can_change_calendar(actor, closing_day.jobcenter)
     if closing_day.date < today:
         raise ValidationError(_("En lukkedag, der er gået, kan ikke slettes: frister er regnet ud fra den."))
-    jobcenter = closing_day.jobcenter
+    jobcenter, day = closing_day.jobcenter, closing_day.date
     closing_day.delete()
-    _announce(jobcenter)
+    _announce(actor, jobcenter, _("Åbent igen %s") % danish.full_day(day, year=True))
 
 
-def _announce(jobcenter: Jobcenter) -> None:
-    """Tell who keeps deadlines, inside the transaction: calendar and due times change together or not at all."""
+def closing_day_proposed(*, jobcenter: Jobcenter, day: date, today: date) -> OpeningCalendar:
+    """The calendar as `closing_day_add` would make it; nothing is saved. Raises ValidationError where that would."""
+    _check_day(day, today)
+    ClosingDay(jobcenter=jobcenter, date=day, reason="-").full_clean()
+    now = opening_calendar(jobcenter)
+    return OpeningCalendar.of(now.spans, now.closed_days | {day}, now.national)
+
+
+def closing_day_removal_proposed(*, closing_day: ClosingDay) -> OpeningCalendar:
+    """The calendar as `closing_day_remove` would leave it; nothing is saved."""
+    now = opening_calendar(closing_day.jobcenter)
+    return OpeningCalendar.of(now.spans, now.closed_days - {closing_day.date}, now.national)
+
+
+def _announce(actor: Actor, jobcenter: Jobcenter, what: str) -> None:
+    """Tell who keeps deadlines, inside the transaction: a change that is saved is one that will be counted with."""
     jobcenter.refresh_from_db(fields=["calendar_version"])
-    calendar_changed.send(sender=Jobcenter, jobcenter=jobcenter)
+    calendar_changed.send(sender=Jobcenter, jobcenter=jobcenter, actor=actor, what=what)
 
 
 def _check_hours(spans: list[WeeklySpan], valid_from: date, today: date) -> None:

@@ -1,7 +1,7 @@
 """What a network agrees: its promises and terms, its minimum of services, and who is in it. History is kept.
 
-New rules hold from a day that is today or later; what held before ends the day before. Clocks that run are not
-touched: a promise is counted by the rules of the day on which it was made.
+New rules hold from a day that is today or later; what held before ends the day before. Clocks that run are touched
+only where the network says so: else a promise is counted by the rules of the day on which it was made.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,6 +27,7 @@ from jobcenters.models import (
 )
 from jobcenters.network_promises import LONGEST, PROMISE_OF
 from jobcenters.permissions import check_can_choose_coordinator, check_can_keep_network
+from jobcenters.signals import network_rules_changed
 from ui import danish
 
 ONE_DAY = timedelta(days=1)
@@ -54,14 +55,20 @@ def network_rules_change(
     terms: Terms,
     valid_from: date,
     today: date,
+    running: bool = False,
 ) -> None:
     """Let `promises` (code -> length) and `terms` be the whole rules from `valid_from` until further notice.
 
-    A promise that is left out falls back to the product's standard. Raises NotAllowed, or ValidationError whose keys
-    are "valid_from" and promise codes.
+    A promise that is left out falls back to the product's standard. `running`: deadlines that run already follow the
+    new rules too, which then hold from today. Raises NotAllowed, or ValidationError whose keys are "valid_from" and
+    promise codes.
     """
     check_can_keep_network(actor, network)
     network_lock(network)
+    if running and valid_from != today:
+        raise ValidationError(
+            {"valid_from": _("Frister, der løber, kan kun følge regler, der gælder fra i dag.")}
+        )
     rules = NetworkRule.objects.filter(network=network)
     all_terms = NetworkTerms.objects.filter(network=network)
     check_start(valid_from, today, rules, all_terms)
@@ -93,6 +100,15 @@ def network_rules_change(
     )
     row.clean_fields()
     row.save()
+    if running:
+        network_rules_changed.send(
+            sender=Network,
+            network=network,
+            promises=dict(promises),
+            rolls=terms.calendar_days_roll,
+            actor=actor,
+            what=_("Nye spilleregler i %s, også for frister, der løber") % network.name,
+        )
 
 
 def too_long(kind: str) -> str:

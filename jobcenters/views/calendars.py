@@ -1,29 +1,35 @@
 """The jobcentre's own calendar: weekly hours with a look at what moves before they are saved, and closing days."""
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actor import Actor
 from jobcenters import selectors
+from jobcenters.calendar import OpeningCalendar
 from jobcenters.forms import ClosingDayForm, OpeningHoursForm
 from jobcenters.hours_text import format_hours
 from jobcenters.models import ClosingDay, Jobcenter
+from jobcenters.moved import Moved
 from jobcenters.permissions import check_can_change_calendar
 from jobcenters.services.calendars import (
     closing_day_add,
+    closing_day_proposed,
+    closing_day_removal_proposed,
     closing_day_remove,
     opening_hours_change,
     opening_hours_proposed,
 )
-from jobcenters.signals import MovedDeadline, calendar_change_proposed
+from jobcenters.signals import calendar_change_proposed, calendar_changes
 from jobcenters.views.common import acting, authorities_only, now_and_today, own_jobcenter
-from ui import danish
+from ui import danish, parts
 
 
 def _own(request: HttpRequest) -> tuple[Actor, Jobcenter]:
@@ -52,9 +58,21 @@ def _page(
         "hours_form": hours_form
         or OpeningHoursForm(initial={"hours": periods[-1].text, "valid_from": today}),
         "day_form": day_form or ClosingDayForm(),
+        "changes": calendar_changes(jobcenter, now),
         "now": now,
     }
     return render(request, "jobcenters/calendar.html", context, status=status)
+
+
+def _moved(jobcenter: Jobcenter, proposed: OpeningCalendar) -> Moved | None:
+    """What a proposed calendar would move; None where nobody computes deadlines, and nothing can be said."""
+    if not calendar_change_proposed.has_listeners(Jobcenter):
+        return None
+    before = selectors.opening_calendar(jobcenter)
+    answers: list[Any] = calendar_change_proposed.send(
+        sender=Jobcenter, jobcenter=jobcenter, before=before, after=proposed
+    )
+    return Moved.of(deadline for _receiver, deadlines in answers for deadline in deadlines or ())
 
 
 @require_safe
@@ -90,23 +108,18 @@ def opening_hours(request: HttpRequest) -> HttpResponse:
     except ValidationError as problem:
         form.add_error(None, problem)
         return _page(request, jobcenter, hours_form=form, status=422)
-    before = selectors.opening_calendar(jobcenter)
-    answers: list[Any] = calendar_change_proposed.send(
-        sender=Jobcenter, jobcenter=jobcenter, before=before, after=proposed
-    )
-    moved: list[MovedDeadline] = [
-        deadline for _receiver, deadlines in answers for deadline in deadlines or ()
-    ]
     periods = selectors.hours_now_and_planned(jobcenter, max(today, valid_from))
     context = {
-        "jobcenter": jobcenter,
-        "form": form,
-        "valid_from": valid_from,
-        "now_text": periods[0].text,
-        "new_text": format_hours(form.spans),
-        "moved": sorted(moved, key=lambda deadline: deadline.after),
-        # Where nobody computes deadlines, the page must not say that none of them moves.
-        "moved_known": calendar_change_proposed.has_listeners(Jobcenter),
+        "title": _("Nye åbningstider"),
+        "facts": [
+            parts.Fact(_("Gælder fra"), danish.full_day(valid_from, year=True)),
+            parts.Fact(_("Før"), periods[0].text),
+            parts.Fact(_("Efter"), format_hours(form.spans)),
+        ],
+        "hidden": [form["hours"], form["valid_from"]],
+        "action": reverse("jobcenters:opening_hours"),
+        "save": _("Gem åbningstiderne"),
+        "moved": _moved(jobcenter, proposed),
         "now": now,
     }
     return render(request, "jobcenters/calendar_preview.html", context)
@@ -115,30 +128,75 @@ def opening_hours(request: HttpRequest) -> HttpResponse:
 @require_POST
 @authorities_only
 def closing_day_new(request: HttpRequest) -> HttpResponse:
+    """Saved at once where it moves no deadline; else looked at first, and saved with the second press ("gem")."""
     actor, jobcenter = _own(request)
     now, today = now_and_today()
     form = ClosingDayForm(request.POST)
-    if form.is_valid():
-        day = form.cleaned_data["day"]
-        try:
-            closing_day_add(
-                actor=actor, jobcenter=jobcenter, day=day, reason=form.cleaned_data["reason"], today=today
-            )
-        except ValidationError as problem:
-            form.add_error("day", ValidationError(problem.messages))
-        else:
-            messages.success(request, _("I holder lukket %(day)s.") % {"day": danish.day_when(day, now)})
-            return redirect("jobcenters:calendar")
-    return _page(request, jobcenter, day_form=form, status=422)
+    if not form.is_valid():
+        return _page(request, jobcenter, day_form=form, status=422)
+    day, reason = form.cleaned_data["day"], form.cleaned_data["reason"]
+    try:
+        if "gem" not in request.POST:
+            proposed = closing_day_proposed(jobcenter=jobcenter, day=day, today=today)
+            moved = _moved(jobcenter, proposed)
+            if moved and moved.number:
+                facts = [
+                    parts.Fact(_("Lukket"), danish.full_day(day, year=True)),
+                    parts.Fact(_("Årsag"), reason),
+                ]
+                context = {
+                    "title": _("Ny lukkedag"),
+                    "facts": facts,
+                    "hidden": [form["day"], form["reason"]],
+                    "action": reverse("jobcenters:closing_day_new"),
+                    "save": _("Gem lukkedagen"),
+                    "moved": moved,
+                    "now": now,
+                }
+                return render(request, "jobcenters/calendar_preview.html", context)
+        closing_day_add(actor=actor, jobcenter=jobcenter, day=day, reason=reason, today=today)
+    except ValidationError as problem:
+        form.add_error("day", ValidationError(problem.messages))
+        return _page(request, jobcenter, day_form=form, status=422)
+    messages.success(request, _("I holder lukket %(day)s.") % {"day": danish.day_when(day, now)})
+    return redirect("jobcenters:calendar")
 
 
 @require_POST
 @authorities_only
 def closing_day_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """A closing day of another jobcentre does not exist here (404)."""
+    """As with a new one. A closing day of another jobcentre does not exist here (404)."""
     actor, jobcenter = _own(request)
     now, today = now_and_today()
     closing_day = get_object_or_404(ClosingDay, pk=pk, jobcenter=jobcenter)
+    day = closing_day.date
+    if "gem" not in request.POST and day >= today:
+        moved = _moved(jobcenter, closing_day_removal_proposed(closing_day=closing_day))
+        if moved and moved.number:
+            context = {
+                "title": _("Hold åbent igen"),
+                "facts": [
+                    parts.Fact(_("Åbent igen"), danish.full_day(day, year=True)),
+                    parts.Fact(_("Var lukket"), closing_day.reason),
+                ],
+                "hidden": [],
+                "action": reverse("jobcenters:closing_day_delete", args=[pk]),
+                "save": _("Hold åbent"),
+                "moved": moved,
+                "now": now,
+            }
+            return render(request, "jobcenters/calendar_preview.html", context)
+    _remove(request, actor, closing_day, today, now)
+    return redirect("jobcenters:calendar")
+
+
+def _remove(
+    request: HttpRequest,
+    actor: Actor,
+    closing_day: ClosingDay,
+    today: datetime.date,
+    now: datetime.datetime,
+) -> None:
     day = closing_day.date
     try:
         closing_day_remove(actor=actor, closing_day=closing_day, today=today)
@@ -146,4 +204,3 @@ def closing_day_delete(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(problem.messages))
     else:
         messages.success(request, _("I holder igen åbent %(day)s.") % {"day": danish.day_when(day, now)})
-    return redirect("jobcenters:calendar")

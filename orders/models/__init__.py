@@ -4,6 +4,7 @@ from orders.models.clocks import Breach, BreachCorrection, Clock, ClockEvent, Es
 from orders.models.ladders import LadderTerm, LadderVersion
 from orders.models.orders import Order, OrderLine, OrderNumber
 from orders.models.plan import Alternative, Delivery, FollowUp
+from orders.models.recalculation import RecalculatedClock, Recalculation
 from orders.models.reports import MonthReport, ReportWish
 from orders.models.requests import HeadsUp, Request, Search, TovholderChange
 from orders.models.timeline import OrderEvent
@@ -33,6 +34,8 @@ __all__ = [
     "OrderLine",
     "OrderNumber",
     "Outage",
+    "RecalculatedClock",
+    "Recalculation",
     "ReportWish",
     "Request",
     "Search",

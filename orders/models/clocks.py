@@ -176,17 +176,20 @@ class BreachCorrectionQuerySet(models.QuerySet["BreachCorrection"]):
 class BreachCorrection(models.Model):
     """What was found out later about a breach, by whom and why. The breach itself stays as it was recorded.
 
-    `cause`: another cause ("" leaves it). `kept`: whether the promise was kept after all, because the act that keeps it
-    had been registered at a wrong instant (None leaves it). The last correction of each counts.
+    `cause`: another cause ("" leaves it). `kept`: whether the breach is none after all, because the act that keeps the
+    promise had been registered at a wrong instant, or because the deadline was moved ahead; False says that it is one
+    again (None leaves it); `moved` where that is about the deadline. The last correction of each counts. `user` is
+    None where the worker found out.
     """
 
     id = models.BigAutoField(primary_key=True)
     breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="corrections")
     at = models.DateTimeField()
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     cause = models.CharField(max_length=24, choices=BreachCause.choices, blank=True)
     kept = models.BooleanField(null=True)
+    moved = models.BooleanField(default=False)
     text = models.CharField(max_length=300)
 
     objects = BreachCorrectionQuerySet.as_manager()

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.models import Organisation
 from orders.models.clocks import Clock
+from orders.models.recalculation import Recalculation
 
 
 class Timer(models.Model):
@@ -88,12 +89,26 @@ class Letter(models.Model):
     email = models.EmailField()
     name = models.CharField(max_length=200)
     not_before = models.DateTimeField()
+    # Told together with all that the same change of calendar or terms has brought past its time (T11).
+    recalculation = models.ForeignKey(
+        Recalculation,
+        on_delete=models.CASCADE,
+        related_name="letters",
+        null=True,
+        db_constraint=False,
+        db_index=False,
+    )
     done_at = models.DateTimeField(null=True)
     mail_id = models.UUIDField(null=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["not_before"], name="letter_waiting", condition=Q(done_at__isnull=True))
+            models.Index(fields=["not_before"], name="letter_waiting", condition=Q(done_at__isnull=True)),
+            models.Index(
+                fields=["recalculation"],
+                name="letter_of_recalculation",
+                condition=Q(recalculation__isnull=False, done_at__isnull=True),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["clock", "level", "recipient"], name="letter_once"),

@@ -37,12 +37,25 @@ def links_of(
         except PermissionDenied:
             continue
         links.append(parts.Action(label, reverse(url_name, args=[clock.uuid]), described_by=name))
+    if moves := [event for event in events if event.data.get("recalculation")]:
+        page = reverse("orders:recalculation", args=[moves[-1].data["recalculation"]])
+        links.append(parts.Action(_("Se, hvad der flyttede fristen"), page, described_by=name))
     return links
+
+
+def _moves(events: Sequence[ClockEvent], now: datetime.datetime) -> list[str]:
+    """ "Flyttet fra fredag kl. 12.30: lukket fredag 27. marts 2026." for each time that it was counted again."""
+    return [
+        _("Flyttet fra %(was)s: %(what)s.")
+        % {"was": danish.when(datetime.datetime.fromisoformat(event.data["was"]), now), "what": event.reason}
+        for event in events
+        if event.data.get("recalculation")
+    ]
 
 
 def notes_of(clock: Clock, events: Sequence[ClockEvent], now: datetime.datetime) -> list[str]:
     """What has been put right, and since when the company is waited for."""
-    notes = correction_notes(events, now)
+    notes = [*correction_notes(events, now), *_moves(events, now)]
     if clock.paused_until is not None and clock.is_paused_at(now):
         until = danish.full_day(local_date(clock.paused_until))
         notes.append(

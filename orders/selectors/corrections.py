@@ -46,6 +46,8 @@ def breach_note(row: BreachCorrection, recorded: str) -> str:
             "was": BreachCause(recorded).label,
             "text": row.text,
         }
+    if row.moved:
+        return row.text
     if row.kept:
         return _("Holdt alligevel, tidspunktet er rettet: %s") % row.text
     return _("Ikke holdt alligevel, tidspunktet er rettet: %s") % row.text

@@ -30,7 +30,16 @@ from orders.strip import Strip, build_strip
 from ui import danish, parts
 
 # The events that move a deadline; a stop inside a pause ends it.
-COUNTED = frozenset({EventKind.START, EventKind.PAUSE, EventKind.RESUME, EventKind.STOP, EventKind.CORRECT})
+COUNTED = frozenset(
+    {
+        EventKind.START,
+        EventKind.PAUSE,
+        EventKind.RESUME,
+        EventKind.RETARGET,
+        EventKind.STOP,
+        EventKind.CORRECT,
+    }
+)
 URGENT_FIRST = (ClockState.OPEN, ClockState.STOPPED)
 
 
@@ -104,7 +113,7 @@ def _deadline(
     if state is Status.OVERSKREDET and not mine and phone:
         call = parts.Action(_("Ring til %s") % place, f"tel:{phone.replace(' ', '')}", icon="phone")
     reason, strip = _explanation(clock, reading, calendars, events, now, viewer_id)
-    if any(event.kind == EventKind.RETARGET for event in events):
+    if any(event.kind == EventKind.RETARGET and "to" in event.data for event in events):
         reason = f"{reason} {owners_text(clock, events, reading, now)}".strip()
     return parts.Deadline(
         name=name,

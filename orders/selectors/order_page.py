@@ -345,9 +345,17 @@ def events_of(
     found = list(rows if everything else rows[: EVENTS_SHOWN + 1])
     more = not everything and len(found) > EVENTS_SHOWN
     return [
-        parts.Event(_event_when(event.at, now), event.title, event.text)
+        parts.Event(_event_when(event.at, now), event.title, event.text, _event_url(actor, event))
         for event in (found[:EVENTS_SHOWN] if more else found)
     ], more
+
+
+def _event_url(actor: Actor, event: OrderEvent) -> str:
+    """The page behind an event: what else was moved when this deadline was. Not for the company."""
+    moved_by = event.data.get("recalculation")
+    if not moved_by or actor.is_company:
+        return ""
+    return reverse("orders:recalculation", args=[moved_by])
 
 
 def _event_when(at: datetime.datetime, now: datetime.datetime) -> str:

@@ -33,6 +33,17 @@ def promise_of(data: Mapping[str, object], code: str) -> Promise:
     return with_override(base, unit=unit, source=source, rolls=bool(data.get("rolls")))
 
 
+def promise_data(promised: Promise) -> dict[str, object]:
+    """What an event keeps of a promise, for `promise_of`."""
+    return {
+        "promise": promised.code.value,
+        "unit": type(promised.unit).__name__,
+        "length": promised.unit.n,
+        "overridden_by": promised.overridden_by,
+        "rolls": promised.rolls,
+    }
+
+
 def start_of(events: Iterable[ClockEvent]) -> ClockEvent | None:
     """The start among a clock's events; None where it does not say by which rules it was counted."""
     start = next((event for event in events if event.kind == EventKind.START), None)
@@ -77,6 +88,10 @@ def pure_events(
                     EventKind.START, row.at, promise_of(row.data, clock.promise), counted_in, key=row.pk
                 )
             )
+        elif row.kind == EventKind.RETARGET and row.data.get("unit") in UNITS:
+            # A change of terms carries the promise as it is from then on, counted from the same receipt.
+            again = promise_of(row.data, clock.promise)
+            pure.append(PureEvent(EventKind.RETARGET, row.at, again, key=row.pk))
         else:
             pure.append(PureEvent(EventKind(row.kind), row.at, key=row.pk, corrects=row.corrects_id))
     return pure

@@ -111,7 +111,7 @@ def classified(organisation_id: int, now: datetime.datetime) -> QuerySet[Any]:
     found_out = BreachCorrection.objects.filter(breach__clock=OuterRef("pk"))
     moved = ClockEvent.objects.filter(clock=OuterRef("pk"), kind=EventKind.CORRECT.value)
     handed_over_late = ClockEvent.objects.filter(
-        clock=OuterRef("pk"), kind=EventKind.RETARGET.value, at__gt=OuterRef("due_at")
+        clock=OuterRef("pk"), kind=EventKind.RETARGET.value, at__gt=OuterRef("due_at"), data__has_key="to"
     )
     return (
         Clock.objects.owned_by(organisation_id)

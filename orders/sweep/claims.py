@@ -60,6 +60,19 @@ told as (
 select t.*, k.order_uuid, k.request_uuid, k.order_state, k.awaits
   from taken t join orders_clock_cases(array(select id from taken)) k on k.clock_id = t.id
 """
+# Levels by their keys, whether or not they have been told of; the caller holds the clocks' locks.
+_FIRED = """
+with taken as materialized (
+  select f.clock_id as id, f.level, c.promise, c.order_id, c.owner_organisation_id, c.owner_user_id, c.owed_to_id,
+         c.owed_to_user_id, c.received_at, c.due_at, f.due_at as fired_for, c.subject, c.counterpart, c.ladder,
+         c.state = 'open' as is_open
+    from unnest(%s::bigint[], %s::int[]) as k (clock_id, level)
+    join orders_firing f on f.clock_id = k.clock_id and f.level = k.level
+    join orders_clock c on c.id = k.clock_id)
+select t.*, k.order_uuid, k.request_uuid, k.order_state, k.awaits
+  from taken t join orders_clock_cases(array(select id from taken)) k on k.clock_id = t.id
+ order by fired_for, id, level
+"""
 _KEY = "clock_id, level"
 _STUCK = (
     "and (clock_id, level) not in (select * from unnest(%(stuck_clocks)s::bigint[], %(stuck_levels)s::int[]))"
@@ -134,6 +147,16 @@ def claim(
         rows = [Fired(*row) for row in cursor.fetchall()]
     rows.sort(key=lambda row: (row.fired_for, row.id, row.level))
     return rows
+
+
+def fired_of(keys: Sequence[Key]) -> list[Fired]:
+    """These levels of the ledger with what is told about their clocks, oldest first."""
+    if not keys:
+        return []
+    clocks, levels = zip(*keys, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRED, [list(clocks), list(levels)])
+        return [Fired(*row) for row in cursor.fetchall()]
 
 
 def due_keys(now: datetime.datetime, *, limit: int, stuck: Sequence[Key]) -> list[Key]:

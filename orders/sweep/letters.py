@@ -23,11 +23,14 @@ from orders.calendars import ladders
 from orders.escalation_mails import OBSERVERS, letter, one_line
 from orders.escalation_mails import Letter as Form
 from orders.ladder import Ladder, Role, is_moot
+from orders.models import Recalculation
+from orders.recalculation import still_true
 from orders.services.answer_links import answer_links_give
 from orders.sweep.claims import Key, dedupe_key
 from orders.sweep.directory import Directory, Why
 from orders.sweep.page import Counts
 from ui.danish import clock_time, full_day, local, plain
+from ui.danish import count as danish_count
 
 # Up to so many at once are mails of their own; from there on they are one digest.
 MOST_ALONE = 5
@@ -56,7 +59,7 @@ waiting as materialized (
 ready as materialized (
   select l.id, l.clock_id, l.level, l.recipient, l.organisation_id, l.role, l.why, l.email, l.name,
          f.due_at as fired_for, c.promise, c.owner_organisation_id, c.owner_user_id, c.owed_to_id, c.received_at,
-         c.due_at, c.subject, c.counterpart, c.ladder, c.state = 'open' as is_open
+         c.due_at, c.subject, c.counterpart, c.ladder, c.state = 'open' as is_open, l.recalculation_id
     from waiting w
     join orders_letter l on l.recipient = w.recipient and l.organisation_id = w.organisation_id
     join orders_firing f on f.clock_id = l.clock_id and f.level = l.level
@@ -104,6 +107,7 @@ class Waiting(NamedTuple):
     counterpart: str
     ladder: str
     is_open: bool
+    recalculation_id: int | None
     order_uuid: UUID
     request_uuid: UUID | None
 
@@ -159,27 +163,28 @@ def write(
         return 0, counts
     known = ladders({row.ladder for row in rows})
     writer = _Writer(directory, known)
-    found: dict[tuple[str, int], list[Waiting]] = defaultdict(list)
+    found: dict[tuple[str, int, int | None], list[Waiting]] = defaultdict(list)
     settled: dict[int, UUID | None] = {}
     for row in rows:
         phase = known[row.ladder].step(row.level).phase
-        if not row.is_open:
+        if not row.is_open or not still_true(phase, row.due_at, now):
             counts.overtaken += 1
             settled[row.id] = None
         elif is_moot(phase, row.due_at, now):
             counts.moot += 1
             settled[row.id] = None
         else:
-            found[row.recipient, row.organisation_id].append(row)
+            found[row.recipient, row.organisation_id, row.recalculation_id].append(row)
     mails, links = [], []
-    for to, letters in found.items():
+    for (_recipient, _organisation, recalculation_id), letters in found.items():
+        to: Address = (letters[0].recipient, letters[0].organisation_id)
         opens_at = directory.opens_at(to[1])
         if opens_at > now:
             # Its time came while nobody swept, and now they are closed again.
             push_letters(to, now=now, until=opens_at)
-        elif len(letters) > MOST_ALONE:
+        elif len(letters) > MOST_ALONE or recalculation_id is not None:
             counts.digests += 1
-            together = writer.digest(letters)
+            together = writer.digest(letters, recalculation_id)
             mails.append(together)
             settled |= {row.id: together.id for row in letters}
         else:
@@ -218,6 +223,9 @@ class _Writer:
         self._days: dict[datetime.date, tuple[str, datetime.datetime]] = {}
         self._times: dict[datetime.datetime, str] = {}
         self._whys: dict[tuple[str, int], str] = {}
+        self._recalculation = cache(
+            lambda pk: Recalculation.objects.select_related("organisation").get(pk=pk)
+        )
 
     def mail(self, row: Waiting) -> Mail:
         form, slots = self._form(row), self._slots(row)
@@ -233,16 +241,29 @@ class _Writer:
             dedupe_key=dedupe_key(row.clock_id, row.level, row.recipient),
         )
 
-    def digest(self, rows: Sequence[Waiting]) -> Mail:
-        """One mail of many letters to the same recipient, oldest first."""
+    def digest(self, rows: Sequence[Waiting], recalculation_id: int | None = None) -> Mail:
+        """One mail of many letters to the same recipient, oldest first; or of all that a recalculation has brought
+        about.
+        """
         first = rows[0]
+        key = dedupe_key(first.clock_id, first.level, first.recipient)
+        name, more = "orders.escalation_digest", {}
+        if recalculation_id is not None:
+            changed = self._recalculation(recalculation_id)
+            name, key = "orders.recalculation_digest", f"{recalculation_id}:{key}"
+            more = {
+                "what": changed.what,
+                "by_name": changed.organisation.name,
+                "deadlines": danish_count(len(rows), gettext("frist"), gettext("frister")),
+            }
         entries = []
         for row in rows[:MOST_LISTED]:
             slots = self._slots(row)
             entries.append(Entry(self._form(row).fill(slots)[0], slots["case"], slots["link"]))
         return render(
-            "orders.escalation_digest",
-            {
+            name,
+            more
+            | {
                 "hello": first.name,
                 "number": len(rows),
                 "entries": entries,
@@ -254,7 +275,7 @@ class _Writer:
             organisation_id=first.organisation_id,
             recipient_user_id=first.user_id,
             recipient_organisation_id=first.organisation_id,
-            dedupe_key="digest:" + dedupe_key(first.clock_id, first.level, first.recipient),
+            dedupe_key="digest:" + key,
         )
 
     def _slots(self, row: Waiting) -> dict[str, str]:

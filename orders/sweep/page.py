@@ -7,7 +7,7 @@ import datetime
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -35,8 +35,9 @@ select gen_random_uuid(), k.clock_id, k.level, k.recipient, k.organisation_id, k
 on conflict (clock_id, level, recipient) do nothing
 """
 _LETTERS = """
-insert into orders_letter (clock_id, level, recipient, organisation_id, role, why, email, name, not_before)
-select k.clock_id, k.level, k.recipient, k.organisation_id, k.role, k.why, k.email, k.name, k.not_before
+insert into orders_letter
+       (clock_id, level, recipient, organisation_id, role, why, email, name, not_before, recalculation_id)
+select k.clock_id, k.level, k.recipient, k.organisation_id, k.role, k.why, k.email, k.name, k.not_before, %s
   from json_to_recordset(%s::json) as k (clock_id bigint, level int, recipient text, organisation_id int, role text,
                                          why text, email text, name text, not_before timestamptz)
 on conflict (clock_id, level, recipient) do nothing
@@ -47,6 +48,9 @@ select gen_random_uuid(), k.order_id, %s, k.at, k.about_id, k.title, k.text, %s:
   from json_to_recordset(%s::json) as k (order_id bigint, at timestamptz, about_id int, title text, text text,
                                          data jsonb)
 """
+
+# Letters of a recalculation wait until its last clock has been done, so that each recipient gets one mail.
+HELD = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +98,17 @@ class Telling:
 
 
 def tell(
-    page: Sequence[Fired], ladders: Mapping[str, Ladder], directory: Directory, moment: Moment
+    page: Sequence[Fired],
+    ladders: Mapping[str, Ladder],
+    directory: Directory,
+    moment: Moment,
+    *,
+    together: int | None = None,
 ) -> Counts:
     """Write everything that follows from the levels in `page`. Needs the worker's role and a transaction.
 
-    A clock that was stopped before its level was told climbs no further: the answer wins.
+    A clock that was stopped before its level was told climbs no further: the answer wins. `together` names the
+    recalculation that brought the levels about: its letters are held until all of them are written.
     """
     steps = {fired.key: ladders[fired.ladder].step(fired.level) for fired in page if fired.is_open}
     open_ones = [fired for fired in page if fired.is_open]
@@ -114,13 +124,27 @@ def tell(
         detected_at=moment.now,
     )
     _write_events(open_ones, steps, tellings, directory)
-    _write_letters(tellings)
+    _write_letters(tellings, together)
     return counts
 
 
 def _tellings(
     fired: Fired, step: Step, directory: Directory, moment: Moment, counts: Counts
 ) -> Iterable[Telling]:
+    for role, to in told_of(step, fired, directory):
+        not_before: datetime.datetime | None
+        if step.phase is Phase.WARNING:
+            moot = is_moot(step.phase, fired.due_at, moment.now)
+            not_before = None if moot else directory.warning_at(to.organisation_id, fired.due_at)
+            counts.moot += not_before is None
+        else:
+            not_before = directory.opens_at(to.organisation_id)
+        counts.unreachable += not to.email
+        email = to.email if not_before is not None else ""
+        yield Telling(fired, step, role, to, email, not_before or moment.now)
+
+
+def told_of(step: Step, fired: Fired, directory: Directory) -> Iterable[tuple[Role, Recipient]]:
     """Who is told of one level: each recipient once, in the first of their roles."""
     told = set()
     for role in step.who:
@@ -129,19 +153,9 @@ def _tellings(
         else:
             found = directory.resolve(role, fired.owner_organisation_id, fired.owner_user_id)
         for to in found:
-            if to.key in told:
-                continue
-            told.add(to.key)
-            not_before: datetime.datetime | None
-            if step.phase is Phase.WARNING:
-                moot = is_moot(step.phase, fired.due_at, moment.now)
-                not_before = None if moot else directory.warning_at(to.organisation_id, fired.due_at)
-                counts.moot += not_before is None
-            else:
-                not_before = directory.opens_at(to.organisation_id)
-            counts.unreachable += not to.email
-            email = to.email if not_before is not None else ""
-            yield Telling(fired, step, role, to, email, not_before or moment.now)
+            if to.key not in told:
+                told.add(to.key)
+                yield role, to
 
 
 def _cause(fired: Fired, moment: Moment) -> str:
@@ -172,7 +186,11 @@ def _write_ledger(tellings: Sequence[Telling], now: datetime.datetime) -> int:
         return int(cursor.rowcount)
 
 
-def _write_letters(tellings: Sequence[Telling]) -> None:
+def _write_letters(tellings: Sequence[Telling], together: int | None) -> None:
+    if together is not None:
+        # Of one clock a recipient reads the last that has happened, and the ledger has the rest.
+        last = {(telling.fired.id, telling.to.key): telling for telling in tellings if telling.email}
+        tellings = [replace(telling, not_before=HELD) for telling in last.values()]
     rows = [
         {
             "clock_id": telling.fired.id,
@@ -190,7 +208,7 @@ def _write_letters(tellings: Sequence[Telling]) -> None:
     ]
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(_LETTERS, [_json(rows)])
+            cursor.execute(_LETTERS, [together, _json(rows)])
 
 
 def _json(rows: list[dict[str, Any]]) -> str:
@@ -214,7 +232,8 @@ def _write_events(
     rows = [
         {
             "order_id": fired.order_id,
-            "at": fired.fired_for,
+            # A deadline that was moved before anybody was told of it passes when it passes now.
+            "at": fired.due_at if steps[fired.key].phase is Phase.BREACH else fired.fired_for,
             "about_id": fired.owner_organisation_id,
             "title": title(
                 fired.promise, steps[fired.key], directory.offices[fired.owner_organisation_id].name

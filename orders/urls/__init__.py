@@ -1,6 +1,17 @@
 """The addresses of orders, by who uses them."""
 
-from orders.urls import consultant, effect, manager, national, network, portal, public, report, watch
+from orders.urls import (
+    consultant,
+    effect,
+    manager,
+    national,
+    network,
+    portal,
+    public,
+    recalculation,
+    report,
+    watch,
+)
 
 app_name = "orders"
 
@@ -13,5 +24,6 @@ urlpatterns = [
     *effect.urlpatterns,
     *watch.urlpatterns,
     *report.urlpatterns,
+    *recalculation.urlpatterns,
     *public.urlpatterns,
 ]

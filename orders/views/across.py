@@ -17,6 +17,7 @@ from orders.calendars import rules_of
 from orders.enums import OrderState, RequestReason, RequestState
 from orders.forms.across import AlertForm, AskForm, ProposeForm, SearchForm
 from orders.models import Delivery, OrderLine, Request, Search
+from orders.selectors.following import following
 from orders.selectors.order_page import (
     Gate,
     alerted_already,
@@ -239,6 +240,7 @@ class Alert(_Pick):
 class Propose(OrderAction):
     """Another tovholder, agreed with the company and to be accepted by the new one (R46)."""
 
+    template_name = "orders/order_propose.html"
     title = gettext_lazy("Skift tovholder")
     lead = gettext_lazy(
         "Virksomheden skal have sagt ja, og det nye jobcenter skal acceptere. Indtil da er I tovholder."
@@ -246,7 +248,12 @@ class Propose(OrderAction):
     button = gettext_lazy("Send forslaget til jobcentret")
 
     def more(self) -> dict[str, Any]:
-        return {"button_names": _("Send forslaget til %s")}
+        now = timezone.now()
+        return {
+            "button_names": _("Send forslaget til %s"),
+            "following": following(self.actor, self.order, now),
+            "now": now,
+        }
 
     def check(self) -> None:
         super().check()

@@ -33,6 +33,7 @@ from orders.permissions import (
 from orders.selectors.deadlines import deadlines_of
 from orders.selectors.exchange import exchange_of
 from orders.selectors.facts import place_of
+from orders.selectors.following import following
 from orders.selectors.order_page import order_rows, order_title_of, searched_text
 from orders.selectors.suggestions import jobcenters_but
 from orders.services.requests import heads_up_seen, request_answer, request_take, request_withdraw
@@ -310,9 +311,12 @@ class Decide(OrderAction):
     def more(self) -> dict[str, Any]:
         lines = OrderLine.objects.filter(order=self.order)
         former = self.change.from_organisation
+        now = timezone.now()
         return {
+            "now": now,
+            "following": following(self.actor, self.order, now),
             "change": self.change,
             "change_from": former.name if former else "",
-            "facts": shared_facts(self.order, timezone.now()),
+            "facts": shared_facts(self.order, now),
             "wanted": [(line_title(line), line.requirements) for line in lines],
         }

@@ -59,4 +59,5 @@ def life_arguments(mette: Actor, company: Company, secret: str) -> dict[str, dic
         "consent:answer": {"token": link_token(change, mette.organisation_id)},
         "orders:agreement_effect": {"uuid": held.uuid},
         "orders:agreement_ladder": {"uuid": held.uuid},
+        "orders:agreement_running": {"uuid": held.uuid},
     }

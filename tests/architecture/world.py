@@ -16,11 +16,12 @@ from accounts.moment import moment
 from accounts.tenancy import acting_as
 from jobcenters.calendar import local_date
 from jobcenters.models import ClosingDay, ContactEntry, Network
-from orders.enums import EventKind
+from orders.enums import EventKind, RecalculationKind
 from orders.models import Clock, Order
 from orders.services.breaches import breach_record
 from orders.services.orders import order_answer
 from orders.services.plan import alternative_offer, delivery_plan
+from orders.services.recalculation import recalculation_plan
 from orders.services.requests import heads_ups_send
 from orders.services.tovholder import tovholder_propose
 from tests.architecture.agreements_world import agreement_arguments
@@ -153,6 +154,14 @@ def build() -> World:
     world.arguments["accounts:absence_end"] = {"uuid": _absence(mette)}
     world.arguments |= answer_arguments(request)
     world.arguments["agreements:bypass"] = {"uuid": guarded.uuid}
+    with acting_as(people["administrator"]):
+        recalculated = recalculation_plan(
+            actor=people["administrator"],
+            organisation_id=horsens.pk,
+            kind=RecalculationKind.CALENDAR,
+            what=SECRET,
+        )
+    world.arguments["orders:recalculation"] = {"uuid": recalculated.uuid}
     partner = companies.company(f"{SECRET} Partner A/S")
     world.arguments["orders:month_report"] = {"uuid": make.month_report(mette, SECRET).uuid}
     world.arguments |= agreement_arguments(mette, partner, SECRET)

@@ -140,9 +140,12 @@ class Conversation:
         code. Needs an open conversation; raises what smtplib raises.
         """
         connection = self._backend.connection
-        if connection is None or not connection.has_extn("xhave"):
+        if connection is None:
             return False
         try:
+            connection.ehlo_or_helo_if_needed()
+            if not connection.has_extn("xhave"):
+                return False
             code, _answer = connection.docmd("XHAVE", mail.message_id)
         except OSError:
             self.close()

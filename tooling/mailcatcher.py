@@ -57,9 +57,8 @@ class Keeper:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.rename(path)
-        except OSError as error:
+        except OSError:
             temporary.unlink(missing_ok=True)
-            print(f"A mail was put off: {error}", file=sys.stderr, flush=True)
             return FULL
         self.known.add(message_id(content))
         return KEPT

@@ -15,6 +15,7 @@ from bench.chaos.facts import BREACH, LEVELS, Clock, Facts, Level, instant, read
 
 KINDS = ("LOST", "BOTH", "NEITHER", "TWICE", "EARLY", "MAIL", "COPIES")
 NEAR = timedelta(milliseconds=100)
+SWEEP = timedelta(seconds=30)  # how long one sweep may be at work
 
 
 @dataclass
@@ -128,9 +129,10 @@ def _telling(key: Level, facts: Facts, verdict: Verdict) -> None:
             verdict.add("LOST", f"{words}: the letter to {recipient} was not written")
             continue
         done, mail = letter
-        # No mail where the answer came before it, or the deadline before its warning.
+        # No mail where the answer came before it, or the deadline before its warning. `done` is when the sweep began
+        # that settled the letter, and the answer may have come while it was at work.
         if mail is None:
-            quicker = clock.stopped_at is not None and clock.stopped_at <= done
+            quicker = clock.stopped_at is not None and clock.stopped_at <= done + SWEEP
             if not quicker and not (level < BREACH and done > clock.due_at):
                 verdict.add("LOST", f"{words}: no mail to {recipient}")
         elif mail not in facts.outbox or facts.outbox[mail][1] != email:

@@ -15,7 +15,7 @@ import psycopg
 from bench.clock_rows import make_company, make_people
 
 # It is opening time everywhere, whatever day and hour the run takes place at: mail leaves at once.
-_ALWAYS_OPEN = """
+ALWAYS_OPEN = """
 delete from jobcenters_openinghours;
 insert into jobcenters_openinghours (jobcenter_id, weekday, opens, closes, valid_from)
 select organisation_id, weekday, '00:00', '23:59:59.999999', '2000-01-01'
@@ -37,7 +37,7 @@ def prepare(dsn: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(dsn) as connection, connection.cursor() as cursor:
         make_people(cursor)
         make_company(cursor)
-        cursor.execute(_ALWAYS_OPEN)
+        cursor.execute(ALWAYS_OPEN)
         return cursor.execute(_CONSULTANTS, [OFFICES]).fetchall()
 
 

@@ -136,7 +136,7 @@ def read(dsn: str, mailbox: Path, journal: Path | None) -> Facts:
         connection.execute("set transaction isolation level repeatable read read only")
 
         def rows(statement: str) -> list[tuple[Any, ...]]:
-            return connection.execute(statement).fetchall()  # type: ignore[arg-type]
+            return connection.execute(statement).fetchall()
 
         expected: dict[Level, dict[str, str]] = defaultdict(dict)
         for clock, level, recipient, email in rows(_EXPECTED):
@@ -157,7 +157,7 @@ def read(dsn: str, mailbox: Path, journal: Path | None) -> Facts:
                 for clock, level, to, done, mail in rows(_LETTERS)
             },
             outbox={str(mail): (message_id, to, state) for mail, message_id, to, state in rows(_OUTBOX)},
-            stops=dict(rows(_STOPS)),  # type: ignore[arg-type]
+            stops=dict(rows(_STOPS)),
             said={(clock, level): number for clock, level, number in rows(_SAID)},
             requests={clock: (state, at) for clock, state, at in rows(_ANSWERED)},
             files=[_file(path) for path in sorted(mailbox.glob("*.eml"))],

@@ -15,14 +15,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
-
-import psycopg
 
 from bench.chaos.nursery import ForkedChild
 from tooling import prepare
 from tooling.paths import ROOT, VENV_PYTHON
 from tooling.process import Child, Service, adopt_orphans
+from tooling.progress import Words
 from tooling.stack import Stack, said
 
 WORKERS, BEATS = 4, 2
@@ -41,6 +39,15 @@ OURS = (
 )
 # A mail server that knows only us takes what it gets; a domain's pace would only make the run longer.
 SETTINGS = {"JO_MAIL_PER_MINUTE": "100000"}
+# Whoever waits for an answer of one keeps all others waiting: their logs say as much.
+READY = {
+    "postgres": b"ready to accept connections",
+    "valkey": b"Ready to accept connections",
+    "web": b"Booting worker",
+    "worker": b" ready.",
+    "beat": b"beat: Starting",
+    "watch": "Holder øje.".encode(),
+}
 DISK = "64m"  # the file system of the mail catcher's folder
 
 
@@ -65,6 +72,7 @@ class Slot:
     question: Callable[[], bool] = field(default=lambda: False)
     start_at: float = 0.0  # monotonic
     falls: int = 0  # ended by itself
+    tries: int = 0  # the same, since it was last ready
     once: bool = False  # it ends by itself
 
 
@@ -86,6 +94,7 @@ class Machine:
         self.web_socket.bind(("127.0.0.1", 0))
         self.base_url = f"http://127.0.0.1:{self.web_socket.getsockname()[1]}"
         self.mounted = False
+        self._graves: set[int] = set()
         self.nursery = self.home / "nursery.sock"
         (self.home / "pids").mkdir()
 
@@ -135,7 +144,7 @@ class Machine:
 
     def _copy(self, service: Service, n: int) -> Service:
         name = f"{service.name}-{n}"
-        command = [*service.command]
+        command: Words = [*service.command]
         if service.name == "worker":
             command += ["--hostname", f"{name}@%h"]
         else:
@@ -144,8 +153,7 @@ class Machine:
 
     def add(self, service: Service, *, once: bool = False) -> None:
         """Let a service run from the next tick on; `once`: until it ends."""
-        words = {"worker": b" ready.", "beat": b"beat: Starting", "watch": "Holder øje.".encode()}
-        said_words = words.get(service.name.partition("-")[0])
+        said_words = READY.get(service.name.partition("-")[0])
         if said_words is not None:
             wanted = said_words
             self.slots[service.name] = Slot(service, lambda: said(service.log, wanted), once=once)
@@ -183,12 +191,25 @@ class Machine:
         for slot in self.slots.values():
             if slot.child is not None and slot.child.ended():
                 slot.falls += not slot.once
-                self._clear(slot, delay=float("inf") if slot.once else min(0.2 * 2 ** min(slot.falls, 5), 2))
+                slot.tries += 1
+                slot.child.finish(0)
+                self._clear(slot, delay=float("inf") if slot.once else min(0.2 * 2 ** min(slot.tries, 5), 2))
             if slot.child is None and now >= slot.start_at:
                 slot.question, slot.is_ready = slot.ready(), False
                 slot.child = self._born(slot.service)
             if slot.child is not None and not slot.is_ready:
                 slot.is_ready = slot.question()
+                slot.tries = 0 if slot.is_ready else slot.tries
+        self._bury()
+
+    def _bury(self) -> None:
+        """Take leave of what was killed."""
+        for group in list(self._graves):
+            try:
+                while os.waitpid(-group, os.WNOHANG)[0]:
+                    pass
+            except ChildProcessError:
+                self._graves.discard(group)
 
     def _born(self, service: Service) -> Child | ForkedChild | None:
         if not service.name.startswith("worker-"):
@@ -221,11 +242,12 @@ class Machine:
         if slot.child is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(slot.child.pid, signal.SIGKILL)
+            if isinstance(slot.child, Child):
+                slot.child.process.wait()
+            self._graves.add(slot.child.pid)
             self._clear(slot, delay=delay)
 
     def _clear(self, slot: Slot, *, delay: float) -> None:
-        assert slot.child is not None
-        slot.child.finish(0)
         slot.child, slot.is_ready, slot.start_at = None, False, time.monotonic() + delay
 
     def remove(self, name: str) -> None:
@@ -239,12 +261,6 @@ class Machine:
     def dsn(self) -> str:
         """libpq's connection string of the server's own login, who sees all rows."""
         return self.stack.env["DATABASE_URL"]
-
-    def one(self, statement: str) -> Any:
-        """The first value that a statement finds. Raises psycopg.Error."""
-        with psycopg.connect(self.dsn, autocommit=True, connect_timeout=5) as connection:
-            row = connection.execute(statement).fetchone()  # type: ignore[arg-type]
-            return row[0] if row else None
 
     def flush_broker(self) -> None:
         """Everything in Valkey is gone. Raises OSError."""

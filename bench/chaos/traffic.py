@@ -25,7 +25,7 @@ from typing import Any
 
 import django
 
-PAUSE = 1.2  # seconds from one order to the next
+PAUSE = 1.6  # seconds from one order to the next
 LENGTH = datetime.timedelta(hours=24)  # of D1 and D2 where it is always open
 SOON = (7.0, 18.0)  # seconds from an order to its deadlines
 ASKED = 3  # requests of an order
@@ -62,7 +62,7 @@ class Aim:
         self.lead = 0.05
 
     def took(self, seconds: float) -> None:
-        self.lead += 0.1 * (min(seconds, 0.4) * 0.6 - self.lead)
+        self.lead += 0.1 * (min(seconds, 5.0) * 0.6 - self.lead)
 
 
 class People:

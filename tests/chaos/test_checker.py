@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from bench.chaos.checker import KINDS, Verdict, judge
+from bench.chaos.data import ALWAYS_OPEN
 from bench.chaos.facts import read
 from bench.clock_rows import fill
 from notifications.models import OutboxMail
@@ -56,6 +57,7 @@ def build(made: Committed, folder: Path) -> World:
     found = World(made.name, folder)
     with session_role("jo_owner"):
         with connection.cursor() as cursor:
+            cursor.execute(ALWAYS_OPEN)
             fill(cursor, clocks=CLOCKS, due=CLOCKS, now=NOW, late=datetime.timedelta(days=3))
         sweep(now=NOW)
         for n, mail in enumerate(OutboxMail.objects.order_by("id")):
@@ -181,9 +183,8 @@ def test_planted_among_the_mails(world: World) -> None:
 
 
 def test_planted_among_what_people_were_told(world: World) -> None:
-    clock, due = (
-        psycopg.connect(world.dsn).execute("select id, due_at from orders_clock limit 1").fetchone() or ()
-    )
+    with psycopg.connect(world.dsn) as admin:
+        [(clock, due)] = admin.execute("select id, due_at from orders_clock order by id limit 1").fetchall()
     answered = {
         "what": "answered",
         "clock": clock,

@@ -117,6 +117,19 @@ def make_jobcenters(cursor: Any, count: int) -> None:
     cursor.execute(_JOBCENTERS.replace("%(jobcenters)s", str(int(count))))
 
 
+def make_people(cursor: Any) -> None:
+    """Six people at each jobcentre, p1.<id>@kommune.example to p6: the first leads, the others are consultants."""
+    cursor.execute(_PEOPLE.replace("%%", "%"))
+
+
+def make_company(cursor: Any) -> tuple[int, int]:
+    """A company with a workplace; the ids of both."""
+    cursor.execute(_COMPANY, {"cvr": demo_cvr(1)})
+    company = cursor.fetchone()[0]
+    cursor.execute(_WORKPLACE, {"company": company})
+    return company, cursor.fetchone()[0]
+
+
 def fill(
     cursor: Any,
     *,
@@ -131,11 +144,15 @@ def fill(
     `levels` are the levels that those have fired already, in turn; a day lies between two levels, so that `late` of
     three days makes all levels due. Needs the owner of the tables, and an empty table of orders.
     """
-    cursor.execute(_PEOPLE.replace("%%", "%"))
-    cursor.execute(_COMPANY, {"cvr": demo_cvr(1)})
-    values: dict[str, Any] = {"company": cursor.fetchone()[0], "now": now, "late": late, "clocks": clocks}
-    cursor.execute(_WORKPLACE, values)
-    values["workplace"] = cursor.fetchone()[0]
+    make_people(cursor)
+    company, workplace = make_company(cursor)
+    values: dict[str, Any] = {
+        "company": company,
+        "workplace": workplace,
+        "now": now,
+        "late": late,
+        "clocks": clocks,
+    }
     values |= {"orders": -(-clocks // CLOCKS_PER_ORDER), "step": clocks // due}
     values |= {
         "levels": list(levels),

@@ -2,7 +2,7 @@
 
 SMTP cannot be exactly-once. What holds instead, whatever is killed and whenever: no mail is lost, a mail
 keeps its one Message-ID however often it is tried, and only a mail in the middle of being sent can arrive
-twice.
+twice; not even that where the server can be asked whether it has a Message-ID.
 
 The lease is committed before anything is sent. A deliverer that dies leaves leases that run out; then the
 next one sends those mails. Any number of deliverers may work at once. All instants are the database's.
@@ -128,7 +128,9 @@ def _send_batch(
             _push(mail, Judgement(Verdict.GIVE_UP, _(HELD)), outcome)
             continue
         try:
-            conversation.send(mail)
+            # A try that ended with its deliverer, or with the line, may have arrived: where the server can tell, ask.
+            if mail.attempts == 1 or not conversation.has_taken(mail):
+                conversation.send(mail)
         except Exception as error:  # noqa: BLE001  (one mail that cannot be sent must not stop the rest)
             judgement = judge(error)
             _push(mail, judgement, outcome)

@@ -133,6 +133,25 @@ class Conversation:
             raise
         self._sent += 1
 
+    def has_taken(self, mail: OutboxMail) -> bool:
+        """Whether the server says that it took this mail over before; False where it cannot tell.
+
+        SMTP has no such question. A server whose EHLO names XHAVE answers `XHAVE <MESSAGE-ID>` with 250 or another
+        code. Needs an open conversation; raises what smtplib raises.
+        """
+        connection = self._backend.connection
+        if connection is None:
+            return False
+        try:
+            connection.ehlo_or_helo_if_needed()
+            if not connection.has_extn("xhave"):
+                return False
+            code, _answer = connection.docmd("XHAVE", mail.message_id)
+        except OSError:
+            self.close()
+            raise
+        return bool(code == 250)
+
     def close(self) -> None:
         self._sent = 0
         try:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tooling import bench, prepare, stack
+from tooling import bench, chaos, prepare, stack
 from tooling.command import run_command
 from tooling.paths import DATA, read_text, write_private
 from tooling.process import end_strays, started_at
@@ -40,6 +40,7 @@ HELP = """\
 ./run --port 8001              the same on another port
 ./run manage COMMAND ...       Django's manage.py, with the servers up
 ./run bench [NAME] [--json]    measure, on throw-away servers
+./run chaos [--minutes 10]     kill everything at random and prove that nothing was lost
 ./run reset [--yes]            delete this machine's data (asks first)
 
 DATABASE_URL, REDIS_URL and EMAIL_URL name outside servers to use instead of starting our own.
@@ -57,6 +58,8 @@ def choose(arguments: list[str]) -> int:
         return manage(arguments[1:])
     if arguments[:1] == ["bench"]:
         return bench.main(arguments[1:])
+    if arguments[:1] == ["chaos"]:
+        return chaos.main(arguments[1:])
     if arguments[:1] == ["reset"]:
         return reset(arguments[1:])
     parser = argparse.ArgumentParser(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from django.db.models import Q
 
 from accounts.actor import Actor
+from accounts.moment import moment
 from jobcenters.calendar import local_date
 from orders.calendars import calendar_of, ladder_for, promise_for
 from orders.clock import RULES_VERSION, EventKind, Reading, promised_deadline
@@ -115,6 +116,16 @@ def clock_start(
 def clock_lock(clock: Clock) -> Clock | None:
     """The clock, locked, if it still runs: an answer and an escalation never both win."""
     return Clock.objects.select_for_update().filter(pk=clock.pk, state=ClockState.OPEN).first()
+
+
+def moment_under_lock(order: Order) -> datetime.datetime:
+    """The present instant (UTC), taken when the order's running clocks that can be seen are locked.
+
+    For acts that stop clocks now: no sweep can escalate between their time and the stop, so an answer whose time is
+    before the deadline is never a breach (G3).
+    """
+    list(Clock.objects.running().filter(order=order).order_by("pk").select_for_update())
+    return moment()
 
 
 def pause_settle(*, clock: Clock, at: datetime.datetime) -> bool:

@@ -25,7 +25,7 @@ from orders.permissions import check_can_cancel, check_leads
 from orders.promises import FIRST_ANSWER, Act
 from orders.selectors.receivers import leader_for, national_organisation
 from orders.services.agreement_clocks import clarified_clocks_start, received_clocks_start, terms_under
-from orders.services.clocks import clock_start, clocks_cancel, clocks_stop
+from orders.services.clocks import clock_start, clocks_cancel, clocks_stop, moment_under_lock
 from orders.services.follow_ups import follow_up_called, follow_up_plan
 from orders.services.numbers import order_number_next
 from orders.services.timeline import event_add
@@ -243,7 +243,7 @@ def order_answer(
     """
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     check_leads(actor, order)
-    at = at or moment()
+    at = at or moment_under_lock(order)
     act = CONTACT_ACTS[EventKind(kind)]
     if order.state == OrderState.RECEIVED:
         transition(order.state, "answer", AccessRole.TOVHOLDER)

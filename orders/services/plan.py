@@ -18,7 +18,7 @@ from orders.panels import counted_elsewhere
 from orders.permissions import check_can_decide_alternative, check_leads
 from orders.promises import Act
 from orders.services.agreement_clocks import delivered_clocks_stop, training_clock_start
-from orders.services.clocks import clocks_stop
+from orders.services.clocks import clocks_stop, moment_under_lock
 from orders.services.pauses import clocks_resume
 from orders.services.timeline import event_add
 from orders.workflow import can_go
@@ -83,7 +83,7 @@ def delivery_report(
         check_numbers_are_typed(delivery)
     if hired > presented:
         raise ValueError(_("Der kan ikke være ansat flere, end der er præsenteret."))
-    now = moment()
+    now = moment_under_lock(order)
     if presented and delivery.presented_at is None:
         delivery.presented_at = now
     delivery.presented, delivery.hired, delivery.note = presented, hired, note

@@ -27,7 +27,7 @@ from orders.promises import Act
 from orders.selectors.places import crosses_borders
 from orders.services.agreement_clocks import delivered_clocks_stop
 from orders.services.answer_links import answer_link_give
-from orders.services.clocks import clock_cancel, clock_start, clock_stop
+from orders.services.clocks import clock_cancel, clock_start, clock_stop, moment_under_lock
 from orders.services.timeline import event_add
 from orders.titles import part_title
 
@@ -48,7 +48,7 @@ def search_record(
 ) -> Search:
     """Record a search for candidates as evidence. Whether it crossed a municipal border is computed, not claimed."""
     check_leads(actor, order)
-    now = moment()
+    now = moment_under_lock(order)
     search = Search.objects.create(
         order=order,
         organisation_id=actor.organisation_id,
@@ -224,7 +224,7 @@ def request_answer(
         referred_to = None
     elif referred_to is None or referred_to.pk in (request.to_organisation_id, request.from_organisation_id):
         raise ValueError(_("Vælg det jobcenter, I henviser til."))
-    now = moment()
+    now = moment_under_lock(request.order)
     request.state = RequestState.ANSWERED
     request.answer = answer
     request.answer_number = number if answer == AnswerKind.YES else None

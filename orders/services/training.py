@@ -13,7 +13,7 @@ from orders.models.timeline import WITH_COMPANY
 from orders.permissions import check_leads
 from orders.promises import Act
 from orders.services.agreement_clocks import training_clock_start
-from orders.services.clocks import clocks_stop
+from orders.services.clocks import clocks_stop, moment_under_lock
 from orders.services.timeline import event_add
 from ui import danish
 
@@ -57,7 +57,7 @@ def training_settle(
     check_leads(actor, order)
     if bool(provider) != bool(starts_on):
         raise ValueError(_("Skriv både, hvem der står for opkvalificeringen, og hvornår den begynder."))
-    now = moment()
+    now = moment_under_lock(order)
     if starts_on:
         act = Act.TRAINING_AGREED
         title = _("Opkvalificering aftalt: %(provider)s fra %(day)s") % {

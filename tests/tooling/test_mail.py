@@ -1,6 +1,7 @@
 """The mail catcher is a real SMTP server, and the mailbox page shows what it kept, safely."""
 
 import re
+import resource
 import smtplib
 import socket
 import subprocess
@@ -20,8 +21,13 @@ from tooling.stack import says_hello
 
 
 @pytest.fixture
-def catcher(tmp_path: Path) -> Iterator[tuple[str, int]]:
-    """A running mail catcher that keeps its mails in tmp_path."""
+def catcher(catching: tuple[tuple[str, int], int]) -> tuple[str, int]:
+    return catching[0]
+
+
+@pytest.fixture
+def catching(tmp_path: Path) -> Iterator[tuple[tuple[str, int], int]]:
+    """A running mail catcher that keeps its mails in tmp_path: where it listens, and its process id."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     address: tuple[str, int] = listening.getsockname()
@@ -32,7 +38,7 @@ def catcher(tmp_path: Path) -> Iterator[tuple[str, int]]:
     )
     listening.close()
     wait_until(lambda: says_hello(address))
-    yield address
+    yield address, process.pid
     process.terminate()
     assert process.wait(10) == 0
 
@@ -51,6 +57,19 @@ def send(address: tuple[str, int], *mails: EmailMessage, to: str | None = None) 
     with smtplib.SMTP(*address) as client:
         for mail in mails:
             client.send_message(mail, to_addrs=to)
+
+
+def test_a_full_disk_puts_mail_off(catching: tuple[tuple[str, int], int], tmp_path: Path) -> None:
+    address, pid = catching
+    endless = resource.RLIM_INFINITY
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, endless))  # every write fails, as without a free byte
+    with pytest.raises(smtplib.SMTPDataError) as refused:
+        send(address, a_mail())
+    assert refused.value.smtp_code == 452
+    assert not list(tmp_path.iterdir())
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (endless, endless))
+    send(address, a_mail())
+    assert len(messages.names(tmp_path)) == 1
 
 
 def test_every_acknowledged_mail_is_a_file_also_the_same_one_twice(

@@ -1,16 +1,14 @@
 """Reports and "Hvad nu hvis" in a real browser: console, edges and axe at every width, the keyboard, and no scripts."""
 
 import pytest
-from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from tests.factories import accounts, networks
 from tests.factories import orders as make
 from tests.helpers.browser import WebServer, good_page, web_server
 from tests.helpers.committed import Committed, committed
-from tests.helpers.db import as_owner
 from tests.orders.sla_world import history
 from tests.orders.test_sla_browser import cookies
 from tests.orders.test_sla_pages import manager
@@ -61,26 +59,4 @@ def test_a_question_is_asked_by_keyboard_and_without_scripts(
     page.get_by_role("button", name="Send mig rapporten hver måned").focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Stop rapporten på mail").wait_for()
-    context.close()
-
-
-def test_what_takes_its_time_says_so_until_it_has_come(
-    chromium: Browser, web_server: WebServer, committed: Committed
-) -> None:
-    history(timezone.now(), seed=43)
-    context = chromium.new_context(locale="da-DK")
-    context.add_cookies(cookies(manager(), web_server))  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto(web_server.url + reverse("orders:what_if"))
-    page.get_by_label("Ny længde").fill("8")
-    waiting = page.get_by_text("Regner fristerne igennem, én for én.")
-    expect(waiting).to_be_hidden()
-    with as_owner(), transaction.atomic(), connection.cursor() as cursor:
-        # Whoever reads clocks waits until this ends.
-        cursor.execute("lock table orders_clock in access exclusive mode")
-        page.get_by_role("button", name="Regn igennem").click(no_wait_after=True)
-        expect(waiting).to_be_visible()
-        expect(page.get_by_text("Der er gået 2 sekunder.")).to_be_visible()
-    page.get_by_role("heading", name="8 timer på åbningsdage i stedet for det aftalte").wait_for()
-    expect(waiting).to_be_hidden()
     context.close()

@@ -30,6 +30,7 @@ __all__ = ["committed", "web_server"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 SIZES = ((1280, 900), (390, 844))
+WIDTHS = (1280, 390)
 
 
 def looked_at(
@@ -55,41 +56,60 @@ def looked_at(
     context.close()
 
 
-def test_t11_looks_and_what_was_done(chromium: Browser, web_server: WebServer, committed: Committed) -> None:
-    network = networks.east_jutland("Horsens")
-    mette = make.consultant("Horsens", name="Mette Dahl")
-    birthe = accounts.actor(make.jobcenter("Horsens"), role=Role.ADMINISTRATOR, name="Birthe Krag")
-    now = timezone.now()
-    for number, name in enumerate(("Nordisk Byg A/S", "Vestegnens Malerfirma ApS", "Hotel Fjorden")):
-        received = now - datetime.timedelta(minutes=20 * number)
-        make.order(mette, company=companies.company(name), received_at=received)
-    with as_owner():
-        day = local_date(Clock.objects.order_by("due_at").first().due_at)  # type: ignore[union-attr]
-    jar = cookies(birthe, web_server)
-    calendar = web_server.url + reverse("jobcenters:calendar")
+class World:
+    """Three orders in Horsens; Birthe keeps its calendar and the network's rules."""
 
-    def close(page: Page) -> None:
-        page.goto(calendar)
-        page.get_by_label("Dato").fill(day.isoformat())
+    def __init__(self) -> None:
+        self.network = networks.east_jutland("Horsens")
+        self.mette = make.consultant("Horsens", name="Mette Dahl")
+        self.birthe = accounts.actor(make.jobcenter("Horsens"), role=Role.ADMINISTRATOR, name="Birthe Krag")
+        now = timezone.now()
+        for number, name in enumerate(("Nordisk Byg A/S", "Vestegnens Malerfirma ApS", "Hotel Fjorden")):
+            received = now - datetime.timedelta(minutes=20 * number)
+            make.order(self.mette, company=companies.company(name), received_at=received)
+
+    @property
+    def first(self) -> Clock:
+        with as_owner():
+            return Clock.objects.select_related("order").order_by("due_at", "pk")[0]
+
+    def close(self, page: Page, server: WebServer) -> None:
+        """The first press: what a closing day would move."""
+        page.goto(server.url + reverse("jobcenters:calendar"))
+        page.get_by_label("Dato").fill(local_date(self.first.due_at).isoformat())
         page.get_by_label("Årsag").fill("Kursusdag")
         page.get_by_role("button", name="Tilføj lukkedagen").click()
 
-    looked_at(chromium, web_server, jar, "recalculation-closing-day", close)
-
-    def rules(page: Page) -> None:
-        page.goto(web_server.url + reverse("agreements:network_rules", args=[network.uuid]))
+    def rules(self, page: Page, server: WebServer) -> None:
+        """The first press: what new rules of play would move."""
+        page.goto(server.url + reverse("agreements:network_rules", args=[self.network.uuid]))
         group = page.get_by_role("group", name="Der handles på virksomhedens henvendelse")
         group.get_by_label("Længde").fill("72")
         page.get_by_label("Lad også de frister, der løber").check()
         page.get_by_role("button", name="Gem spillereglerne").click()
 
-    looked_at(chromium, web_server, jar, "recalculation-rules", rules)
+
+def test_t11_what_moves_is_seen_before_it_is_saved(
+    chromium: Browser, web_server: WebServer, committed: Committed
+) -> None:
+    world = World()
+    jar = cookies(world.birthe, web_server)
+    looked_at(
+        chromium, web_server, jar, "recalculation-closing-day", lambda page: world.close(page, web_server)
+    )
+    looked_at(chromium, web_server, jar, "recalculation-rules", lambda page: world.rules(page, web_server))
     assert changes() == []
 
+
+def test_t11_what_has_moved_can_be_read(
+    chromium: Browser, web_server: WebServer, committed: Committed
+) -> None:
+    world = World()
+    jar, hers = cookies(world.birthe, web_server), cookies(world.mette, web_server)
     context = chromium.new_context(locale="da-DK")
     context.add_cookies(list(jar))
     page = context.new_page()
-    close(page)
+    world.close(page, web_server)
     expect(page.get_by_text("3 åbne frister flytter sig. Ingen bliver overskredet.")).to_be_visible()
     page.get_by_role("button", name="Gem lukkedagen").click()
     expect(page.get_by_text("I holder lukket")).to_be_visible()
@@ -97,13 +117,12 @@ def test_t11_looks_and_what_was_done(chromium: Browser, web_server: WebServer, c
     recalculate_as_worker(timezone.now())
     (change,) = changes()
     assert change.moved == 3
-    done = web_server.url + reverse("orders:recalculation", args=[change.uuid])
-    good_page(chromium, done, "recalculation-done", cookies=jar)
-    good_page(chromium, calendar, "recalculation-calendar", cookies=jar)
-    with as_owner():
-        order = Clock.objects.select_related("order").order_by("due_at").first().order  # type: ignore[union-attr]
-    page_of_order = web_server.url + reverse("orders:order", args=[order.uuid])
-    hers = cookies(mette, web_server)
-    good_page(chromium, page_of_order, "recalculation-order", cookies=hers)
-    propose = web_server.url + reverse("orders:propose", args=[order.uuid])
-    good_page(chromium, propose, "recalculation-propose", cookies=hers)
+    order = world.first.order
+    pages = (
+        (reverse("orders:recalculation", args=[change.uuid]), "recalculation-done", jar),
+        (reverse("jobcenters:calendar"), "recalculation-calendar", jar),
+        (reverse("orders:order", args=[order.uuid]), "recalculation-order", hers),
+        (reverse("orders:propose", args=[order.uuid]), "recalculation-propose", hers),
+    )
+    for path, name, whose in pages:
+        good_page(chromium, web_server.url + path, name, cookies=whose, widths=WIDTHS)

@@ -43,8 +43,8 @@ NOW = at(27, "12.30")
 
 
 class East:
-    """East Jutland, kept by Birthe in Horsens. One order in Horsens and one in Odder, both of Thursday at 11, and one in
-    Nyborg, which is no member. On Friday at 12.30 Horsens is late by its 24 hours, and Odder, closed on Fridays, is not.
+    """East Jutland, kept by Birthe in Horsens. An order in Horsens and one in Odder, both of Thursday at 11, and one in
+    Nyborg, which is no member. On Friday at 12.30 Horsens is late by its 24 hours; Odder, closed on Fridays, is not.
     """
 
     def __init__(self) -> None:

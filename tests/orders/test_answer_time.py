@@ -19,8 +19,6 @@ from tests.orders.answering import asked
 __all__ = ["committed"]
 
 WAITING = "select count(*) from pg_locks where not granted"
-    "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-)
 
 
 def waiting() -> int:

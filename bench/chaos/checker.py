@@ -125,10 +125,10 @@ def _telling(key: Level, facts: Facts, verdict: Verdict) -> None:
             continue
         if email != expected.get(recipient):
             verdict.add("LOST", f"{words}: {recipient} is mailed at {email}")
-        if letter is None or letter[0] is None:
+        done, mail = letter or (None, None)
+        if done is None:
             verdict.add("LOST", f"{words}: the letter to {recipient} was not written")
             continue
-        done, mail = letter
         # No mail where the answer came before it, or the deadline before its warning. `done` is when the sweep began
         # that settled the letter, and the answer may have come while it was at work.
         if mail is None:

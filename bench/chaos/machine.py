@@ -130,7 +130,7 @@ class Machine:
         """Give the services that `Stack` described slots; worker and beat several."""
         for service in self._catcher.services:
             if service.name == "worker":
-                words = [VENV_PYTHON, "-m", "bench.chaos.nursery", self.nursery]
+                words: Words = [VENV_PYTHON, "-m", "bench.chaos.nursery", self.nursery]
                 log = self.stack.logs / "nursery.log"
                 self.add(
                     replace(service, name="nursery", command=words, log=log, is_ready=self.nursery.exists)

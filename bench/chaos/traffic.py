@@ -30,6 +30,7 @@ LENGTH = datetime.timedelta(hours=24)  # of D1 and D2 where it is always open
 SOON = (7.0, 18.0)  # seconds from an order to its deadlines
 ASKED = 3  # requests of an order
 ANSWERED = 0.6  # of the clocks
+PATIENCE = 30.0  # seconds after the deadline at which nobody tries any more
 THREADS = 80  # who waits for an instant takes one
 
 
@@ -201,6 +202,8 @@ class People:
             except (OSError, http.client.HTTPException):
                 pass
             if not cookie:
+                if time.time() > due.at + PATIENCE:
+                    raise TimeoutError("the page of the link did not come")
                 time.sleep(0.3)
         body = urllib.parse.urlencode(
             {"answer": "no", "nej-reason": "Vi kan ikke nå det", "csrfmiddlewaretoken": cookie}

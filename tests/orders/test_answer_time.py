@@ -18,9 +18,7 @@ from tests.orders.answering import asked
 
 __all__ = ["committed"]
 
-WAITING = (
-    "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-)
+WAITING = "select count(*) from pg_locks where not granted"
 
 
 def waiting() -> int:

@@ -26,7 +26,9 @@ def may(request: HttpRequest, action: str, *, count: bool) -> bool:
         usage = ratelimit.consume(request, app=APP, action=action, config=RATES, limit_get=True)
         return usage is not None
     return all(
-        _has_room(rate, ratelimit.get_cache_key(request, app=APP, action=action, rate=rate, key=None, user=None))
+        _has_room(
+            rate, ratelimit.get_cache_key(request, app=APP, action=action, rate=rate, key=None, user=None)
+        )
         for rate in ratelimit.get_rates(app=APP, action=action, config=RATES)
     )
 

@@ -75,6 +75,7 @@ def _look(auditor: Heartbeat, sweep: Heartbeat | None) -> Look:
         oldest_due=instant("oldest_due"),
         stuck=detail.get("stuck", 0),
         oldest_mail=instant("oldest_mail"),
+        oldest_change=instant("oldest_change"),
     )
 
 

@@ -23,6 +23,7 @@ class Alarm(StrEnum):
     SWEEP = "sweep"  # the sweep has not run
     UNSEEN = "unseen"  # deadlines passed without a breach
     MAIL = "mail"  # mail that was due has not left
+    CHANGE = "change"  # a change that moves deadlines has not been carried out
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Look:
     """What one round of the auditor saw at `at`.
 
     `unseen`: running clocks whose deadline passed more than GRACE ago and that have no breach; `oldest_due` of them.
-    `stuck`: mails that were due more than GRACE ago and have not left; `oldest_mail` of them.
+    `stuck`: mails that were due more than GRACE ago and have not left; `oldest_mail` of them. `oldest_change`: of the
+    changes that move deadlines and were made more than GRACE ago, the oldest that has not been carried out.
     """
 
     at: datetime
@@ -39,6 +41,7 @@ class Look:
     oldest_due: datetime | None
     stuck: int
     oldest_mail: datetime | None
+    oldest_change: datetime | None = None
 
     @property
     def alarms(self) -> tuple[Alarm, ...]:
@@ -50,6 +53,8 @@ class Look:
             found.append(Alarm.UNSEEN)
         if self.stuck:
             found.append(Alarm.MAIL)
+        if self.oldest_change:
+            found.append(Alarm.CHANGE)
         return tuple(found)
 
     def detail(self) -> dict[str, Any]:
@@ -63,6 +68,7 @@ class Look:
             "oldest_due": text(self.oldest_due),
             "stuck": self.stuck,
             "oldest_mail": text(self.oldest_mail),
+            "oldest_change": text(self.oldest_change),
             "alarms": list(self.alarms),
         }
 
@@ -92,6 +98,11 @@ def sentences(look: Look) -> list[str]:
                     look.stuck,
                 )
                 % {"n": danish.number(look.stuck), "since": danish.full_time(look.oldest_mail)}
+            )
+        elif alarm is Alarm.CHANGE and look.oldest_change:
+            words.append(
+                _("En ændring fra %(since)s, der flytter frister, er ikke regnet igennem endnu.")
+                % {"since": danish.full_time(look.oldest_change)}
             )
     return words
 

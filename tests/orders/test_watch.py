@@ -17,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from accounts.enums import OrganisationKind, Role
 from notifications.models import OutboxMail
-from orders.models import Breach, Clock, Heartbeat, Outage
+from orders.models import Breach, Clock, Heartbeat, Outage, Recalculation
 from orders.selectors.outages import touched
 from orders.watch.audit import AUDITOR, WrongRoleError, audit
 from orders.watch.rules import GRACE, Alarm, Look, sentences
@@ -84,6 +84,30 @@ def test_mail_that_does_not_leave_is_found_also_when_it_is_tried_again_and_again
     seen = looked()
     assert (seen.stuck, seen.alarms) == (1, (Alarm.MAIL,))
     assert "skulle være sendt" in sentences(seen)[0]
+
+
+def test_a_change_that_is_not_carried_out_is_found() -> None:
+    horsens = make.jobcenter("Horsens")
+
+    def changed(ago: datetime.timedelta, state: str, **more: Any) -> None:
+        Recalculation.objects.create(
+            kind="calendar",
+            organisation=horsens,
+            what="Lukket i dag",
+            at=timezone.now() - ago,
+            state=state,
+            **more,
+        )
+
+    with as_owner():
+        changed(GRACE - MINUTE, "planned")
+        changed(LONG_AGO, "done", finished_at=timezone.now())
+    assert looked().alarms == ()
+    with as_owner():
+        changed(GRACE + MINUTE, "running")
+    seen = looked()
+    assert seen.alarms == (Alarm.CHANGE,)
+    assert "er ikke regnet igennem endnu" in sentences(seen)[0]
 
 
 def test_a_sweep_that_never_ran_is_no_alarm_before_anything_is_late() -> None:

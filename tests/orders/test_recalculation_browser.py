@@ -112,6 +112,7 @@ def test_t11_what_has_moved_can_be_read(
     world.close(page, web_server)
     expect(page.get_by_text("3 åbne frister flytter sig. Ingen bliver overskredet.")).to_be_visible()
     page.get_by_role("button", name="Gem lukkedagen").click()
+    expect(page.get_by_text("Intet er gemt endnu.")).to_have_count(0)
     expect(page.get_by_text("I holder lukket")).to_be_visible()
     context.close()
     recalculate_as_worker(timezone.now())

@@ -277,12 +277,14 @@
       if (script) return;
       script = document.createElement("script");
       script.src = htmxAddress.content;
+      document.documentElement.dataset.htmx = "coming"; // whoever waits for it need not do without
       script.addEventListener("load", () => {
         touched.forEach((type) => document.removeEventListener(type, onTouch));
         missed.forEach((type, one) => one.dispatchEvent(new Event(type, { bubbles: true })));
       });
       script.addEventListener("error", () => {
         script.remove();
+        delete document.documentElement.dataset.htmx;
         script = null; // the next touch tries again; the button works all the while
       });
       // Between the parsed page and the loaded one htmx would wait for an event that has been.

@@ -14,8 +14,10 @@
     event.preventDefault();
     // What was typed just now is being looked up already: a second question would only break the first one off.
     const asked = field.classList.contains("htmx-request") || Date.now() - typedAt < 500;
-    if (!window.htmx) field.form.querySelector("button[name=find]").click();
-    else if (!asked) field.dispatchEvent(new Event("search", { bubbles: true }));
+    // While htmx is on its way the look-up is too: a page of its own would come in the middle of what is done next.
+    if (!window.htmx) {
+      if (!document.documentElement.dataset.htmx) field.form.querySelector("button[name=find]").click();
+    } else if (!asked) field.dispatchEvent(new Event("search", { bubbles: true }));
   });
 
   /* Who has chosen among what was found keeps the choice: an answer that was asked for before it comes too late. Nor does

@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 
+from jobcenters.selectors import calendars_forget
 from tests.conftest import create_database, database_url, drop_database
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -69,6 +70,7 @@ def committed(django_db_setup: None, template_database: str, django_db_blocker: 
 
 
 def _use(name: str) -> None:
+    calendars_forget()
     connections["default"].settings_dict["NAME"] = name
     settings.DATABASES["default"]["NAME"] = name
 

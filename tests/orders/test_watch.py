@@ -195,7 +195,7 @@ def test_t4_the_outside_hears_that_all_is_well_and_that_it_is_not(outside: Outsi
     assert outside.heard[1]["oldest_due"] == clock.due_at.isoformat()
     # Numbers and times alone leave the house.
     assert set(outside.heard[1]) == {
-        "status", "at", "unseen", "oldest_due", "stuck", "oldest_mail", "alarms",
+        "status", "at", "unseen", "oldest_due", "stuck", "oldest_mail", "oldest_change", "alarms",
     }  # fmt: skip
 
 

@@ -4,8 +4,9 @@
 
   /* Enter in the look-up field looks up, and does not send the form around it. */
   let typedAt = 0;
+  let wantedAt = 0; // when somebody last asked for something else to be found
   document.addEventListener("input", (event) => {
-    if (event.target instanceof Element && event.target.matches("#company-lookup")) typedAt = Date.now();
+    if (event.target instanceof Element && event.target.matches("#company-lookup")) typedAt = wantedAt = Date.now();
   });
   document.addEventListener("keydown", (event) => {
     const field = event.target;
@@ -17,18 +18,18 @@
     // While htmx is on its way the look-up is too: a page of its own would come in the middle of what is done next.
     if (!window.htmx) {
       if (!document.documentElement.dataset.htmx) field.form.querySelector("button[name=find]").click();
-    } else if (!asked) field.dispatchEvent(new Event("search", { bubbles: true }));
+    } else if (!asked) {
+      wantedAt = Date.now();
+      field.dispatchEvent(new Event("search", { bubbles: true }));
+    }
   });
 
-  /* Who has chosen among what was found keeps the choice: an answer that was asked for before it comes too late. Nor does
-     one replace what is being pressed at this moment; it is asked for again if nothing was chosen. */
-  let askedAt = 0;
-  let chosenAt = 0;
+  /* Who has chosen among what was found keeps the choice: an answer to what was typed before it comes too late, whenever
+     it was asked for. Nor does one replace what is being pressed at this moment; it is asked for again if nothing was
+     chosen. */
+  let chosenAt = -1;
   let isPressed = false;
   let missed = null;
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.target instanceof Element && event.target.matches("#company-lookup")) askedAt = Date.now();
-  });
   document.addEventListener("change", (event) => {
     if (event.target instanceof Element && event.target.closest("#company-results")) chosenAt = Date.now();
   });
@@ -39,14 +40,14 @@
     const field = missed;
     isPressed = false;
     missed = null;
-    if (field && chosenAt < askedAt) field.dispatchEvent(new Event("search", { bubbles: true }));
+    if (field && chosenAt < wantedAt) field.dispatchEvent(new Event("search", { bubbles: true }));
   }, 0);
   document.addEventListener("pointerup", released);
   document.addEventListener("pointercancel", released);
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id !== "company-results") return;
     if (isPressed) missed = document.getElementById("company-lookup");
-    if (isPressed || chosenAt >= askedAt) event.detail.shouldSwap = false;
+    if (isPressed || chosenAt >= wantedAt) event.detail.shouldSwap = false;
   });
 
   /* The button names who is chosen: data-names="Send til %s", data-names-fields="other to" (the first that has a value). */

@@ -172,14 +172,22 @@ def network_rules(network: Network | None, on: date) -> NetworkRules:
     return _rules(network.rules.on(on), network.terms.on(on).first())
 
 
-def rules_by_jobcenter(jobcenter_ids: Collection[int], on: date) -> dict[int, NetworkRules]:
-    """Jobcentre id -> the rules that bind it on `on`, as `network_of` and `network_rules` say. Three queries."""
+def networks_by_jobcenter(jobcenter_ids: Collection[int], on: date) -> dict[int, int]:
+    """Jobcentre id -> id of the network whose rules hold for it on `on`, as `network_of` says; one query. Without those
+    that are in none.
+    """
     first: dict[int, int] = {}
     members = NetworkMember.objects.on(on).filter(jobcenter_id__in=jobcenter_ids)
     for jobcenter_id, network_id in members.order_by("valid_from", "network__name").values_list(
         "jobcenter_id", "network_id"
     ):
         first.setdefault(jobcenter_id, network_id)
+    return first
+
+
+def rules_by_jobcenter(jobcenter_ids: Collection[int], on: date) -> dict[int, NetworkRules]:
+    """Jobcentre id -> the rules that bind it on `on`, as `network_of` and `network_rules` say. Three queries."""
+    first = networks_by_jobcenter(jobcenter_ids, on)
     networks = set(first.values())
     promises: dict[int, list[NetworkRule]] = defaultdict(list)
     for rule in NetworkRule.objects.on(on).filter(network_id__in=networks):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.actor import Actor
 from agreements.models import Agreement
-from agreements.selectors.routing import route_to
+from agreements.selectors.routing import Route, route_to
 from jobcenters.calendar import local_date
 from jobcenters.moved import Moved
 from orders.agreed import AGREED, Terms, agreed_promises
@@ -35,8 +35,11 @@ def agreed_moves(actor: Actor, agreement: Agreement, now: datetime.datetime) -> 
         agreement_id=agreement.pk, tovholder_id=actor.organisation_id, state__in=OPEN_STATES
     )
     newest, others = Terms(), []
+    routes: dict[int, Route | None] = {}  # orders of one company share a few workplaces
     for order in rows.select_related("workplace__postcode").distinct().order_by("pk"):
-        route = route_to(order.workplace, today)
+        if order.workplace_id not in routes:
+            routes[order.workplace_id] = route_to(order.workplace, today)
+        route = routes[order.workplace_id]
         terms = terms_under(route, actor.organisation_id)
         if route is not None and route.agreement_id == agreement.pk and terms and terms_of(order) != terms:
             newest = terms

@@ -12,7 +12,7 @@ from accounts.actor import Actor
 from jobcenters.calendar import Unit, local_date, unit_from_data
 from jobcenters.models import Network, NetworkMember
 from jobcenters.moved import Moved
-from jobcenters.selectors import network_of
+from jobcenters.selectors import networks_by_jobcenter
 from orders.agreed import Terms, agreed_promises
 from orders.calendars import calendars_of, network_promise
 from orders.enums import RecalculationKind
@@ -38,7 +38,9 @@ def clocks_of(change: Recalculation) -> QuerySet[Clock]:
 def members_of(network_id: int, on: datetime.date) -> list[int]:
     """The jobcentres that a network's rules bind on a day: of several networks, the one joined first binds."""
     rows = NetworkMember.objects.on(on).filter(network_id=network_id).values_list("jobcenter_id", flat=True)
-    return [pk for pk in rows if (first := network_of(pk, on)) is not None and first.pk == network_id]
+    members = list(rows)
+    binding = networks_by_jobcenter(members, on)
+    return [pk for pk in members if binding.get(pk) == network_id]
 
 
 def terms_in(scope: Mapping[str, Any]) -> dict[str, Promise]:

@@ -104,7 +104,7 @@ def _write_timeline(found: list[Ended]) -> None:
         cursor.execute(_TELL, [EventKind.CLOCK_RESUMED.value, WITH_COMPANY, words])
 
 
-def _due(instant: datetime.datetime) -> str:
+def when_due(instant: datetime.datetime) -> str:
     """A promise in days is due on a day, one in hours at a time of it."""
     day = local_date(instant)
     return plain(full_day(day) if instant == end_of_day(day) else full_time(instant))
@@ -124,7 +124,7 @@ def _write_mail(found: list[Ended], directory: Directory, ahead: datetime.timede
                 "promise": promise(clock.promise).short_text,
                 "counterpart": clock.counterpart,
                 "subject": clock.subject,
-                "due": _due(clock.due_at),
+                "due": when_due(clock.due_at),
                 "link": f"{base}/ordrer/{clock.order_uuid}/",
             }
             mails.append(

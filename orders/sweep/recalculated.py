@@ -11,7 +11,6 @@ from django.db import connection, transaction
 from django.utils.translation import gettext, override
 
 from accounts.moment import moment
-from jobcenters.calendar import end_of_day, local_date
 from notifications.outbox import Mail, queue_many, render
 from orders.calendars import ladders
 from orders.enums import EventKind
@@ -24,7 +23,7 @@ from orders.sweep.claims import Fired, Key, fired_of
 from orders.sweep.directory import Directory, Recipient
 from orders.sweep.letters import why_text
 from orders.sweep.page import told_of
-from ui.danish import full_day, full_time, plain
+from orders.sweep.pauses import when_due
 
 PAGE = 500
 
@@ -48,12 +47,6 @@ select c.id, c.ladder
    and ((c.state = 'open' and c.due_at < %s) or (c.state = 'stopped' and not c.kept))
  order by c.due_at, c.id limit %s for no key update of c skip locked
 """
-
-
-def when_due(instant: datetime.datetime) -> str:
-    """A promise in days is due on a day, one in hours at a time of it."""
-    day = local_date(instant)
-    return plain(full_day(day) if instant == end_of_day(day) else full_time(instant))
 
 
 def write_moves(change: Recalculation, moved: Sequence[RecalculatedClock]) -> None:

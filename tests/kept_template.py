@@ -62,6 +62,17 @@ def keep(name: str) -> None:
     part.replace(path)
 
 
+def copy(name: str, target: str, folder: Path) -> None:
+    """Fill an empty database of another server, `target` as libpq names it, from the template `name`.
+
+    The server must have the product's roles.
+    """
+    path = folder / "template.dump"
+    _run("pg_dump", "--dbname", _url(name), "--format", "custom", "--compress", "0", "--file", str(path))
+    _run("pg_restore", "--dbname", target, "--exit-on-error", str(path))
+    path.unlink()
+
+
 def _url(name: str) -> str:
     parts = {**conninfo_to_dict(settings.DATABASE_URL), "dbname": name}
     return " ".join(f"{key}='{value}'" for key, value in parts.items())

@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 # So many levels are told of per transaction, if nobody says otherwise: half a second, which is what a kill undoes.
 PAGE = 2_000
 # So many levels come into the ledger per statement, and on every other page so many of one owner's.
-FIRE_PAGE, FAIR_SHARE = 5_000, 25
+FIRE_PAGE, FAIR_SHARE = 20_000, 100
 # A level whose telling raises is left alone for this long.
 PUSH_AHEAD = datetime.timedelta(hours=1)
 # These see every clock. Others would find nothing due, and say that all is well.

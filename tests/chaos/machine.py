@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 
+from tests import kept_template
 from tooling.process import Child, Service
 from tooling.stack import Stack
 
@@ -71,10 +72,11 @@ class Machine:
         self.stack = Stack(self.home, self.shelf)  # type: ignore[arg-type]
         self.web_socket = socket.socket()
 
-    def start_servers(self) -> None:
+    def start_servers(self, template: str) -> None:
+        """Servers with a copy of the migrated database called `template`."""
         self.stack.start_servers()
-        for command in (("setup_roles",), ("migrate", "--noinput", "-v0"), ("load_reference_data",)):
-            self.stack.manage(*command, role="owner", problem=f"{command[0]} failed")
+        self.stack.manage("setup_roles", role="owner", problem="setup_roles failed")
+        kept_template.copy(template, self.stack.env["DATABASE_URL"], self.home)
 
     def start_product(self) -> None:
         self.web_socket.bind(("127.0.0.1", 0))

@@ -17,12 +17,23 @@ from bench.clock_rows import fill
 from tests.chaos.machine import Machine, wait_for
 
 CLOCKS = 5_000
+FEWEST_MAILS = 100
 SENDERS = 2  # mails that can be on their way at one instant, and so arrive twice, per kill
 
 # Every page lasts long enough to be killed in its middle: after the clocks were raised, before anything is committed.
 SLOWER = """
 create function chaos_wait() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return null; end $$;
 create trigger chaos_wait before insert on orders_escalation for each statement execute function chaos_wait();
+"""
+# Mail waits until everything else has been killed, so that there is a full outbox to kill a deliverer over.
+HELD_BACK = """
+create function chaos_hold() returns trigger language plpgsql as $$
+  begin new.not_before := new.not_before + interval '1 hour'; return new; end $$;
+create trigger chaos_hold before insert on notifications_outboxmail for each row execute function chaos_hold();
+"""
+LET_GO = """
+drop trigger chaos_hold on notifications_outboxmail;
+update notifications_outboxmail set not_before = not_before - interval '1 hour';
 """
 IN_THE_MIDDLE = "select count(*) > 0 from pg_stat_activity where wait_event = 'PgSleep'"
 DUE = """
@@ -56,7 +67,9 @@ update jobcenters_jobcenter set calendar_version = calendar_version + 1;
 
 
 @pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
+def machine(
+    django_db_setup: None, template_database: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Machine]:
     for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "JO_DATA_DIR", "JO_DB_ROLE", "SECRET_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("JO_SWEEP_SECONDS", "1")
@@ -66,7 +79,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     monkeypatch.setenv("JO_MAIL_PER_MINUTE", "100000")
     made = Machine()
     try:
-        made.start_servers()
+        made.start_servers(template_database)
         yield made
     finally:
         made.close()
@@ -84,6 +97,7 @@ def fill_clocks(machine: Machine) -> None:
         )
         cursor.execute(ALWAYS_OPEN)
         cursor.execute(SLOWER)
+        cursor.execute(HELD_BACK)
 
 
 def kill_in_the_middle(machine: Machine, name: str, *, below: int) -> int:
@@ -108,13 +122,12 @@ def kill_in_the_middle(machine: Machine, name: str, *, below: int) -> int:
 
 def kill_in_mid_delivery(machine: Machine) -> None:
     """kill -9 the worker while mails are on their way."""
-    sent = "select count(*) from notifications_outboxmail where state = 'sent'"
     leased = "select count(*) > 0 from notifications_outboxmail where state = 'leased'"
-
-    def is_time() -> bool:
-        return bool(machine.one(sent) > 100 and machine.one(leased))
-
-    wait_for(is_time, "mail to be on its way", seconds=120)
+    mails = "select count(*) from notifications_outboxmail"
+    wait_for(lambda: bool(machine.one(mails) > FEWEST_MAILS), "the outbox to fill", seconds=120)
+    with machine.connect() as connection:
+        connection.execute(LET_GO)
+    wait_for(lambda: bool(machine.one(leased)), "mail to be on its way", seconds=120)
     machine.shelf.kill("worker")
     assert machine.one(leased)
     machine.shelf.again("worker")

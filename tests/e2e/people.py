@@ -6,8 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
-from tests.e2e.walking import resize
-from tests.helpers.browser import overflowing, screenshot
+from tests.helpers.browser import overflowing, resize, screenshot
 from tests.helpers.product import PASSWORD, Product
 
 CODE = re.compile(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", re.MULTILINE)

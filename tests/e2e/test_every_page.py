@@ -1,6 +1,7 @@
 """Every page of the product, opened by the person it is for: axe, console, edges. A new route joins by itself.
 
-Faults of all pages of a visitor are told at once. Pictures of every page at 390 and 1280 px go to test-results/.
+Faults of all pages of a visitor are told at once. With JO_TEST_PICTURES=1, pictures at 390 and 1280 px go to
+test-results/.
 """
 
 from collections.abc import Iterator

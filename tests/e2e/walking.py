@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext
 
 from tests.architecture.test_strangers import PUBLIC, ROUTES, VISITOR
 from tests.architecture.world import World
-from tests.helpers.browser import AXE_WIDTHS, WIDTHS, Visit, axe_violations, overflowing, screenshot
+from tests.helpers.browser import AXE_WIDTHS, WIDTHS, Visit, axe_violations, overflowing, resize, screenshot
 from tests.helpers.product import sign_in
 
 NATIONAL = "jobservice danmark"
@@ -121,14 +121,6 @@ def faults_of(opened: Visit, name: str, *, expected: tuple[str, ...] = ()) -> li
             faults += [f"{width} px, axe: {line}" for line in axe_violations(page)]
     resize(page, 1280)
     return faults
-
-
-def resize(page: Page, width: int) -> None:
-    """Change the width, and wait until the page has been laid out and painted for it."""
-    page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate(
-        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
-    )
 
 
 def open_page(context: BrowserContext, url: str, *, status: int = 200) -> tuple[Visit, list[str]]:

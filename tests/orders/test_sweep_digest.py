@@ -136,6 +136,26 @@ def test_a_jobcentres_backlog_does_not_make_anothers_clock_wait() -> None:
         assert [row.fired_for for row in page] == sorted(row.fired_for for row in page)
 
 
+def test_a_level_that_is_in_the_ledger_already_stops_no_page() -> None:
+    clocks = many(3)
+    with as_worker():
+        assert fire(DUE, limit=1) == 1
+    with as_owner():
+        (old,) = Firing.objects.all()
+        again = (old.clock_id, old.level, old.owner_id, old.due_at)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into orders_timer (clock_id, level, owner_id, fire_at) values (%s, %s, %s, %s)", again
+            )
+        before = make.rows("select count(*)::int from orders_timer where fire_at <= %s", DUE)[0][0]
+    with as_worker():
+        assert fire(DUE, limit=100) == before - 1
+        assert fire(DUE, limit=100) == 0
+    with as_owner():
+        assert {clock.pk for clock in clocks} == set(Firing.objects.values_list("clock_id", flat=True))
+        assert Firing.objects.get(pk=old.pk).detected_at == old.detected_at
+
+
 def test_what_is_claimed_comes_oldest_first() -> None:
     clocks = many(6)
     with as_worker():

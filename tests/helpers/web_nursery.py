@@ -1,0 +1,136 @@
+"""Where the web processes of browser tests come from: a process that has read the code once, and forks gunicorn.
+
+Most of what a web process does before its first answer is importing. The nursery of a pytest process is started when a
+web process is first wanted; what it forks is gunicorn with the same command line, its own process group and its own
+connections, on the database that is named. It ends with the pytest process, whose end closes its standard input.
+"""
+
+import atexit
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+POLL = 0.05  # seconds between two looks at whether a process has ended
+# Of a process, not of what it serves.
+APART = ("DATABASE_URL", "PYTEST_CURRENT_TEST")
+
+_nurseries: dict[str, subprocess.Popen[str]] = {}
+
+
+@atexit.register
+def close() -> None:
+    """End the nurseries of this process."""
+    for nursery in _nurseries.values():
+        nursery.communicate()
+    _nurseries.clear()
+
+
+class Forked:
+    """A forked web process, with the manners of `subprocess.Popen` that tests use."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    def send_signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    def poll(self) -> int | None:
+        """0 when it has ended, however it ended: only its parent could tell."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return 0
+        return None
+
+    def wait(self, timeout: float) -> None:
+        """Raises TimeoutError when it has not ended after `timeout` seconds."""
+        end = time.monotonic() + timeout
+        while self.poll() is None:
+            if time.monotonic() > end:
+                raise TimeoutError(f"web process {self.pid} has not ended")
+            time.sleep(POLL)
+
+
+def fork(environment: dict[str, str], words: list[str], log: Path) -> Forked:
+    """Gunicorn with the command line `words`, in the environment of `Committed.environment(...)`, writing to `log`."""
+    apart = {name: environment[name] for name in APART if name in environment}
+    kept = {name: value for name, value in environment.items() if name not in APART}
+    key = json.dumps(kept, sort_keys=True)
+    nursery = _nurseries.get(key)
+    if nursery is None or nursery.poll() is not None:
+        nursery = _nurseries[key] = subprocess.Popen(
+            [sys.executable, "-m", "tests.helpers.web_nursery"],
+            cwd=ROOT,
+            env=kept | apart,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+    assert nursery.stdin
+    assert nursery.stdout
+    order = {"url": environment["DATABASE_URL"], "words": words, "log": str(log)}
+    nursery.stdin.write(json.dumps(order) + "\n")
+    nursery.stdin.flush()
+    return Forked(int(nursery.stdout.readline()))
+
+
+def main() -> None:
+    """Fork what is asked for, one line of JSON each, until standard input closes."""
+    import gunicorn.app.wsgiapp  # noqa: F401  (read before forking, as all the product's code is)
+
+    import tests.helpers.served  # noqa: F401
+
+    # The system buries the children; nobody asks how they ended.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # One line at a time: a reader that reads ahead would leave its surplus to the child.
+    while line := sys.stdin.readline():
+        order = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            _serve(order["url"], order["words"], order["log"])
+        print(pid, flush=True)
+
+
+def _serve(url: str, words: list[str], log: str) -> None:
+    """Be gunicorn; never returns."""
+    code = 1
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        _use(url)
+        from gunicorn.app.wsgiapp import WSGIApplication
+
+        sys.argv = ["gunicorn", *words]
+        WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0
+    finally:
+        os._exit(code)
+
+
+def _use(url: str) -> None:
+    from django.conf import settings
+    from django.db import connections
+    from psycopg.conninfo import conninfo_to_dict
+
+    name = conninfo_to_dict(url)["dbname"]
+    os.environ["DATABASE_URL"] = settings.DATABASE_URL = url
+    settings.DATABASES["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+
+
+if __name__ == "__main__":
+    main()

@@ -17,6 +17,7 @@ from orders.forms.inquiry import ClockField
 from ui import danish
 
 NEW = "ny"
+MISSING_QUESTION = gettext_lazy("Skriv, hvad virksomheden skal svare på.")
 
 
 class PauseForm(OnceForm):
@@ -47,6 +48,8 @@ class PauseForm(OnceForm):
             self.fields["question"].initial = asked[0][0]
         else:
             del self.fields["question"]
+            self.fields["text"].required = True
+            self.fields["text"].error_messages["required"] = MISSING_QUESTION
 
     @property
     def is_new(self) -> bool:
@@ -56,7 +59,7 @@ class PauseForm(OnceForm):
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
         if self.is_new and not values.get("text") and not {"text", "question"} & set(self.errors):
-            self.add_error("text", _("Skriv, hvad virksomheden skal svare på."))
+            self.add_error("text", MISSING_QUESTION)
         return values
 
 

@@ -62,6 +62,8 @@ def test_the_pause_is_offered_asked_for_and_seen_by_everybody() -> None:
     empty = scene.client.post(scene.page("clock_pause"), {"text": ""})
     assert empty.status_code == 422
     assert "Skriv, hvad virksomheden skal svare på." in empty.content.decode()
+    # There is nothing else to wait for, so the text is no option.
+    assert "(valgfrit)" not in empty.content.decode()
     assert scene.client.post(scene.page("clock_pause"), {"text": "Skal de kunne svejse?"}).status_code == 302
     assert scene.fresh(scene.d4).paused_until is not None
     shown = scene.text(order_url)

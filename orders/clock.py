@@ -1,4 +1,4 @@
-"""What a clock says: due instant, status, warning and second level, as pure functions of its events.
+"""What a clock says: due instant, pauses and warning, as pure functions of its events.
 
 A clock is nothing but its list of events and the calendars they name. Nothing here reads the time of day or
 the database; `now` is an argument. A12, A22; [001], [003].
@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-
-from django.utils.translation import gettext, gettext_noop
 
 from jobcenters.calendar import (
     NATIONAL,
@@ -33,9 +31,6 @@ RULES_VERSION = "2026.1"
 
 # "Haster: under 2 åbningstimer tilbage", counted while the owner is open.
 SOON = timedelta(hours=2)
-
-# The second level fires one opening day after the deadline, in the owner's calendar.
-SECOND_LEVEL_AFTER = OpeningDayHours(24)
 
 # A warning that cannot be sent when it is due goes out this long before the previous closing ...
 BEFORE_CLOSING = timedelta(minutes=30)
@@ -76,34 +71,6 @@ class ClockEvent:
     national: NationalCalendar | None = None
     key: int | None = None
     corrects: int | None = None
-
-
-class Status(StrEnum):
-    """The word beside a clock. The values are the names of the status component."""
-
-    I_TIDE = "on_time"
-    HASTER = "soon"
-    OVERSKREDET = "late"
-    AFVENTER = "waiting"
-    LUKKET_NU = "closed"
-    HOLDT = "kept"
-    IKKE_HOLDT = "missed"
-
-    @property
-    def text(self) -> str:
-        """The Danish word."""
-        return gettext(_STATUS_TEXT[self])
-
-
-_STATUS_TEXT = {
-    Status.I_TIDE: gettext_noop("I tide"),
-    Status.HASTER: gettext_noop("Haster"),
-    Status.OVERSKREDET: gettext_noop("Overskredet"),
-    Status.AFVENTER: gettext_noop("Afventer virksomheden"),
-    Status.LUKKET_NU: gettext_noop("Lukket nu"),
-    Status.HOLDT: gettext_noop("Holdt"),
-    Status.IKKE_HOLDT: gettext_noop("Ikke holdt"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +271,7 @@ def resumes_by_itself_at(
     return start_of_day(national.shift(first_day, LONGEST_PAUSE.n))
 
 
-# --- the three instants of the ladder -----------------------------------------------------------------------
+# --- when the owner is warned -----------------------------------------------------------------------
 
 
 def warn_at(deadline: Deadline, opening: OpeningCalendar | None) -> datetime:
@@ -327,17 +294,6 @@ def warn_at(deadline: Deadline, opening: OpeningCalendar | None) -> datetime:
     except NoOpeningHoursError:
         return deadline.started_at
     return max(opens_at or deadline.received_at, deadline.received_at)
-
-
-def second_at(due_at: datetime, opening: OpeningCalendar | None) -> datetime:
-    """When the second level fires: one opening day after `due_at` in the owner's calendar, UTC.
-
-    A deadline at the end of a day counts from the next opening, as a receipt would. Without a calendar it
-    is 24 hours of elapsed time.
-    """
-    if opening is None:
-        return as_utc(due_at) + ONE_DAY
-    return due(SECOND_LEVEL_AFTER, due_at, opening).due_at
 
 
 # --- when a mail may leave (T6) -----------------------------------------------------------------------------
@@ -364,53 +320,3 @@ def warning_notify_at(instant: datetime, due_at: datetime, recipient: OpeningCal
         return recipient.before(instant, BEFORE_CLOSING)
     except NoOpeningHoursError:
         return following
-
-
-# --- the word beside the clock ------------------------------------------------------------------------------
-
-
-def status(reading: Reading, now: datetime) -> Status:
-    """The status of a clock at `now` (aware)."""
-    return status_of(
-        now=now,
-        due_at=reading.due_at,
-        counts_from=reading.deadline.started_at,
-        in_days=reading.deadline.in_days,
-        opening=reading.opening,
-        paused=reading.is_paused(now),
-        stopped_at=reading.stopped_at,
-    )
-
-
-def status_of(
-    *,
-    now: datetime,
-    due_at: datetime,
-    counts_from: datetime,
-    in_days: bool,
-    opening: OpeningCalendar | None,
-    paused: bool = False,
-    stopped_at: datetime | None = None,
-) -> Status:
-    """The status from stored columns, for lists that do not read the events. All instants are aware.
-
-    In this order: stopped (Holdt, Ikke holdt); past due (Overskredet); paused (Afventer virksomheden);
-    hours that do not count yet because the owner is closed (Lukket nu); less than 2 opening hours left
-    (Haster); hours while the owner is closed (Lukket nu); otherwise I tide. Promises in days are never
-    "Lukket nu": an evening changes nothing for them.
-    """
-    if stopped_at is not None:
-        return Status.HOLDT if stopped_at <= due_at else Status.IKKE_HOLDT
-    if now > due_at:
-        return Status.OVERSKREDET
-    if paused:
-        return Status.AFVENTER
-    if opening is None:
-        return Status.HASTER if due_at - now < SOON else Status.I_TIDE
-    if not in_days and now < counts_from:
-        return Status.LUKKET_NU
-    if not opening.has_open_time(now, due_at, SOON):
-        return Status.HASTER
-    if not in_days and not opening.is_open(now):
-        return Status.LUKKET_NU
-    return Status.I_TIDE

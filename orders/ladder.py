@@ -272,7 +272,7 @@ def _fires_at(step: Step, deadline: Deadline, opening: OpeningCalendar | None) -
     if step.phase is Phase.BREACH:
         return deadline.due_at
     if step.phase is Phase.LATER:
-        return _days_after(deadline.due_at, step.n, opening)
+        return days_after(deadline.due_at, step.n, opening)
     try:
         wanted = _before(step, deadline, opening)
     except NoOpeningHoursError:
@@ -307,7 +307,7 @@ def _share_used(deadline: Deadline, opening: OpeningCalendar | None, percent: in
     return opening.before(end, total * left / 100)
 
 
-def _days_after(due_at: datetime, days: int, opening: OpeningCalendar | None) -> datetime:
+def days_after(due_at: datetime, days: int, opening: OpeningCalendar | None) -> datetime:
     """So many opening days after `due_at`. A deadline at the end of a day counts from the next opening, as a receipt
     would. Without a calendar, or without openings, a day is 24 hours that pass.
     """

@@ -18,7 +18,7 @@ from jobcenters.calendar import (
 from jobcenters.calendar.wording import shown_words
 from orders.basis import counted_with
 from orders.calendars import calendars_of
-from orders.clock import EventKind, Reading, Status, status_of
+from orders.clock import EventKind, Reading
 from orders.enums import ClockState
 from orders.models import Clock, ClockEvent
 from orders.promises import promise
@@ -26,6 +26,7 @@ from orders.selectors.clock_doings import links_of, notes_of
 from orders.selectors.facts import place_of
 from orders.selectors.owners import owners_text
 from orders.selectors.replay import calendars_in, promise_of, read_events, start_of
+from orders.status import Status, status_of
 from orders.strip import Strip, build_strip
 from ui import danish, parts
 

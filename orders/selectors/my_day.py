@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from jobcenters.calendar import OpeningCalendar, OpeningDayHours, local_date
 from orders.calendars import calendar_of, calendars_at
-from orders.clock import status_of
 from orders.enums import AnswerKind, Channel, Decision, EventKind, OrderState, RequestState
 from orders.models import Clock, HeadsUp, Order, OrderEvent, Request, TovholderChange
 from orders.next_step import OrderFacts, next_step
@@ -19,6 +18,7 @@ from orders.promises import promise
 from orders.selectors.case_rows import ClockRow
 from orders.selectors.facts import facts_and_clocks, place_of
 from orders.selectors.listed import ListedOrder, addresses
+from orders.status import status_of
 from ui import danish, parts
 
 ANSWER_PROMISES = ("D1", "D2", "D3")

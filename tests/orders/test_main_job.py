@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.tenancy import acting_as
 from jobcenters.calendar import NATIONAL, local_date
-from orders.clock import Status
 from orders.enums import AnswerKind, ClockState, EventKind, OrderState, RequestReason, RequestState
 from orders.evidence import GateClosedError
 from orders.models import Clock, Delivery, Order, OrderEvent, Request
@@ -25,6 +24,7 @@ from orders.services.orders import (
 )
 from orders.services.requests import heads_ups_send, request_answer, request_withdraw, requests_send
 from orders.services.tovholder import order_assign, tovholder_decide, tovholder_propose
+from orders.status import Status
 from tests.factories import accounts, companies
 from tests.factories import orders as make
 from tests.helpers.sweeping import fires_at, next_fire_at

@@ -16,22 +16,34 @@ from orders.clock import (
     ClockError,
     ClockEvent,
     EventKind,
-    Status,
+    Reading,
     notify_at,
     read_clock,
     resumes_by_itself_at,
-    second_at,
-    status,
-    status_of,
     warn_at,
     warning_notify_at,
 )
+from orders.ladder import days_after
 from orders.promises import promise, with_override
+from orders.status import Status, status_of
 from ui.danish import COPENHAGEN
 
 HORSENS = OpeningCalendar.of(parse_hours("man-ons 09-15, tor 09-17, fre 09-13"))
 ODDER = OpeningCalendar.of(parse_hours("man-ons 09-15, tor 09-17"))
 START, PAUSE, RESUME, RETARGET, STOP, CANCEL, CORRECT = EventKind
+
+
+def status(reading: Reading, now: datetime) -> Status:
+    """The status of a clock at `now` (aware)."""
+    return status_of(
+        now=now,
+        due_at=reading.due_at,
+        counts_from=reading.deadline.started_at,
+        in_days=reading.deadline.in_days,
+        opening=reading.opening,
+        paused=reading.is_paused(now),
+        stopped_at=reading.stopped_at,
+    )
 
 
 def at(text: str) -> datetime:
@@ -321,7 +333,7 @@ def test_a_warning_is_never_before_the_receipt() -> None:
     ],
 )
 def test_the_second_level_is_one_opening_day_later(due_at: str, second: str) -> None:
-    assert local(second_at(at(due_at), HORSENS)) == second
+    assert local(days_after(at(due_at), 1, HORSENS)) == second
 
 
 def test_mails_wait_for_the_recipients_opening() -> None:
@@ -361,7 +373,7 @@ def test_for_a_year_of_clocks_nobody_is_told_outside_opening_hours(
     if not deadline.in_days:
         before = opening.before(deadline.due_at, SOON)
         assert warning == max(before, deadline.started_at)
-    second = second_at(deadline.due_at, opening)
+    second = days_after(deadline.due_at, 1, opening)
     assert second > deadline.due_at
     for instant in (deadline.due_at, second):
         assert opening.is_open(notify_at(instant, opening))

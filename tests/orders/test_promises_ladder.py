@@ -18,7 +18,7 @@ from jobcenters.calendar import (
     local_instant,
 )
 from jobcenters.hours_text import parse_hours
-from orders.clock import second_at, warn_at
+from orders.clock import warn_at
 from orders.ladder import (
     ACROSS,
     COUNTERPARTS,
@@ -95,7 +95,7 @@ def test_the_standard_warns_breaches_and_tells_once_more(code: PromiseCode) -> N
     assert [rung.fires_at for rung in found] == [
         warn_at(deadline, HORSENS),
         deadline.due_at,
-        second_at(deadline.due_at, HORSENS),
+        due(OpeningDayHours(24), deadline.due_at, HORSENS).due_at,
     ]
 
 

@@ -47,7 +47,7 @@ def restore(name: str) -> bool:
     path = dump_file()
     if not path.is_file():
         return False
-    _run("pg_restore", "--dbname", _url(name), "--exit-on-error", str(path))
+    _fill(_url(name), path)
     return True
 
 
@@ -56,7 +56,7 @@ def keep(name: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = dump_file()
     part = path.with_suffix(f".{os.getpid()}")
-    _run("pg_dump", "--dbname", _url(name), "--format", "custom", "--compress", "1", "--file", str(part))
+    _dump(name, part, compress=1)
     for old in FOLDER.glob("*.dump"):
         old.unlink(missing_ok=True)
     part.replace(path)
@@ -68,9 +68,18 @@ def copy(name: str, target: str, folder: Path) -> None:
     The server must have the product's roles.
     """
     path = folder / "template.dump"
-    _run("pg_dump", "--dbname", _url(name), "--format", "custom", "--compress", "0", "--file", str(path))
-    _run("pg_restore", "--dbname", target, "--exit-on-error", str(path))
+    _dump(name, path, compress=0)
+    _fill(target, path)
     path.unlink()
+
+
+def _dump(name: str, path: Path, *, compress: int) -> None:
+    words = ("--format", "custom", "--compress", str(compress), "--file", str(path))
+    _run("pg_dump", "--dbname", _url(name), *words)
+
+
+def _fill(target: str, path: Path) -> None:
+    _run("pg_restore", "--dbname", target, "--exit-on-error", str(path))
 
 
 def _url(name: str) -> str:

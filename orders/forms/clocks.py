@@ -17,7 +17,6 @@ from orders.forms.inquiry import ClockField
 from ui import danish
 
 NEW = "ny"
-MISSING_QUESTION = gettext_lazy("Skriv, hvad virksomheden skal svare på.")
 
 
 class PauseForm(OnceForm):
@@ -35,6 +34,7 @@ class PauseForm(OnceForm):
         max_length=1500,
         rows=5,
         required=False,
+        error_messages={"required": gettext_lazy("Skriv, hvad virksomheden skal svare på.")},
         help_text=gettext_lazy(
             "Spørgsmålet sendes til kontaktpersonen som mail og står på virksomhedens side."
         ),
@@ -49,7 +49,6 @@ class PauseForm(OnceForm):
         else:
             del self.fields["question"]
             self.fields["text"].required = True
-            self.fields["text"].error_messages["required"] = MISSING_QUESTION
 
     @property
     def is_new(self) -> bool:
@@ -59,7 +58,7 @@ class PauseForm(OnceForm):
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
         if self.is_new and not values.get("text") and not {"text", "question"} & set(self.errors):
-            self.add_error("text", MISSING_QUESTION)
+            self.add_error("text", self.fields["text"].error_messages["required"])
         return values
 
 

@@ -114,7 +114,9 @@ class Fired(NamedTuple):
 
 
 def fire(now: datetime.datetime, *, limit: int) -> int:
-    """Move up to `limit` due levels from the timers to the ledger, oldest first; how many. One statement."""
+    """Move up to `limit` due levels from the timers to the ledger, oldest first; how many. One statement, and
+    where a level is in the ledger already, a second.
+    """
     return _fire(_OLDEST, {"now": now, "limit": limit})
 
 

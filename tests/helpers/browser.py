@@ -234,27 +234,30 @@ def good_page(
 ) -> None:
     """Assert what holds for every page: see the module's text. `cookies` as Playwright's `add_cookies` takes them."""
     faults: list[str] = []
-    # One context, so that styles, script and fonts are fetched once. The page is loaded anew at the widths that axe
-    # judges; the widths below each are drawn from the same load.
+    # The page is loaded anew at the widths that axe judges, and drawn from each load at the widths below it.
+    loads: list[list[int]] = []
+    for width in sorted(widths, reverse=True):
+        if not loads or width in AXE_WIDTHS:
+            loads.append([])
+        loads[-1].insert(0, width)
+    # One context, so that styles, script and fonts are fetched once.
     context = browser.new_context(locale="da-DK", timezone_id="Europe/Copenhagen")
     try:
         if cookies:
             context.add_cookies(list(cookies))
-        opened: Visit | None = None
-        for width in sorted(widths, reverse=True):
-            if opened is None or width in AXE_WIDTHS:
-                if opened:
-                    opened.page.close()
-                opened = visit(context, url, width=width)
-                faults += [f"{width} px, console: {line}" for line in opened.console]
-            else:
-                resize(opened.page, width)
-            faults += [f"{width} px, past the edge: {line}" for line in overflowing(opened.page)]
+        for drawn in loads:
+            width = drawn[-1]
+            opened = visit(context, url, width=width)
+            for at in drawn:
+                resize(opened.page, at)
+                faults += [f"{at} px, past the edge: {line}" for line in overflowing(opened.page)]
+            faults += [f"{width} px, console: {line}" for line in opened.console]
             if width in AXE_WIDTHS:
                 screenshot(opened.page, name)
                 faults += [
                     f"{width} px, axe: {line}" for line in axe_violations(opened.page, exclude=exclude)
                 ]
+            opened.page.close()
     finally:
         context.close()
     assert not faults, f"{url}\n" + "\n".join(faults)

@@ -7,7 +7,7 @@ from accounts.tenancy import acting_as
 from orders.alternative_rules import CHECKLIST, checklist
 from orders.models import Alternative
 from tests.factories import orders as make
-from tests.helpers.browser import WebServer, good_page, web_server
+from tests.helpers.browser import WebServer, good_page, screenshot, web_server
 from tests.helpers.committed import Committed, committed
 from tests.orders.pages import clarified, url
 from tests.orders.test_order_browser import signed_in
@@ -44,7 +44,7 @@ def test_another_solution_is_offered_in_four_presses(
     expect(page.locator("#id_months")).to_have_value("3")
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=f"test-results/alternativ-valgt-{width}.png", full_page=True)
+        screenshot(page, "alternativ-valgt")
     page.get_by_text("Alt på listen er på plads").click()  # 3
     page.get_by_role("button", name="Send til virksomheden").click()  # 4
     expect(page.get_by_text("Forslaget er sendt til")).to_be_visible()

@@ -4,6 +4,8 @@ Real processes on servers of their own: PostgreSQL, Valkey, Celery worker and be
 it acknowledged.
 """
 
+import os
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,7 +19,6 @@ from bench.clock_rows import fill
 from tests.chaos.machine import Machine, wait_for
 
 CLOCKS = 5_000
-FEWEST_MAILS = 100
 SENDERS = 2  # mails that can be on their way at one instant, and so arrive twice, per kill
 
 # Every page lasts long enough to be killed in its middle: after the clocks were raised, before anything is committed.
@@ -25,7 +26,8 @@ SLOWER = """
 create function chaos_wait() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return null; end $$;
 create trigger chaos_wait before insert on orders_escalation for each statement execute function chaos_wait();
 """
-# Mail waits until everything else has been killed, so that there is a full outbox to kill a deliverer over.
+# Mail waits until every letter is written, so that there is a full outbox to kill a deliverer over: how many mails
+# there are depends on how much goes into one digest.
 HELD_BACK = """
 create function chaos_hold() returns trigger language plpgsql as $$
   begin new.not_before := new.not_before + interval '1 hour'; return new; end $$;
@@ -123,13 +125,24 @@ def kill_in_the_middle(machine: Machine, name: str, *, below: int) -> int:
 def kill_in_mid_delivery(machine: Machine) -> None:
     """kill -9 the worker while mails are on their way."""
     leased = "select count(*) > 0 from notifications_outboxmail where state = 'leased'"
-    mails = "select count(*) from notifications_outboxmail"
-    wait_for(lambda: bool(machine.one(mails) > FEWEST_MAILS), "the outbox to fill", seconds=120)
-    with machine.connect() as connection:
-        connection.execute(LET_GO)
-    wait_for(lambda: bool(machine.one(leased)), "mail to be on its way", seconds=120)
-    machine.shelf.kill("worker")
-    assert machine.one(leased)
+    written = "select count(*) > 0 and count(*) = count(done_at) from orders_letter"
+    wait_for(
+        lambda: machine.one(DUE) == 0 and bool(machine.one(written)),
+        "every letter to be written",
+        seconds=300,
+        pause=0.2,
+    )
+    # A mail server that says nothing for a while keeps the mail on its way until the worker is dead.
+    server = machine.shelf.children["mail"].pid
+    os.killpg(server, signal.SIGSTOP)
+    try:
+        with machine.connect() as connection:
+            connection.execute(LET_GO)
+        wait_for(lambda: bool(machine.one(leased)), "mail to be on its way", seconds=120)
+        machine.shelf.kill("worker")
+        assert machine.one(leased)
+    finally:
+        os.killpg(server, signal.SIGCONT)
     machine.shelf.again("worker")
 
 

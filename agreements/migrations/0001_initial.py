@@ -138,6 +138,58 @@ class Migration(migrations.Migration):
                 "verbose_name": "aftale",
                 "verbose_name_plural": "aftaler",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["jobservice", "recruitment", "integration", "partnership"])
+                        ),
+                        name="agreement_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "sent",
+                                    "partly_signed",
+                                    "in_force",
+                                    "extended",
+                                    "cancelled",
+                                    "expired",
+                                    "superseded",
+                                ],
+                            )
+                        ),
+                        name="agreement_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("company__isnull", False), ("network__isnull", False), _connector="OR"
+                        ),
+                        name="agreement_is_with_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="agreement_has_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="agreement_ends_after_start",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["company", "state"], name="agreement_of_company"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["extended", "in_force"])),
+                        fields=["ends_on"],
+                        name="agreement_ending",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +250,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["agreement_id", "-proposed_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["extend", "cancel"])), name="change_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "agreed", "refused", "withdrawn"])),
+                        name="change_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("agreement",), name="one_open_change"
+                    ),
+                    models.UniqueConstraint(fields=("agreement", "id"), name="change_of_agreement"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +327,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["agreement_id", "-at", "id"],
+                "indexes": [
+                    models.Index(fields=["agreement", "-at"], name="agreement_history"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +382,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "opfølgningsmøde",
                 "verbose_name_plural": "opfølgningsmøder",
                 "ordering": ["agreement_id", "starts_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "held", "cancelled"])),
+                        name="meeting_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "held"), _negated=True),
+                            models.Q(("held_at__isnull", False), models.Q(("minutes", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="meeting_held_has_minutes",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "planned")), fields=["starts_at"], name="meeting_planned"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -421,6 +508,58 @@ class Migration(migrations.Migration):
                 "verbose_name": "version",
                 "verbose_name_plural": "versioner",
                 "ordering": ["agreement_id", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "number"), name="version_once"),
+                    models.UniqueConstraint(fields=("agreement", "id"), name="version_of_agreement"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["extended", "in_force"])),
+                        fields=("agreement",),
+                        name="one_version_in_force",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["draft", "sent", "partly_signed"])),
+                        fields=("agreement",),
+                        name="one_version_under_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "sent",
+                                    "partly_signed",
+                                    "in_force",
+                                    "extended",
+                                    "cancelled",
+                                    "expired",
+                                    "superseded",
+                                ],
+                            )
+                        ),
+                        name="version_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "cancelled", "superseded"]),
+                            models.Q(
+                                ("document__isnull", False),
+                                ("sent_at__isnull", False),
+                                models.Q(("document_hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="version_sent_is_frozen",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["extended", "in_force"]), _negated=True),
+                            ("concluded_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="version_in_force_is_concluded",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -481,6 +620,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["version_id", "-asked_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "working", "done", "failed"])),
+                        name="pdf_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["preview", "document", "signed"])),
+                        name="pdf_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(("content__isnull", False), models.Q(("sha256", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="pdf_done_has_content",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["version", "kind", "-asked_at"], name="pdf_newest"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -550,6 +710,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "part",
                 "verbose_name_plural": "parter",
                 "ordering": ["version_id", "position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "organisation"), name="party_once"),
+                    models.UniqueConstraint(fields=("version", "id"), name="party_of_version"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["company", "national", "tovholder", "workindenmark", "partner"])
+                        ),
+                        name="party_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("area__in", ["country", "east", "west", "municipalities"]),
+                                ("role", "tovholder"),
+                            ),
+                            models.Q(models.Q(("role", "tovholder"), _negated=True), ("area", "")),
+                            _connector="OR",
+                        ),
+                        name="party_tovholder_has_area",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -602,6 +783,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["change_id", "at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("change", "organisation"), name="consent_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -669,6 +853,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "underskrift",
                 "verbose_name_plural": "underskrifter",
                 "ordering": ["version_id", "signed_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("title", ""), _negated=True)
+                        ),
+                        name="signature_has_name_and_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_hash__regex", "^[0-9a-f]{64}$")),
+                        name="signature_has_hash",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -746,6 +942,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "underskriver",
                 "verbose_name_plural": "underskrivere",
                 "ordering": ["version_id", "party__position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "invited", "opened", "signed", "bounced", "ended"])
+                        ),
+                        name="signer_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["invited", "opened"]), _negated=True),
+                            models.Q(
+                                ("expires_at__isnull", False),
+                                ("invited_at__isnull", False),
+                                ("token_hash__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="signer_invited_has_link",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["invited", "opened"])),
+                        fields=["invited_at"],
+                        name="signer_waiting",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -804,6 +1027,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__in", ["sickness", "citizen", "agreed", "other"])),
+                        name="bypass_reason_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", "other"), _negated=True),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="bypass_other_has_text",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -834,6 +1071,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["version_id", "promise"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "promise"), name="goal_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("promise__in", ["D3", "D4", "D5", "D6"])),
+                        name="goal_promise_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit__in", ["working_days", "calendar_days"])),
+                        name="goal_unit_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("length__gte", 1), ("length__lte", 99)), name="goal_length"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -853,6 +1104,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["version_id", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "code"), name="tick_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -900,251 +1154,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="agreementchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["extend", "cancel"])), name="change_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "agreed", "refused", "withdrawn"])),
-                name="change_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("agreement",), name="one_open_change"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementchange",
-            constraint=models.UniqueConstraint(fields=("agreement", "id"), name="change_of_agreement"),
-        ),
-        migrations.AddIndex(
-            model_name="agreementevent",
-            index=models.Index(fields=["agreement", "-at"], name="agreement_history"),
-        ),
-        migrations.AddIndex(
-            model_name="agreementmeeting",
-            index=models.Index(
-                condition=models.Q(("state", "planned")), fields=["starts_at"], name="meeting_planned"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "held", "cancelled"])),
-                name="meeting_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "held"), _negated=True),
-                    models.Q(("held_at__isnull", False), models.Q(("minutes", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="meeting_held_has_minutes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.UniqueConstraint(fields=("agreement", "number"), name="version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.UniqueConstraint(fields=("agreement", "id"), name="version_of_agreement"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["extended", "in_force"])),
-                fields=("agreement",),
-                name="one_version_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["draft", "sent", "partly_signed"])),
-                fields=("agreement",),
-                name="one_version_under_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "sent",
-                            "partly_signed",
-                            "in_force",
-                            "extended",
-                            "cancelled",
-                            "expired",
-                            "superseded",
-                        ],
-                    )
-                ),
-                name="version_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "cancelled", "superseded"]),
-                    models.Q(
-                        ("document__isnull", False),
-                        ("sent_at__isnull", False),
-                        models.Q(("document_hash", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="version_sent_is_frozen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["extended", "in_force"]), _negated=True),
-                    ("concluded_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="version_in_force_is_concluded",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agreementpdf",
-            index=models.Index(fields=["version", "kind", "-asked_at"], name="pdf_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementpdf",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["queued", "working", "done", "failed"])),
-                name="pdf_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementpdf",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["preview", "document", "signed"])), name="pdf_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementpdf",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    models.Q(("content__isnull", False), models.Q(("sha256", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="pdf_done_has_content",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementparty",
-            constraint=models.UniqueConstraint(fields=("version", "organisation"), name="party_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementparty",
-            constraint=models.UniqueConstraint(fields=("version", "id"), name="party_of_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["company", "national", "tovholder", "workindenmark", "partner"])
-                ),
-                name="party_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("area__in", ["country", "east", "west", "municipalities"]), ("role", "tovholder")
-                    ),
-                    models.Q(models.Q(("role", "tovholder"), _negated=True), ("area", "")),
-                    _connector="OR",
-                ),
-                name="party_tovholder_has_area",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["company", "state"], name="agreement_of_company"),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(
-                condition=models.Q(("state__in", ["extended", "in_force"])),
-                fields=["ends_on"],
-                name="agreement_ending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["jobservice", "recruitment", "integration", "partnership"])),
-                name="agreement_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "sent",
-                            "partly_signed",
-                            "in_force",
-                            "extended",
-                            "cancelled",
-                            "expired",
-                            "superseded",
-                        ],
-                    )
-                ),
-                name="agreement_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("company__isnull", False), ("network__isnull", False), _connector="OR"),
-                name="agreement_is_with_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="agreement_has_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="agreement_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="agreement",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1154,100 +1163,5 @@ class Migration(migrations.Migration):
                 ),
                 name="agreement_in_force_has_period",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="changeconsent",
-            constraint=models.UniqueConstraint(fields=("change", "organisation"), name="consent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True), models.Q(("title", ""), _negated=True)
-                ),
-                name="signature_has_name_and_title",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("document_hash__regex", "^[0-9a-f]{64}$")), name="signature_has_hash"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signer",
-            index=models.Index(
-                condition=models.Q(("state__in", ["invited", "opened"])),
-                fields=["invited_at"],
-                name="signer_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["waiting", "invited", "opened", "signed", "bounced", "ended"])
-                ),
-                name="signer_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["invited", "opened"]), _negated=True),
-                    models.Q(
-                        ("expires_at__isnull", False),
-                        ("invited_at__isnull", False),
-                        ("token_hash__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="signer_invited_has_link",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tovholderbypass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ["sickness", "citizen", "agreed", "other"])),
-                name="bypass_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tovholderbypass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", "other"), _negated=True),
-                    models.Q(("text", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="bypass_other_has_text",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="versiongoal",
-            constraint=models.UniqueConstraint(fields=("version", "promise"), name="goal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="versiongoal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("promise__in", ["D3", "D4", "D5", "D6"])), name="goal_promise_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="versiongoal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit__in", ["working_days", "calendar_days"])), name="goal_unit_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="versiongoal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("length__gte", 1), ("length__lte", 99)), name="goal_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="versiontick",
-            constraint=models.UniqueConstraint(fields=("version", "code"), name="tick_once"),
         ),
     ]

@@ -117,6 +117,36 @@ class Migration(migrations.Migration):
                 "verbose_name": "kandidat",
                 "verbose_name_plural": "kandidater",
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["active", "withdrawn", "left", "anonymised"])),
+                        name="candidate_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis__in", ["", "consent", "law"])),
+                        name="candidate_basis_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("completeness__lte", 100)), name="candidate_completeness_percent"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "left"), _negated=True),
+                            ("left_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="candidate_left_has_time",
+                    ),
+                    models.UniqueConstraint(fields=("id", "jobcenter"), name="candidate_of_its_jobcenter"),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["jobcenter", "state", "-updated_at", "id"], name="candidate_of_jobcenter"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "left")), fields=["left_at"], name="candidate_left"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +288,46 @@ class Migration(migrations.Migration):
                 "verbose_name": "indstilling",
                 "verbose_name_plural": "indstillinger",
                 "ordering": ["order_id", "line_id", "nominated_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("candidate", "order"), name="nomination_once_per_order"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["proposed", "screened", "presented", "interview", "hired", "declined"],
+                            )
+                        ),
+                        name="nomination_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("declined_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nomination_declined_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["presented", "interview"]), _negated=True),
+                            ("presented_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="nomination_presented_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "hired"), _negated=True),
+                            models.Q(
+                                ("employed_from__isnull", False),
+                                ("hired_at__isnull", False),
+                                ("presented_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="nomination_hired_has_first_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -371,6 +441,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "frigivelse",
                 "verbose_name_plural": "frigivelser",
                 "ordering": ["-released_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("candidate", "organisation", "order"),
+                        name="release_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose", ""), _negated=True), name="release_has_purpose"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("released_at"))),
+                        name="release_expires_later",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -418,6 +502,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "gemt søgning",
                 "verbose_name_plural": "gemte søgninger",
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "organisation", "name"), name="saved_search_name_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -492,6 +581,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "ord",
                 "verbose_name_plural": "ordliste",
                 "ordering": ["kind", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "name"), name="term_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "occupation",
+                                    "skill",
+                                    "certificate",
+                                    "licence",
+                                    "language",
+                                    "education",
+                                    "form",
+                                    "target",
+                                ],
+                            )
+                        ),
+                        name="term_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -525,6 +635,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["term_id", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("term", "other"), name="near_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -578,6 +691,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("jobcenter", "external_ref"), name="candidate_reference_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("external_ref", ""), _negated=True),
+                        name="candidate_has_reference",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CandidateProfile",
@@ -821,168 +945,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.UniqueConstraint(
-                fields=("candidate", "order"), name="nomination_once_per_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "screened", "presented", "interview", "hired", "declined"])
-                ),
-                name="nomination_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("declined_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="nomination_declined_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["presented", "interview"]), _negated=True),
-                    ("presented_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="nomination_presented_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "hired"), _negated=True),
-                    models.Q(
-                        ("employed_from__isnull", False),
-                        ("hired_at__isnull", False),
-                        ("presented_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="nomination_hired_has_first_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True)),
-                fields=("candidate", "organisation", "order"),
-                name="release_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose", ""), _negated=True), name="release_has_purpose"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("released_at"))), name="release_expires_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedsearch",
-            constraint=models.UniqueConstraint(
-                fields=("user", "organisation", "name"), name="saved_search_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(fields=("kind", "name"), name="term_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "occupation",
-                            "skill",
-                            "certificate",
-                            "licence",
-                            "language",
-                            "education",
-                            "form",
-                            "target",
-                        ],
-                    )
-                ),
-                name="term_kind_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="candidate",
-            index=models.Index(
-                fields=["jobcenter", "state", "-updated_at", "id"], name="candidate_of_jobcenter"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="candidate",
-            index=models.Index(
-                condition=models.Q(("state", "left")), fields=["left_at"], name="candidate_left"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["active", "withdrawn", "left", "anonymised"])),
-                name="candidate_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("basis__in", ["", "consent", "law"])), name="candidate_basis_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("completeness__lte", 100)), name="candidate_completeness_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "left"), _negated=True), ("left_at__isnull", False), _connector="OR"
-                ),
-                name="candidate_left_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(fields=("id", "jobcenter"), name="candidate_of_its_jobcenter"),
-        ),
-        migrations.AddConstraint(
-            model_name="termnear",
-            constraint=models.UniqueConstraint(fields=("term", "other"), name="near_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="candidateidentity",
-            constraint=models.UniqueConstraint(
-                fields=("jobcenter", "external_ref"), name="candidate_reference_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidateidentity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("external_ref", ""), _negated=True), name="candidate_has_reference"
-            ),
         ),
     ]

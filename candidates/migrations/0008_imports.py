@@ -160,6 +160,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "indlæsning",
                 "verbose_name_plural": "indlæsninger",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["checking", "checked", "loading", "done", "failed", "cancelled"])
+                        ),
+                        name="import_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("checking", "checked", "loading"))),
+                        fields=("jobcenter",),
+                        name="import_one_open",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["jobcenter", "-created_at", "-id"], name="import_of_jobcenter"),
+                    models.Index(
+                        condition=models.Q(("purged_at__isnull", True), ("stats_due", True), _connector="OR"),
+                        fields=["created_at"],
+                        name="import_to_do",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +221,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "external_ref"), name="import_reference_once"),
+                ],
+                "indexes": [
+                    models.Index(fields=["run", "line"], name="import_row_line"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportFault",
@@ -230,6 +259,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["line", "id"],
+                "indexes": [
+                    models.Index(fields=["run", "is_error", "line", "id"], name="import_fault_line"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +287,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "number"), name="import_piece_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportWord",
@@ -285,56 +322,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-found", "word"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "column", "word"), name="import_word_once"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(fields=["jobcenter", "-created_at", "-id"], name="import_of_jobcenter"),
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(
-                condition=models.Q(("purged_at__isnull", True), ("stats_due", True), _connector="OR"),
-                fields=["created_at"],
-                name="import_to_do",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["checking", "checked", "loading", "done", "failed", "cancelled"])
-                ),
-                name="import_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("checking", "checked", "loading"))),
-                fields=("jobcenter",),
-                name="import_one_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["run", "line"], name="import_row_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(fields=("run", "external_ref"), name="import_reference_once"),
-        ),
-        migrations.AddIndex(
-            model_name="importfault",
-            index=models.Index(fields=["run", "is_error", "line", "id"], name="import_fault_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="importchunk",
-            constraint=models.UniqueConstraint(fields=("run", "number"), name="import_piece_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="importword",
-            constraint=models.UniqueConstraint(fields=("run", "column", "word"), name="import_word_once"),
         ),
         protect(
             "candidates_importrun",

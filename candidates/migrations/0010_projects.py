@@ -147,6 +147,34 @@ class Migration(migrations.Migration):
                 "verbose_name": "opkvalificeringsprojekt",
                 "verbose_name_plural": "opkvalificeringsprojekter",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "running", "finished", "cancelled"])),
+                        name="project_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="project_has_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("co_tovholder__isnull", True),
+                            models.Q(("co_tovholder", models.F("tovholder")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="project_two_different_tovholders",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state__in", ("planned", "running"))),
+                            models.Q(
+                                models.Q(("state__in", ("planned", "running")), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_ended_when_over",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +207,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "tilmelding",
                 "verbose_name_plural": "tilmeldinger",
                 "ordering": ["signed_up_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "contact_key"), name="sign_up_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +233,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "jobcenter"), name="project_jobcenter_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Participant",
@@ -319,6 +355,51 @@ class Migration(migrations.Migration):
                 "verbose_name": "deltager",
                 "verbose_name_plural": "deltagere",
                 "ordering": ["project_id", "-step", "pseudonym"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "candidate"), name="participant_once_per_project"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("step__in", [1, 2, 3, 4, 5, 6, 7])), name="participant_step_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("step__lt", 5), ("grant", "granted"), _connector="OR"),
+                        name="participant_course_is_granted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("step__lt", 6),
+                            models.Q(("job_started_on__isnull", False), ("kept_due_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="participant_job_has_first_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("step", 7), _negated=True), ("kept", "still"), _connector="OR"
+                        ),
+                        name="participant_kept_was_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stopped_at__isnull", True), ("stopped_reason", "")),
+                            models.Q(
+                                models.Q(("stopped_reason", ""), _negated=True), ("stopped_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="participant_stopped_has_time",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("kept", ""), ("kept_asked_at__isnull", True), ("kept_due_on__isnull", False)
+                        ),
+                        fields=["kept_due_on"],
+                        name="participant_to_ask_about",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -368,6 +449,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "jobcenter", "step"), name="head_count_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("step__in", [1, 2, 3, 4, 5, 6, 7])), name="head_count_step_known"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GrantDecision",
@@ -426,123 +517,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="upskillingproject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "running", "finished", "cancelled"])),
-                name="project_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="upskillingproject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="project_has_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="upskillingproject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("co_tovholder__isnull", True),
-                    models.Q(("co_tovholder", models.F("tovholder")), _negated=True),
-                    _connector="OR",
-                ),
-                name="project_two_different_tovholders",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="upskillingproject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state__in", ("planned", "running"))),
-                    models.Q(
-                        models.Q(("state__in", ("planned", "running")), _negated=True),
-                        ("ended_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="project_ended_when_over",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.UniqueConstraint(fields=("meeting", "contact_key"), name="sign_up_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="projectjobcenter",
-            constraint=models.UniqueConstraint(
-                fields=("project", "jobcenter"), name="project_jobcenter_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=models.Index(
-                condition=models.Q(
-                    ("kept", ""), ("kept_asked_at__isnull", True), ("kept_due_on__isnull", False)
-                ),
-                fields=["kept_due_on"],
-                name="participant_to_ask_about",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                fields=("project", "candidate"), name="participant_once_per_project"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__in", [1, 2, 3, 4, 5, 6, 7])), name="participant_step_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__lt", 5), ("grant", "granted"), _connector="OR"),
-                name="participant_course_is_granted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("step__lt", 6),
-                    models.Q(("job_started_on__isnull", False), ("kept_due_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="participant_job_has_first_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("step", 7), _negated=True), ("kept", "still"), _connector="OR"),
-                name="participant_kept_was_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stopped_at__isnull", True), ("stopped_reason", "")),
-                    models.Q(models.Q(("stopped_reason", ""), _negated=True), ("stopped_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="participant_stopped_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="headcount",
-            constraint=models.UniqueConstraint(
-                fields=("project", "jobcenter", "step"), name="head_count_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="headcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__in", [1, 2, 3, 4, 5, 6, 7])), name="head_count_step_known"
-            ),
         ),
     ]

@@ -91,6 +91,39 @@ class Migration(migrations.Migration):
                 "verbose_name": "virksomhed",
                 "verbose_name_plural": "virksomheder",
                 "ordering": ["name_key", "organisation_id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cvr",),
+                        name="company_cvr_once",
+                        violation_error_code="unique",
+                        violation_error_message="CVR-nummeret er allerede registreret.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cvr__regex", "^[1-9][0-9]{7}$")), name="company_cvr_is_8_digits"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("industry_code", ""),
+                            models.Q(
+                                ("industry_code__regex", "^[0-9]{6}$"),
+                                models.Q(("industry", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="company_industry_code_is_6_digits_and_named",
+                        violation_error_code="industry",
+                        violation_error_message="Skriv også branchens navn.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("employees__isnull", True), ("employees__lte", 1000000), _connector="OR"
+                        ),
+                        name="company_employees_believable",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["name_key", "organisation"], name="company_by_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +188,42 @@ class Migration(migrations.Migration):
                 "verbose_name": "kontaktperson",
                 "verbose_name_plural": "kontaktpersoner",
                 "ordering": ["-is_primary", "name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_primary", True)),
+                        fields=("company",),
+                        name="contact_one_primary",
+                        violation_error_message="Virksomheden har allerede en første kontakt.",
+                    ),
+                    models.UniqueConstraint(fields=("company", "id"), name="contact_of_company"),
+                    models.UniqueConstraint(
+                        models.F("company"),
+                        django.db.models.functions.text.Lower("name"),
+                        django.db.models.functions.text.Lower("email"),
+                        models.F("phone"),
+                        condition=models.Q(("is_active", True)),
+                        name="contact_once",
+                        violation_error_message="Kontaktpersonen er allerede registreret.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="contact_has_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("phone", ""), _negated=True),
+                            models.Q(("email", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contact_can_be_reached",
+                        violation_error_code="phone",
+                        violation_error_message="Skriv et telefonnummer eller en e-mailadresse.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_primary", False), ("is_active", True), _connector="OR"),
+                        name="contact_primary_is_active",
+                        violation_error_message="Den første kontakt skal være aktiv.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,142 +286,36 @@ class Migration(migrations.Migration):
                 "verbose_name": "arbejdsplads",
                 "verbose_name_plural": "arbejdspladser",
                 "ordering": ["name", "id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="company",
-            index=models.Index(fields=["name_key", "organisation"], name="company_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="company",
-            constraint=models.UniqueConstraint(
-                fields=("cvr",),
-                name="company_cvr_once",
-                violation_error_code="unique",
-                violation_error_message="CVR-nummeret er allerede registreret.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="company",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cvr__regex", "^[1-9][0-9]{7}$")), name="company_cvr_is_8_digits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="company",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("industry_code", ""),
-                    models.Q(
-                        ("industry_code__regex", "^[0-9]{6}$"), models.Q(("industry", ""), _negated=True)
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("p_number",),
+                        name="workplace_p_number_once",
+                        violation_error_code="unique",
+                        violation_error_message="P-nummeret er allerede registreret.",
                     ),
-                    _connector="OR",
-                ),
-                name="company_industry_code_is_6_digits_and_named",
-                violation_error_code="industry",
-                violation_error_message="Skriv også branchens navn.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="company",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("employees__isnull", True), ("employees__lte", 1000000), _connector="OR"),
-                name="company_employees_believable",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactperson",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_primary", True)),
-                fields=("company",),
-                name="contact_one_primary",
-                violation_error_message="Virksomheden har allerede en første kontakt.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactperson",
-            constraint=models.UniqueConstraint(fields=("company", "id"), name="contact_of_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactperson",
-            constraint=models.UniqueConstraint(
-                models.F("company"),
-                django.db.models.functions.text.Lower("name"),
-                django.db.models.functions.text.Lower("email"),
-                models.F("phone"),
-                condition=models.Q(("is_active", True)),
-                name="contact_once",
-                violation_error_message="Kontaktpersonen er allerede registreret.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="contact_has_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("phone", ""), _negated=True),
-                    models.Q(("email", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="contact_can_be_reached",
-                violation_error_code="phone",
-                violation_error_message="Skriv et telefonnummer eller en e-mailadresse.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_primary", False), ("is_active", True), _connector="OR"),
-                name="contact_primary_is_active",
-                violation_error_message="Den første kontakt skal være aktiv.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workplace",
-            constraint=models.UniqueConstraint(
-                fields=("p_number",),
-                name="workplace_p_number_once",
-                violation_error_code="unique",
-                violation_error_message="P-nummeret er allerede registreret.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workplace",
-            constraint=models.UniqueConstraint(fields=("company", "id"), name="workplace_of_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="workplace",
-            constraint=models.UniqueConstraint(
-                models.F("company"),
-                django.db.models.functions.text.Lower("name"),
-                django.db.models.functions.text.Lower("address"),
-                models.F("postcode"),
-                condition=models.Q(("is_active", True)),
-                name="workplace_once",
-                violation_error_message="Arbejdspladsen er allerede registreret med samme navn og adresse.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workplace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("p_number__isnull", True), ("p_number__regex", "^[0-9]{10}$"), _connector="OR"
-                ),
-                name="workplace_p_number_is_10_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workplace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True), models.Q(("address", ""), _negated=True)
-                ),
-                name="workplace_has_name_and_address",
-            ),
+                    models.UniqueConstraint(fields=("company", "id"), name="workplace_of_company"),
+                    models.UniqueConstraint(
+                        models.F("company"),
+                        django.db.models.functions.text.Lower("name"),
+                        django.db.models.functions.text.Lower("address"),
+                        models.F("postcode"),
+                        condition=models.Q(("is_active", True)),
+                        name="workplace_once",
+                        violation_error_message="Arbejdspladsen er allerede registreret med samme navn og adresse.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("p_number__isnull", True), ("p_number__regex", "^[0-9]{10}$"), _connector="OR"
+                        ),
+                        name="workplace_p_number_is_10_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("address", ""), _negated=True)
+                        ),
+                        name="workplace_has_name_and_address",
+                    ),
+                ],
+            },
         ),
     ]

@@ -56,6 +56,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "jobcenter",
                 "verbose_name_plural": "jobcentre",
                 "ordering": ["place"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="jobcenter_ends_after_start",
+                        violation_error_message="Slutdatoen ligger før startdatoen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("place", ""), _negated=True), name="jobcenter_has_place"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +158,34 @@ class Migration(migrations.Migration):
                 "verbose_name": "jobcentrets kommune",
                 "verbose_name_plural": "jobcentrenes kommuner",
                 "ordering": ["municipality_id", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="jobcenter_municipality_ends_after_start",
+                        violation_error_message="Slutdatoen ligger før startdatoen.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("municipality", "="),
+                            (
+                                jobcenters.models.dated.DateRange(
+                                    "valid_from",
+                                    "valid_to",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_lower=True, inclusive_upper=True
+                                    ),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="municipality_one_jobcenter_at_a_time",
+                        violation_error_message="Kommunen har allerede et jobcenter i den periode.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -181,6 +223,38 @@ class Migration(migrations.Migration):
                 "verbose_name": "kommunens region",
                 "verbose_name_plural": "kommunernes regioner",
                 "ordering": ["municipality_id", "scheme", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="municipality_region_ends_after_start",
+                        violation_error_message="Slutdatoen ligger før startdatoen.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("municipality", "="),
+                            ("scheme", "="),
+                            (
+                                jobcenters.models.dated.DateRange(
+                                    "valid_from",
+                                    "valid_to",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_lower=True, inclusive_upper=True
+                                    ),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="municipality_in_one_region_at_a_time",
+                        violation_error_message="Perioden overlapper en anden.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["scheme", "name"], name="municipality_region_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +308,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "kontaktperson",
                 "verbose_name_plural": "kontaktpersoner",
                 "ordering": ["network_id", "list_kind", "jobcenter_id", "subject", "person"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("list_kind__in", ["sparring", "recruitment"])),
+                        name="contact_entry_list_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person", ""), _negated=True), name="contact_entry_has_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("telephone", ""), _negated=True),
+                            models.Q(("email", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contact_entry_reachable",
+                        violation_error_message="Skriv en telefon eller en e-mail.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["network", "list_kind", "jobcenter"], name="contact_entry_list"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -268,6 +363,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "medlem",
                 "verbose_name_plural": "medlemmer",
                 "ordering": ["network_id", "jobcenter_id", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="network_member_ends_after_start",
+                        violation_error_message="Slutdatoen ligger før startdatoen.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("network", "="),
+                            ("jobcenter", "="),
+                            (
+                                jobcenters.models.dated.DateRange(
+                                    "valid_from",
+                                    "valid_to",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_lower=True, inclusive_upper=True
+                                    ),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="network_member_once_at_a_time",
+                        violation_error_message="Perioden overlapper en anden.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -308,6 +432,49 @@ class Migration(migrations.Migration):
                 "verbose_name": "spilleregel",
                 "verbose_name_plural": "spilleregler",
                 "ordering": ["network_id", "promise", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="network_rule_ends_after_start",
+                        violation_error_message="Slutdatoen ligger før startdatoen.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("network", "="),
+                            ("promise", "="),
+                            (
+                                jobcenters.models.dated.DateRange(
+                                    "valid_from",
+                                    "valid_to",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_lower=True, inclusive_upper=True
+                                    ),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="network_rule_once_at_a_time",
+                        violation_error_message="Perioden overlapper en anden.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("promise__regex", "^D[0-9]{1,2}$")),
+                        name="network_rule_promise_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit__in", ["opening_day_hours", "working_days", "calendar_days"])
+                        ),
+                        name="network_rule_unit_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("length__gte", 1), ("length__lte", 999)),
+                        name="network_rule_length_positive",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -372,6 +539,47 @@ class Migration(migrations.Migration):
                 "verbose_name": "vilkår",
                 "verbose_name_plural": "vilkår",
                 "ordering": ["network_id", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="network_terms_end_after_start",
+                        violation_error_message="Slutdatoen ligger før startdatoen.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("network", "="),
+                            (
+                                jobcenters.models.dated.DateRange(
+                                    "valid_from",
+                                    "valid_to",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_lower=True, inclusive_upper=True
+                                    ),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="network_terms_once_at_a_time",
+                        violation_error_message="Perioden overlapper en anden.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("search_valid_working_days__gte", 1), ("search_valid_working_days__lte", 20)
+                        ),
+                        name="network_terms_search_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("follow_up_working_days__lte", 5)), name="network_terms_follow_up"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("search_promise_starts__in", ["received", "clarified"])),
+                        name="network_terms_start_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -415,6 +623,44 @@ class Migration(migrations.Migration):
                 "verbose_name": "åbningstid",
                 "verbose_name_plural": "åbningstider",
                 "ordering": ["jobcenter_id", "weekday", "opens", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="opening_hours_end_after_start",
+                        violation_error_message="Slutdatoen ligger før startdatoen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__lte", 6)), name="opening_hours_weekday_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("opens__lt", models.F("closes"))),
+                        name="opening_hours_open_before_close",
+                        violation_error_message="Lukketiden skal ligge efter åbningstiden.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("jobcenter", "="),
+                            ("weekday", "="),
+                            (
+                                jobcenters.models.dated.DateRange(
+                                    "valid_from",
+                                    "valid_to",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_lower=True, inclusive_upper=True
+                                    ),
+                                ),
+                                "&&",
+                            ),
+                            (jobcenters.models.opening.TimeSpan("opens", "closes"), "&&"),
+                        ],
+                        name="opening_hours_never_overlap",
+                        violation_error_message="Åbningstiden overlapper en anden samme ugedag.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -445,6 +691,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "postnummer",
                 "verbose_name_plural": "postnumre",
                 "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9]{4}$")), name="postcode_is_4_digits"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                            models.Q(
+                                ("lat__gte", 54.4), ("lat__lte", 57.9), ("lon__gte", 7.9), ("lon__lte", 15.3)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="postcode_point_whole_and_in_denmark",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -491,6 +752,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "linje i serviceprofilen",
                 "verbose_name_plural": "serviceprofil",
                 "ordering": ["jobcenter_id", "position", "title"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("jobcenter", "topic"), name="service_profile_topic_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["yes", "on_request", "no"])),
+                        name="service_profile_answer_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -583,325 +851,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="jobcentermunicipality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="jobcenter_municipality_ends_after_start",
-                violation_error_message="Slutdatoen ligger før startdatoen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobcentermunicipality",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("municipality", "="),
-                    (
-                        jobcenters.models.dated.DateRange(
-                            "valid_from",
-                            "valid_to",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="municipality_one_jobcenter_at_a_time",
-                violation_error_message="Kommunen har allerede et jobcenter i den periode.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="municipalityregion",
-            index=models.Index(fields=["scheme", "name"], name="municipality_region_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="municipalityregion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="municipality_region_ends_after_start",
-                violation_error_message="Slutdatoen ligger før startdatoen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="municipalityregion",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("municipality", "="),
-                    ("scheme", "="),
-                    (
-                        jobcenters.models.dated.DateRange(
-                            "valid_from",
-                            "valid_to",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="municipality_in_one_region_at_a_time",
-                violation_error_message="Perioden overlapper en anden.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactentry",
-            index=models.Index(fields=["network", "list_kind", "jobcenter"], name="contact_entry_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("list_kind__in", ["sparring", "recruitment"])),
-                name="contact_entry_list_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", ""), _negated=True), name="contact_entry_has_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("telephone", ""), _negated=True),
-                    models.Q(("email", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="contact_entry_reachable",
-                violation_error_message="Skriv en telefon eller en e-mail.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="network_member_ends_after_start",
-                violation_error_message="Slutdatoen ligger før startdatoen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkmember",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("network", "="),
-                    ("jobcenter", "="),
-                    (
-                        jobcenters.models.dated.DateRange(
-                            "valid_from",
-                            "valid_to",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="network_member_once_at_a_time",
-                violation_error_message="Perioden overlapper en anden.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="network_rule_ends_after_start",
-                violation_error_message="Slutdatoen ligger før startdatoen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkrule",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("network", "="),
-                    ("promise", "="),
-                    (
-                        jobcenters.models.dated.DateRange(
-                            "valid_from",
-                            "valid_to",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="network_rule_once_at_a_time",
-                violation_error_message="Perioden overlapper en anden.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("promise__regex", "^D[0-9]{1,2}$")), name="network_rule_promise_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit__in", ["opening_day_hours", "working_days", "calendar_days"])),
-                name="network_rule_unit_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("length__gte", 1), ("length__lte", 999)),
-                name="network_rule_length_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="network_terms_end_after_start",
-                violation_error_message="Slutdatoen ligger før startdatoen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkterms",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("network", "="),
-                    (
-                        jobcenters.models.dated.DateRange(
-                            "valid_from",
-                            "valid_to",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="network_terms_once_at_a_time",
-                violation_error_message="Perioden overlapper en anden.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("search_valid_working_days__gte", 1), ("search_valid_working_days__lte", 20)
-                ),
-                name="network_terms_search_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("follow_up_working_days__lte", 5)), name="network_terms_follow_up"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("search_promise_starts__in", ["received", "clarified"])),
-                name="network_terms_start_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="opening_hours_end_after_start",
-                violation_error_message="Slutdatoen ligger før startdatoen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__lte", 6)), name="opening_hours_weekday_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opens__lt", models.F("closes"))),
-                name="opening_hours_open_before_close",
-                violation_error_message="Lukketiden skal ligge efter åbningstiden.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("jobcenter", "="),
-                    ("weekday", "="),
-                    (
-                        jobcenters.models.dated.DateRange(
-                            "valid_from",
-                            "valid_to",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
-                        ),
-                        "&&",
-                    ),
-                    (jobcenters.models.opening.TimeSpan("opens", "closes"), "&&"),
-                ],
-                name="opening_hours_never_overlap",
-                violation_error_message="Åbningstiden overlapper en anden samme ugedag.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9]{4}$")), name="postcode_is_4_digits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
-                    models.Q(("lat__gte", 54.4), ("lat__lte", 57.9), ("lon__gte", 7.9), ("lon__lte", 15.3)),
-                    _connector="OR",
-                ),
-                name="postcode_point_whole_and_in_denmark",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobcenter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="jobcenter_ends_after_start",
-                violation_error_message="Slutdatoen ligger før startdatoen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobcenter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place", ""), _negated=True), name="jobcenter_has_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceprofileline",
-            constraint=models.UniqueConstraint(
-                fields=("jobcenter", "topic"), name="service_profile_topic_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceprofileline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["yes", "on_request", "no"])),
-                name="service_profile_answer_known",
-            ),
         ),
     ]

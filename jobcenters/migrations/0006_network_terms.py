@@ -42,6 +42,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "ydelse i minimum",
                 "verbose_name_plural": "serviceminimum",
                 "ordering": ["network_id", "position", "title"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="network_service_ends_after_start",
+                        violation_error_message="Slutdatoen ligger før startdatoen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="network_service_has_title"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -122,16 +136,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="networkservice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="network_service_ends_after_start",
-                violation_error_message="Slutdatoen ligger før startdatoen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkservice",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[
                     ("network", "="),
@@ -149,12 +153,6 @@ class Migration(migrations.Migration):
                 ],
                 name="network_service_once_at_a_time",
                 violation_error_message="Perioden overlapper en anden.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="networkservice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="network_service_has_title"
             ),
         ),
     ]

@@ -218,6 +218,56 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-received_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "unassigned",
+                                    "received",
+                                    "clarifying",
+                                    "searching",
+                                    "presenting",
+                                    "closed",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="order_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["unassigned", "cancelled"]),
+                            ("tovholder__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="order_has_tovholder",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("state__in", ["closed", "cancelled"])),
+                            models.Q(
+                                ("closed_at__isnull", True),
+                                (
+                                    "state__in",
+                                    ["clarifying", "presenting", "received", "searching", "unassigned"],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="order_closed_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="order_has_title"
+                    ),
+                    models.UniqueConstraint(fields=("created_by", "submit_key"), name="order_form_sent_once"),
+                    models.UniqueConstraint(fields=("company", "id"), name="order_of_company"),
+                ],
+                "indexes": [
+                    models.Index(fields=["tovholder", "state"], name="order_by_tovholder"),
+                    models.Index(fields=["company", "-received_at"], name="order_by_company"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +314,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-sent_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_organisation", models.F("to_organisation")), _negated=True),
+                        name="heads_up_to_another",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["to_organisation", "sent_at"], name="heads_up_by_receiver"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +354,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=("order", "kind"),
+                        name="one_open_follow_up_of_a_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -333,6 +399,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("order", "organisation"), name="access_once"),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "is_open", "-received_at", "-order"], name="access_list"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OrderEvent",
@@ -429,6 +505,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "received",
+                                    "call",
+                                    "reply",
+                                    "meeting",
+                                    "note",
+                                    "clarified",
+                                    "searched",
+                                    "requested",
+                                    "withdrawn",
+                                    "answered",
+                                    "alerted",
+                                    "planned",
+                                    "presented",
+                                    "alternative",
+                                    "alternative_answered",
+                                    "assigned",
+                                    "tovholder_proposed",
+                                    "tovholder_changed",
+                                    "owner_changed",
+                                    "escalated",
+                                    "closed",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="event_kind_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["order", "-at"], name="event_by_order"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -500,6 +613,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order_id", "position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("places__gte", 1), ("places__lte", 500)), name="line_places"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hired__lte", models.F("places"))),
+                        name="line_hired_within_places",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "form__in",
+                                [
+                                    "ordinary",
+                                    "wage_subsidy",
+                                    "internship",
+                                    "flex",
+                                    "adult_apprentice",
+                                    "igu",
+                                    "small_job",
+                                ],
+                            )
+                        ),
+                        name="line_form_known",
+                    ),
+                    models.UniqueConstraint(fields=("order", "id"), name="line_of_order"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -567,6 +707,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-offered_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decision", "offered")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decision__in", ["accepted", "declined"]),
+                                models.Q(("decided_by_name", ""), _negated=True),
+                                models.Q(("decided_channel", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="alternative_decision_is_recorded",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -698,6 +853,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-sent_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["sent", "answered", "withdrawn"])),
+                        name="request_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="request_is_reasoned"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_organisation", models.F("to_organisation")), _negated=True),
+                        name="request_to_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="request_answered_has_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "yes"), _negated=True),
+                            models.Q(("answer_by__isnull", False), ("answer_number__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="request_yes_has_number_and_date",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "sent")),
+                        fields=("order", "line", "to_organisation"),
+                        name="request_one_unanswered",
+                        nulls_distinct=False,
+                    ),
+                    models.UniqueConstraint(fields=("order", "id"), name="request_of_order"),
+                ],
+                "indexes": [
+                    models.Index(fields=["to_organisation", "state", "sent_at"], name="request_by_receiver"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -767,6 +961,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["order_id", "line_id", "by", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("hired__lte", models.F("presented"))),
+                        name="delivery_hired_presented",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -848,6 +1048,56 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "stopped", "cancelled"])),
+                        name="clock_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kept__isnull", True), ("state", "open"), ("stopped_at__isnull", True)),
+                            models.Q(
+                                ("kept__isnull", False), ("state", "stopped"), ("stopped_at__isnull", False)
+                            ),
+                            models.Q(
+                                ("kept__isnull", True), ("state", "cancelled"), ("stopped_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="clock_state_implies",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"), ("next_fire_at__isnull", True), _connector="OR"
+                        ),
+                        name="clock_stopped_fires_no_more",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("level__lte", 3)), name="clock_level"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("order", "promise", "request"),
+                        name="clock_one_open_of_a_kind",
+                        nulls_distinct=False,
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_fire_at__isnull", False)),
+                        fields=["next_fire_at", "id"],
+                        name="clock_fire",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["owner_organisation", "due_at"],
+                        name="clock_open_by_owner",
+                    ),
+                    models.Index(fields=["owner_organisation", "promise", "due_at"], name="clock_report"),
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["owed_to", "due_at"],
+                        name="clock_open_owed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -913,6 +1163,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("radius_km__gte", 10), ("radius_km__lte", 100)),
+                        name="search_radius",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("suitable__lte", models.F("hits"))),
+                        name="search_suitable_within_hits",
+                    ),
+                    models.UniqueConstraint(fields=("order", "id"), name="search_of_order"),
+                ],
             },
         ),
         migrations.AddField(
@@ -996,6 +1257,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-proposed_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision", "offered")),
+                        fields=("order",),
+                        name="one_tovholder_offer_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True),
+                            models.Q(("consent_by", ""), _negated=True),
+                            models.Q(("consent_channel", ""), _negated=True),
+                        ),
+                        name="tovholder_change_has_consent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1134,296 +1410,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["tovholder", "state"], name="order_by_tovholder"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["company", "-received_at"], name="order_by_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "unassigned",
-                            "received",
-                            "clarifying",
-                            "searching",
-                            "presenting",
-                            "closed",
-                            "cancelled",
-                        ],
-                    )
-                ),
-                name="order_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["unassigned", "cancelled"]), ("tovholder__isnull", False), _connector="OR"
-                ),
-                name="order_has_tovholder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("state__in", ["closed", "cancelled"])),
-                    models.Q(
-                        ("closed_at__isnull", True),
-                        ("state__in", ["clarifying", "presenting", "received", "searching", "unassigned"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="order_closed_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="order_has_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(
-                fields=("created_by", "submit_key"), name="order_form_sent_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(fields=("company", "id"), name="order_of_company"),
-        ),
-        migrations.AddIndex(
-            model_name="headsup",
-            index=models.Index(fields=["to_organisation", "sent_at"], name="heads_up_by_receiver"),
-        ),
-        migrations.AddConstraint(
-            model_name="headsup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_organisation", models.F("to_organisation")), _negated=True),
-                name="heads_up_to_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_at__isnull", True)),
-                fields=("order", "kind"),
-                name="one_open_follow_up_of_a_kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="orderaccess",
-            index=models.Index(
-                fields=["organisation", "is_open", "-received_at", "-order"], name="access_list"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderaccess",
-            constraint=models.UniqueConstraint(fields=("order", "organisation"), name="access_once"),
-        ),
-        migrations.AddIndex(
-            model_name="orderevent",
-            index=models.Index(fields=["order", "-at"], name="event_by_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="orderevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "received",
-                            "call",
-                            "reply",
-                            "meeting",
-                            "note",
-                            "clarified",
-                            "searched",
-                            "requested",
-                            "withdrawn",
-                            "answered",
-                            "alerted",
-                            "planned",
-                            "presented",
-                            "alternative",
-                            "alternative_answered",
-                            "assigned",
-                            "tovholder_proposed",
-                            "tovholder_changed",
-                            "owner_changed",
-                            "escalated",
-                            "closed",
-                            "cancelled",
-                        ],
-                    )
-                ),
-                name="event_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places__gte", 1), ("places__lte", 500)), name="line_places"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hired__lte", models.F("places"))), name="line_hired_within_places"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "form__in",
-                        [
-                            "ordinary",
-                            "wage_subsidy",
-                            "internship",
-                            "flex",
-                            "adult_apprentice",
-                            "igu",
-                            "small_job",
-                        ],
-                    )
-                ),
-                name="line_form_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.UniqueConstraint(fields=("order", "id"), name="line_of_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="alternative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decision", "offered")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decision__in", ["accepted", "declined"]),
-                        models.Q(("decided_by_name", ""), _negated=True),
-                        models.Q(("decided_channel", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="alternative_decision_is_recorded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hired__lte", models.F("presented"))), name="delivery_hired_presented"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("next_fire_at__isnull", False)),
-                fields=["next_fire_at", "id"],
-                name="clock_fire",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["owner_organisation", "due_at"],
-                name="clock_open_by_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(fields=["owner_organisation", "promise", "due_at"], name="clock_report"),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["owed_to", "due_at"], name="clock_open_owed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "stopped", "cancelled"])), name="clock_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kept__isnull", True), ("state", "open"), ("stopped_at__isnull", True)),
-                    models.Q(("kept__isnull", False), ("state", "stopped"), ("stopped_at__isnull", False)),
-                    models.Q(("kept__isnull", True), ("state", "cancelled"), ("stopped_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="clock_state_implies",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "open"), ("next_fire_at__isnull", True), _connector="OR"),
-                name="clock_stopped_fires_no_more",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(condition=models.Q(("level__lte", 3)), name="clock_level"),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("order", "promise", "request"),
-                name="clock_one_open_of_a_kind",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="search",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("radius_km__gte", 10), ("radius_km__lte", 100)), name="search_radius"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="search",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("suitable__lte", models.F("hits"))), name="search_suitable_within_hits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="search",
-            constraint=models.UniqueConstraint(fields=("order", "id"), name="search_of_order"),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["to_organisation", "state", "sent_at"], name="request_by_receiver"),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["sent", "answered", "withdrawn"])),
-                name="request_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="request_is_reasoned"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="request",
             constraint=models.CheckConstraint(
@@ -1433,67 +1419,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="request_search_has_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_organisation", models.F("to_organisation")), _negated=True),
-                name="request_to_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "answered"), _negated=True),
-                    models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="request_answered_has_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "yes"), _negated=True),
-                    models.Q(("answer_by__isnull", False), ("answer_number__gte", 1)),
-                    _connector="OR",
-                ),
-                name="request_yes_has_number_and_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "sent")),
-                fields=("order", "line", "to_organisation"),
-                name="request_one_unanswered",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.UniqueConstraint(fields=("order", "id"), name="request_of_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="tovholderchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decision", "offered")),
-                fields=("order",),
-                name="one_tovholder_offer_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tovholderchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), _negated=True),
-                    models.Q(("consent_by", ""), _negated=True),
-                    models.Q(("consent_channel", ""), _negated=True),
-                ),
-                name="tovholder_change_has_consent",
             ),
         ),
     ]

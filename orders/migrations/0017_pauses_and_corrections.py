@@ -38,6 +38,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["breach_id", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cause", ""), _negated=True), ("kept__isnull", False), _connector="OR"
+                        ),
+                        name="breach_correction_says_something",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -224,15 +232,6 @@ class Migration(migrations.Migration):
             name="user",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="breachcorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cause", ""), _negated=True), ("kept__isnull", False), _connector="OR"
-                ),
-                name="breach_correction_says_something",
             ),
         ),
     ]

@@ -51,6 +51,20 @@ class Migration(migrations.Migration):
                 ("detected_at", models.DateTimeField()),
                 ("tell_at", models.DateTimeField(null=True)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("tell_at__isnull", False)),
+                        fields=["tell_at"],
+                        name="firing_untold",
+                    ),
+                    models.Index(
+                        condition=models.Q(("tell_at__isnull", False)),
+                        fields=["owner", "tell_at"],
+                        name="firing_untold_by_owner",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LadderTerm",
@@ -77,6 +91,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["network_id", "agreement_id", "owed_to", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="ladder_term_ends_after_start",
+                        violation_error_message="Slutdatoen ligger før startdatoen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("owed_to__in", ["company", "jobcenter"])),
+                        name="ladder_term_owed_to_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +149,18 @@ class Migration(migrations.Migration):
                 ("done_at", models.DateTimeField(null=True)),
                 ("mail_id", models.UUIDField(null=True)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("clock", "level", "recipient"), name="letter_once"),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["not_before"],
+                        name="letter_waiting",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Timer",
@@ -153,6 +194,12 @@ class Migration(migrations.Migration):
                 ("level", models.PositiveSmallIntegerField()),
                 ("fire_at", models.DateTimeField()),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["fire_at"], name="timer_due"),
+                    models.Index(fields=["owner", "fire_at"], name="timer_by_owner"),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="escalation",
@@ -195,30 +242,6 @@ class Migration(migrations.Migration):
             name="version",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.ladderversion"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="firing",
-            index=models.Index(
-                condition=models.Q(("tell_at__isnull", False)), fields=["tell_at"], name="firing_untold"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="firing",
-            index=models.Index(
-                condition=models.Q(("tell_at__isnull", False)),
-                fields=["owner", "tell_at"],
-                name="firing_untold_by_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladderterm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="ladder_term_ends_after_start",
-                violation_error_message="Slutdatoen ligger før startdatoen.",
             ),
         ),
         migrations.AddConstraint(
@@ -273,30 +296,5 @@ class Migration(migrations.Migration):
                 ),
                 name="ladder_term_of_one",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladderterm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owed_to__in", ["company", "jobcenter"])),
-                name="ladder_term_owed_to_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)), fields=["not_before"], name="letter_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.UniqueConstraint(fields=("clock", "level", "recipient"), name="letter_once"),
-        ),
-        migrations.AddIndex(
-            model_name="timer",
-            index=models.Index(fields=["fire_at"], name="timer_due"),
-        ),
-        migrations.AddIndex(
-            model_name="timer",
-            index=models.Index(fields=["owner", "fire_at"], name="timer_by_owner"),
         ),
     ]

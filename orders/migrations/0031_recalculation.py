@@ -34,6 +34,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["recalculation_id", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_before", models.F("due_after")), _negated=True),
+                        name="recalculated_clock_moves",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +78,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["calendar", "network", "agreement"])),
+                        name="recalculation_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at__isnull", False), ("state", "done")),
+                            models.Q(("finished_at__isnull", True), ("state__in", ["planned", "running"])),
+                            _connector="OR",
+                        ),
+                        name="recalculation_state_implies",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "done"), _negated=True),
+                        fields=["id"],
+                        name="recalculation_unfinished",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -241,43 +268,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="recalculation",
-            index=models.Index(
-                condition=models.Q(("state", "done"), _negated=True),
-                fields=["id"],
-                name="recalculation_unfinished",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recalculation",
             index=models.Index(fields=["organisation", "-id"], name="recalculation_by_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="recalculation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["calendar", "network", "agreement"])),
-                name="recalculation_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recalculation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finished_at__isnull", False), ("state", "done")),
-                    models.Q(("finished_at__isnull", True), ("state__in", ["planned", "running"])),
-                    _connector="OR",
-                ),
-                name="recalculation_state_implies",
-            ),
         ),
         migrations.AddConstraint(
             model_name="recalculatedclock",
             constraint=models.UniqueConstraint(fields=("recalculation", "clock"), name="recalculated_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="recalculatedclock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_before", models.F("due_after")), _negated=True),
-                name="recalculated_clock_moves",
-            ),
         ),
     ]

@@ -8,3 +8,9 @@ class JobcentersConfig(AppConfig):
     name = "jobcenters"
     verbose_name = _("Jobcentre")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from jobcenters.contacting import links
+        from notifications.personal import register_maker
+
+        register_maker(links.KIND, links.code)

@@ -54,9 +54,29 @@ class ProfileAnswer(models.TextChoices):
 
 
 class Freshness(models.TextChoices):
-    """How far a contact entry can be trusted; see `rules.freshness`."""
+    """How far a contact entry can be trusted; see `jobcenters.trust`."""
 
     NEW = "new", _("Ikke bekræftet endnu")
     FRESH = "fresh", _("Bekræftet")
     AGEING = "ageing", _("Bør bekræftes")
-    STALE = "stale", _("Ikke bekræftet")
+    STALE = "stale", _("Kan ikke regnes med")
+
+
+class AskAnswer(models.TextChoices):
+    """What the owner of an entry answered by the link in a mail."""
+
+    RIGHT = "right", _("Det er rigtigt")
+    CHANGED = "changed", _("Noget er ændret")
+    LEFT = "left", _("Jeg er ikke længere kontaktperson")
+
+
+class Reach(models.TextChoices):
+    """By which way a jobcentre is reached, the nearest first; see `contacting.recipients`."""
+
+    CONTACT = "contact", _("kontaktpersonen")
+    STAND_IN = "stand_in", _("kontaktpersonens stedfortræder")
+    MANAGER = "manager", _("jobcentrets leder")
+    MAILBOX = "mailbox", _("jobcentrets hovedpostkasse")
+    COORDINATOR = "coordinator", _("netværkets koordinator")
+    NATIONAL = "national", _("Jobservice Danmark")
+    NOBODY = "nobody", _("ingen")

@@ -24,14 +24,32 @@ def can_change_calendar(actor: Actor, jobcenter: Jobcenter) -> bool:
 
 
 def check_can_confirm_contact(actor: Actor, entry: ContactEntry) -> None:
-    """A contact entry: anybody who works at the jobcentre it belongs to."""
+    """Confirm, change or remove a contact entry: anybody who works at the jobcentre it belongs to."""
     if not (actor.is_jobcenter and actor.organisation_id == entry.jobcenter_id):
-        raise NotAllowed(_("I kan kun bekræfte jeres egne kontaktpersoner."))
+        raise NotAllowed(_("I kan kun bekræfte og rette jeres egne kontaktpersoner."))
 
 
 def can_confirm_contact(actor: Actor, entry: ContactEntry) -> bool:
     try:
         check_can_confirm_contact(actor, entry)
+    except NotAllowed:
+        return False
+    return True
+
+
+def check_can_ask_contact(actor: Actor, entry: ContactEntry) -> None:
+    """Ask the person by mail whether an entry is right: the own jobcentre, who coordinates the network, the country."""
+    if actor.is_national or (actor.is_jobcenter and actor.organisation_id == entry.jobcenter_id):
+        return
+    if entry.network is None or entry.network.coordinator_id != actor.organisation_id:
+        raise NotAllowed(
+            _("Kun jobcentret selv, netværkets koordinator og Jobservice Danmark kan bede om bekræftelse.")
+        )
+
+
+def can_ask_contact(actor: Actor, entry: ContactEntry) -> bool:
+    try:
+        check_can_ask_contact(actor, entry)
     except NotAllowed:
         return False
     return True

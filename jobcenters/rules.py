@@ -1,24 +1,20 @@
-"""Pure rules of the jobcenters app: distance, trust in contact entries, a network's rules, opening state."""
+"""Pure rules of the jobcenters app: distance, a network's rules, opening state."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
 from django.utils.translation import gettext
 
 from jobcenters.calendar import NoOpeningHoursError, OpeningCalendar, Unit
-from jobcenters.enums import Freshness, SearchPromiseStart
+from jobcenters.enums import SearchPromiseStart
 from ui import danish
 
 EARTH_RADIUS_KM: Final = 6371.0088
-
-# A quarter without a word from its owner makes an entry doubtful, half a year makes it unreliable (N8).
-FRESH_DAYS: Final = 90
-AGEING_DAYS: Final = 180
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -37,25 +33,6 @@ def box_around(lat: float, lon: float, km: float) -> tuple[float, float, float, 
     # Meridians lie closest at the box's northern side.
     wide = math.degrees(km / (EARTH_RADIUS_KM * math.cos(math.radians(lat + high))))
     return lat - high, lat + high, lon - wide, lon + wide
-
-
-def freshness(
-    created_on: date, last_confirmed_on: date | None, bounced_on: date | None, today: date
-) -> Freshness:
-    """How far a contact entry can be trusted on `today` (N8).
-
-    A mail that came back on or after the last confirmation: not at all. Never confirmed: new for 90 days, since
-    nobody has failed to do anything yet, and then not at all. A confirmation holds for 90 days, after 180 days it no
-    longer counts.
-    """
-    if bounced_on is not None and (last_confirmed_on is None or bounced_on >= last_confirmed_on):
-        return Freshness.STALE
-    if last_confirmed_on is None:
-        return Freshness.NEW if (today - created_on).days <= FRESH_DAYS else Freshness.STALE
-    age = (today - last_confirmed_on).days
-    if age <= FRESH_DAYS:
-        return Freshness.FRESH
-    return Freshness.AGEING if age <= AGEING_DAYS else Freshness.STALE
 
 
 @dataclass(frozen=True, slots=True)

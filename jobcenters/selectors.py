@@ -1,4 +1,4 @@
-"""Read queries on places, jobcentres, calendars, networks and contact lists. Days are Danish calendar dates."""
+"""Read queries on places, jobcentres, calendars and networks. Days are Danish calendar dates."""
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -11,11 +11,10 @@ from django.utils.translation import gettext
 
 from accounts.actor import Actor
 from jobcenters.calendar import OpeningCalendar, WeeklySpan, unit_from_data
-from jobcenters.enums import ContactList, Freshness, Weekday
+from jobcenters.enums import Weekday
 from jobcenters.hours_text import format_hours
 from jobcenters.models import (
     ClosingDay,
-    ContactEntry,
     Jobcenter,
     Network,
     NetworkMember,
@@ -24,7 +23,7 @@ from jobcenters.models import (
     OpeningHours,
     Postcode,
 )
-from jobcenters.rules import DEFAULT_RULES, NetworkRules, OpeningState, freshness, opening_state
+from jobcenters.rules import DEFAULT_RULES, NetworkRules, OpeningState, opening_state
 from jobcenters.rules import distance_km as km_between
 from ui import danish
 
@@ -217,72 +216,12 @@ def network_jobcenters(network: Network, on: date) -> list[Jobcenter]:
     return list(Jobcenter.objects.on(on).filter(pk__in=members).with_names())
 
 
-# --- contact lists ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ContactRow:
-    """One line of a contact list as it stands on a day."""
-
-    entry: ContactEntry
-    title: str
-    freshness: Freshness
-    when: str
-    is_own: bool
-    confirmed_today: bool = False
-
-    @property
-    def can_confirm(self) -> bool:
-        """One's own, and not already confirmed today."""
-        return self.is_own and not self.confirmed_today
-
-
-def contact_list(
-    actor: Actor, network: Network, kind: ContactList | str, today: date, *, jobcenter_id: int | None = None
-) -> list[ContactRow]:
-    """The network's contact list of one kind, by place; only entries whose jobcentre is a member on `today`.
-
-    A company sees an empty list ([003], R145, R146).
-    """
-    entries = (
-        ContactEntry.objects.visible_to(actor)
-        .of_list(kind)
-        .filter(network=network, jobcenter_id__in=network.members.on(today).values("jobcenter_id"))
-        .select_related("jobcenter__organisation")
-        .prefetch_related("jobcenter__words")
-        .order_by("jobcenter__place", "subject", "person")
-    )
-    if jobcenter_id is not None:
-        entries = entries.filter(jobcenter_id=jobcenter_id)
-    return [
-        ContactRow(
-            entry,
-            entry.jobcenter.title_on(today),
-            state := freshness(entry.created_on, entry.last_confirmed_on, entry.bounced_on, today),
-            _confirmed_words(entry, state),
-            is_own=entry.jobcenter_id == actor.organisation_id,
-            confirmed_today=state == Freshness.FRESH and entry.last_confirmed_on == today,
-        )
-        for entry in entries
-    ]
-
-
-def _confirmed_words(entry: ContactEntry, state: Freshness) -> str:
-    """When an entry was last confirmed, said so that it makes sense beside the status icon."""
-    if entry.bounced_on is not None and entry.bounced_on >= (entry.last_confirmed_on or entry.bounced_on):
-        return gettext("Mail kom retur %(day)s") % {"day": danish.day_month(entry.bounced_on, year=True)}
-    if entry.last_confirmed_on is None:
-        return gettext("Ikke bekræftet endnu") if state == Freshness.NEW else gettext("Aldrig bekræftet")
-    words = gettext("Bekræftet %(day)s") if state == Freshness.FRESH else gettext("Sidst bekræftet %(day)s")
-    return words % {"day": danish.day_month(entry.last_confirmed_on, year=True)}
+# --- what pages show ----------------------------------------------------------------------------------------
 
 
 def upcoming_closing_days(jobcenter: Jobcenter, today: date, *, days: int = 400) -> list[ClosingDay]:
     """The jobcentre's own closing days from `today` on, in order."""
     return list(jobcenter.closing_days.filter(date__gte=today, date__lte=today + timedelta(days=days)))
-
-
-# --- what pages show ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

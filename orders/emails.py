@@ -88,15 +88,17 @@ def order_new(*, order: Order, clock: Clock) -> None:
     )
 
 
-def request_received(*, request: Request, clock: Clock, answer: str, not_before: datetime.datetime) -> None:
-    """To the asked jobcentre's mailbox, in its opening hours (T6); `answer` is the link to answer by."""
+def request_received(
+    *, request: Request, clock: Clock, to: str, answer: str, not_before: datetime.datetime
+) -> None:
+    """To whom mail to the asked jobcentre reaches, in its opening hours (T6); `answer` is the link to answer by."""
     from orders.calendars import calendar_of
 
     calendar = calendar_of(request.to_organisation_id)
     _send(
         "request_received",
         sender_id=request.from_organisation_id,
-        to=mailbox(request.to_organisation),
+        to=to,
         organisation_id=request.to_organisation_id,
         context={
             "request": request,
@@ -115,12 +117,12 @@ def request_received_cancel(*, request: Request) -> bool:
     return cancel(f"request_received:{request.uuid}")
 
 
-def request_withdrawn(*, request: Request, reason: str) -> None:
+def request_withdrawn(*, request: Request, to: str, reason: str) -> None:
     """To the asked jobcentre, which has already read the request: no answer is needed any more."""
     _send(
         "request_withdrawn",
         sender_id=request.from_organisation_id,
-        to=mailbox(request.to_organisation),
+        to=to,
         organisation_id=request.to_organisation_id,
         context={"request": request, "order": request.order, "reason": reason},
         key=f"request_withdrawn:{request.uuid}",
@@ -128,15 +130,15 @@ def request_withdrawn(*, request: Request, reason: str) -> None:
 
 
 def request_clarified(
-    *, request: Request, clock: Clock, question: str, text: str, answer: str, now: datetime.datetime
+    *, request: Request, clock: Clock, to: str, question: str, text: str, answer: str, now: datetime.datetime
 ) -> None:
-    """To the asked jobcentre's mailbox, in its opening hours: what it wanted to know, and when it must answer now."""
+    """To whom mail to the asked jobcentre reaches, in its opening hours: what it wanted to know, and until when."""
     from orders.calendars import calendar_of
 
     _send(
         "request_clarified",
         sender_id=_sender(request.order),
-        to=mailbox(request.to_organisation),
+        to=to,
         organisation_id=request.to_organisation_id,
         context={
             "request": request,
@@ -172,12 +174,12 @@ def request_answered(*, request: Request, title: str) -> None:
     )
 
 
-def heads_up_received(*, heads_up: HeadsUp) -> None:
+def heads_up_received(*, heads_up: HeadsUp, to: str) -> None:
     """To the alerted jobcentre: what may come. No answer is needed."""
     _send(
         "heads_up_received",
         sender_id=heads_up.from_organisation_id,
-        to=mailbox(heads_up.to_organisation),
+        to=to,
         organisation_id=heads_up.to_organisation_id,
         context={
             "heads_up": heads_up,

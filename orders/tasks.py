@@ -6,7 +6,9 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.conf import settings
 
+from accounts.moment import moment
 from accounts.tasks import SystemTask
+from orders.services.contact_silence import silence_count
 from orders.services.reports import reports_count_again, reports_send
 from orders.sweep.recalculated import breaches_stand_again
 from orders.sweep.recalculating import recalculate
@@ -42,6 +44,12 @@ def send_reports() -> None:
 def count_reports_again() -> None:
     """New versions of the last months' reports whose numbers were corrected."""
     reports_count_again()
+
+
+@shared_task(name="orders.tasks.count_silence", base=SystemTask, ignore_result=True)
+def count_silence() -> None:
+    """Contact persons who have not answered the last requests are marked on the contact list."""
+    silence_count(now=moment())
 
 
 @worker_ready.connect

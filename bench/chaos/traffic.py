@@ -120,7 +120,8 @@ class People:
         from accounts.moment import playing
         from accounts.tenancy import acting_as
         from companies.models import Workplace
-        from orders.emails import mailbox
+        from jobcenters.calendar import local_date
+        from jobcenters.contacting.recipients import recipient_of
         from orders.enums import Channel, RequestReason
         from orders.models import Clock
         from orders.services.orders import LineData, OrderData, order_register
@@ -161,7 +162,9 @@ class People:
             with acting_as(asker):
                 clocks = list(Clock.objects.filter(order=order).select_related("request__to_organisation"))
                 emails = {
-                    clock.pk: mailbox(clock.request.to_organisation) if clock.request else ""
+                    clock.pk: recipient_of(clock.request.to_organisation_id, local_date(played)).email
+                    if clock.request
+                    else ""
                     for clock in clocks
                 }
         return [

@@ -277,6 +277,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("JO_REPORTS_AGAIN_SECONDS", default=6 * 3600.0),
         "options": {"expires": 3600},
     },
+    # Mails to contact persons and about jobcentres without one: once an hour is enough, and misses no day.
+    "keep-contacts": {
+        "task": "jobcenters.tasks.keep_contacts",
+        "schedule": env.float("JO_CONTACTS_SECONDS", default=3600.0),
+        "options": {"expires": 1800},
+    },
+    "count-silent-contacts": {
+        "task": "orders.tasks.count_silence",
+        "schedule": env.float("JO_SILENCE_SECONDS", default=900.0),
+        "options": {"expires": 600},
+    },
     "deliver-outbox": {
         "task": "notifications.tasks.deliver_outbox",
         "schedule": env.float("JO_OUTBOX_SECONDS", default=15.0),

@@ -1,7 +1,7 @@
+from jobcenters.models.contacts import ContactAsk, ContactEntry, ContactGap
 from jobcenters.models.dated import Dated, DatedQuerySet, holds_on
 from jobcenters.models.jobcenter import Jobcenter, JobcenterMunicipality, JobcenterWord, ServiceProfileLine
 from jobcenters.models.network import (
-    ContactEntry,
     Network,
     NetworkMember,
     NetworkRule,
@@ -13,7 +13,9 @@ from jobcenters.models.places import Municipality, MunicipalityRegion, Postcode,
 
 __all__ = [
     "ClosingDay",
+    "ContactAsk",
     "ContactEntry",
+    "ContactGap",
     "Dated",
     "DatedQuerySet",
     "Jobcenter",

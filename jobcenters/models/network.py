@@ -1,17 +1,14 @@
-"""Networks of jobcentres: members, rules of play and the two contact lists ([003])."""
+"""Networks of jobcentres: members and rules of play ([003])."""
 
 import uuid
-from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actor import Actor
 from accounts.models import Organisation
-from jobcenters.enums import ContactList, PromiseUnit, SearchPromiseStart
+from jobcenters.enums import PromiseUnit, SearchPromiseStart
 from jobcenters.models.dated import Dated, ends_after_start, never_twice
 from jobcenters.models.jobcenter import Jobcenter
 
@@ -160,50 +157,3 @@ class NetworkService(Dated):
 
     def __str__(self) -> str:
         return self.title
-
-
-class ContactEntryQuerySet(models.QuerySet["ContactEntry"]):
-    def visible_to(self, actor: Actor) -> Self:
-        """The lists are between authorities: a company sees none of them."""
-        return self if actor.is_staff else self.none()
-
-    def of_list(self, kind: str) -> Self:
-        return self.filter(list_kind=kind)
-
-
-class ContactEntry(models.Model):
-    """Whom to ask at a member of the network: for sparring, or for help with recruitment (R145, R146, N8)."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="contacts")
-    list_kind = models.CharField(_("liste"), max_length=12, choices=ContactList)
-    jobcenter = models.ForeignKey(Jobcenter, on_delete=models.CASCADE, related_name="contacts")
-    person = models.CharField(_("person"), max_length=100)
-    telephone = models.CharField(_("telefon"), max_length=20, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    subject = models.CharField(_("emne"), max_length=120, blank=True)
-    created_on = models.DateField(_("skrevet"), default=timezone.localdate, editable=False)
-    last_confirmed_on = models.DateField(_("senest bekræftet"), null=True, blank=True)
-    bounced_on = models.DateField(_("mail kom retur"), null=True, blank=True)
-
-    objects = ContactEntryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("kontaktperson")
-        verbose_name_plural = _("kontaktpersoner")
-        ordering = ["network_id", "list_kind", "jobcenter_id", "subject", "person"]
-        indexes = [models.Index(fields=["network", "list_kind", "jobcenter"], name="contact_entry_list")]
-        constraints = [
-            models.CheckConstraint(
-                name="contact_entry_list_known", condition=Q(list_kind__in=ContactList.values)
-            ),
-            models.CheckConstraint(name="contact_entry_has_person", condition=~Q(person="")),
-            models.CheckConstraint(
-                name="contact_entry_reachable",
-                condition=~Q(telephone="") | ~Q(email=""),
-                violation_error_message=_("Skriv en telefon eller en e-mail."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.person

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jobcenters import selectors
+from jobcenters.contacting.finding import contact_list
 from jobcenters.enums import ContactList
 from jobcenters.forms import FromPostcodeForm
 from jobcenters.models import Jobcenter, NetworkService
@@ -76,7 +77,7 @@ def jobcenter_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         (network, kind, rows)
         for network in networks
         for kind in ContactList
-        if (rows := selectors.contact_list(actor, network, kind, today, jobcenter_id=jobcenter.pk))
+        if (rows := contact_list(actor, network, kind, today, jobcenter_id=jobcenter.pk))
     ]
     periods = selectors.hours_now_and_planned(jobcenter, today)
     context = {

@@ -330,6 +330,7 @@ SUBJECTS = (
     "Handel og kundeservice",
 )
 # Days since a contact entry was last confirmed, in turn: most within the quarter, two ageing, one nobody minds.
+LANGUAGES = ("engelsk", "", "engelsk, tysk", "", "polsk, engelsk", "", "ukrainsk, engelsk")
 CONFIRMED_DAYS_AGO = (12, 34, 5, 61, 118, 20, 77, 3, 48, 9, 70, 27, 204, 15, 41, 56, 8, 133, 30, 66, 22, 11)
 
 

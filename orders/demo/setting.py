@@ -23,6 +23,7 @@ from orders.demo.cast import (
     COMPANIES,
     COMPANY_USERS,
     CONFIRMED_DAYS_AGO,
+    LANGUAGES,
     NATIONAL,
     PASSWORD,
     STAFF,
@@ -133,17 +134,26 @@ def build(today_seed: random.Random) -> Stage:
 
 def _contact_persons(today: datetime.date) -> None:
     """The network's two lists name the consultants, and most entries have been confirmed within the quarter."""
-    entries = ContactEntry.objects.select_related("jobcenter").order_by("jobcenter__place", "list_kind")
+    entries = list(ContactEntry.objects.select_related("jobcenter").order_by("jobcenter__place", "list_kind"))
     for n, entry in enumerate(entries):
         place = entry.jobcenter.place
         consultants = STAFF[place][0]
         entry.person = consultants[n % len(consultants)]
         entry.email = email_of(entry.person, f"jobcenter-{place}")
         entry.subject = SUBJECTS[n % len(SUBJECTS)]
+        entry.languages = LANGUAGES[n % len(LANGUAGES)]
         entry.created_on = today - datetime.timedelta(days=300)
         days = CONFIRMED_DAYS_AGO[n % len(CONFIRMED_DAYS_AGO)]
         entry.last_confirmed_on = today - datetime.timedelta(days=days)
         entry.save()
+    # Where two consultants share a list, each stands in for the other's absence.
+    for one in entries:
+        other = next(
+            (two for two in entries if two.jobcenter_id == one.jobcenter_id and two.email != one.email), None
+        )
+        if other is not None:
+            one.stand_in = other
+            one.save(update_fields=["stand_in"])
 
 
 def _customer(n: int, plan: DemoCompany, centre: Centre) -> Customer:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.models import Organisation, User
-from jobcenters.models import Postcode
+from jobcenters.models import ContactEntry, Postcode
 from orders.enums import AnswerChannel, AnswerKind, Decision, RequestReason, RequestState
 from orders.models.orders import MAX_PLACES, Order, OrderLine
 from orders.radius import RADIUS_DEFAULT_KM, RADIUS_MAX_KM, RADIUS_MIN_KM
@@ -86,6 +86,10 @@ class Request(models.Model):
     state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.SENT)
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    # Who on the asked jobcentre's contact list got the mail; None where nobody there could be counted on.
+    contact = models.ForeignKey(
+        ContactEntry, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
     owner = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="requests_owned", null=True, blank=True
     )

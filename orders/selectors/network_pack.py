@@ -18,7 +18,7 @@ from accounts.actor import Actor
 from jobcenters.calendar import local_date, start_of_day
 from jobcenters.enums import Freshness
 from jobcenters.models import ContactEntry, Network
-from jobcenters.rules import freshness
+from jobcenters.trust import trust
 from orders.periods import ONE_DAY
 from orders.promises import promise
 from orders.selectors.distribution import Carrier, carriers_of
@@ -270,7 +270,7 @@ def _contacts(
     counts: defaultdict[int, defaultdict[Freshness, int]] = defaultdict(lambda: defaultdict(int))
     entries = ContactEntry.objects.visible_to(actor).filter(network=network, jobcenter_id__in=places)
     for entry in entries.order_by():
-        state = freshness(entry.created_on, entry.last_confirmed_on, entry.bounced_on, today)
+        state = trust(entry.signs, today).state
         counts[entry.jobcenter_id][state] += 1
     return [
         ContactHealth(
@@ -306,7 +306,7 @@ def pack_sheet(pack: Pack) -> str:
                 (_("bekræftet"), health.fresh),
                 (_("ny"), health.new),
                 (_("bør bekræftes"), health.ageing),
-                (_("ikke bekræftet"), health.stale),
+                (_("kan ikke regnes med"), health.stale),
             )
         ]
     for one in pack.carriers:

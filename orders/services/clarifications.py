@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.moment import moment
+from jobcenters.calendar import local_date
+from jobcenters.contacting.recipients import recipient_of
 from orders import emails
 from orders.enums import EventKind, RequestState
 from orders.models import Clock, Request
@@ -58,8 +60,9 @@ def request_clarify(*, actor: Actor, request: Request, text: str) -> Clock:
         about_id=request.to_organisation_id,
         data={"request": str(request.uuid)},
     )
-    answer = answer_link_give(clock=clock, email=emails.mailbox(request.to_organisation), sent_at=now)
+    to = recipient_of(request.to_organisation_id, local_date(now)).email
+    answer = answer_link_give(clock=clock, email=to, sent_at=now)
     emails.request_clarified(
-        request=request, clock=clock, question=question, text=text, answer=answer, now=now
+        request=request, clock=clock, to=to, question=question, text=text, answer=answer, now=now
     )
     return clock

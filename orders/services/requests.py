@@ -10,6 +10,7 @@ from accounts.actor import Actor
 from accounts.models import Organisation
 from accounts.moment import moment
 from jobcenters.calendar import local_date
+from jobcenters.contacting.recipients import recipient_of, recipients_of
 from jobcenters.models import Postcode
 from orders import emails
 from orders.calendars import rules_of
@@ -89,6 +90,8 @@ def requests_send(
 ) -> list[Request]:
     """Ask other jobcentres for candidates to a line ([003], R147-R150). D2 runs in each receiver's own calendar.
 
+    The mail goes to the contact person for recruitment, or to whom mail for that one reaches (R146).
+
     Raises GateClosedError (Danish sentence) without a valid search or a reason, PermissionDenied unless tovholder.
     The mails wait UNDO_SECONDS.
     """
@@ -103,8 +106,10 @@ def requests_send(
         working_days=rules.search_valid_working_days,
         search_required=rules.search_required,
     )
+    reached = recipients_of([one.pk for one in to], local_date(now))
     sent = []
     for organisation in to:
+        recipient = reached[organisation.pk]
         request = Request.objects.create(
             order=order,
             line=line,
@@ -116,6 +121,7 @@ def requests_send(
             evidence=evidence,
             sent_at=now,
             sent_by_id=actor.user_id,
+            contact_id=recipient.entry_id,
         )
         clock = clock_start(
             actor=actor,
@@ -141,8 +147,10 @@ def requests_send(
             data={"request": str(request.uuid)},
         )
         not_before = now + datetime.timedelta(seconds=UNDO_SECONDS)
-        answer = answer_link_give(clock=clock, email=emails.mailbox(organisation), sent_at=not_before)
-        emails.request_received(request=request, clock=clock, answer=answer, not_before=not_before)
+        answer = answer_link_give(clock=clock, email=recipient.email, sent_at=not_before)
+        emails.request_received(
+            request=request, clock=clock, to=recipient.email, answer=answer, not_before=not_before
+        )
         sent.append(request)
     return sent
 
@@ -165,7 +173,8 @@ def _end(actor: Actor, request: Request, at: datetime.datetime, reason: str) -> 
         about_id=request.to_organisation_id,
     )
     if not emails.request_received_cancel(request=request):
-        emails.request_withdrawn(request=request, reason=reason)
+        to = recipient_of(request.to_organisation_id, local_date(at)).email
+        emails.request_withdrawn(request=request, to=to, reason=reason)
 
 
 @transaction.atomic
@@ -299,6 +308,7 @@ def heads_ups_send(*, actor: Actor, order: Order, to: Sequence[Organisation], te
     """Alert other jobcentres (varsling): no gate, no duty to answer (A17; R49)."""
     check_leads(actor, order)
     now = moment()
+    reached = recipients_of([one.pk for one in to], local_date(now))
     sent = []
     for organisation in to:
         heads_up = HeadsUp.objects.create(
@@ -318,7 +328,7 @@ def heads_ups_send(*, actor: Actor, order: Order, to: Sequence[Organisation], te
             at=now,
             about_id=organisation.pk,
         )
-        emails.heads_up_received(heads_up=heads_up)
+        emails.heads_up_received(heads_up=heads_up, to=reached[organisation.pk].email)
         sent.append(heads_up)
     return sent
 

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
+from accounts.tasks import system_actor
+from accounts.tenancy import acting_as
 from jobcenters.calendar import NoOpeningHoursError, OpeningCalendar, local_date
+from jobcenters.contacting.recipients import Reached, recipient_of
 from jobcenters.models import NetworkMember
 from orders.calendars import OFFICE_HOURS, calendars_of
 from orders.clock import notify_at, warning_notify_at
@@ -100,8 +103,9 @@ class Directory:
 
         Somebody who is away, has left or cannot be reached is answered for by their stand-in, and that one's. A role
         without a person who can be reached goes to the managers, without managers to the organisation's own mailbox,
-        and where that is dead to the network's coordinator and then to Jobservice Danmark: never to nobody. Without a
-        coordinator Jobservice Danmark stands in, and without that the owner's managers.
+        where that is dead to its contact person, and at last to the network's coordinator and then to Jobservice
+        Danmark: never to nobody. Without a coordinator Jobservice Danmark stands in, and without that the owner's
+        managers.
         """
         key = (role, organisation_id, user_id)
         if key not in self._resolved:
@@ -131,13 +135,21 @@ class Directory:
         return self._lead_of(organisation_id, why) or self._beyond(organisation_id)
 
     def _lead_of(self, organisation_id: int, why: Why) -> tuple[Recipient, ...]:
-        """The managers, or else the mailbox; empty where neither can be reached."""
+        """The managers, or else the mailbox, or else the contact list; empty where nobody can be reached."""
         managers = self.people.managers(organisation_id)
         if managers:
             return tuple(_recipient(manager, why) for manager in managers)
         if self.offices[organisation_id].mailbox.lower() in self._mailboxes:
             return (self._mailbox(organisation_id),)
+        if contact := self._contact(organisation_id):
+            return (replace(self._mailbox(organisation_id), email=contact.email, name=contact.name),)
         return ()
+
+    def _contact(self, organisation_id: int) -> Reached | None:
+        """The jobcentre's living contact person, asked for only where all others fail."""
+        with acting_as(system_actor(organisation_id)):
+            found = recipient_of(organisation_id, local_date(self.now))
+        return found if found.is_contact else None
 
     def _beyond(self, organisation_id: int) -> tuple[Recipient, ...]:
         """Where nobody in the organisation can be reached: the network's coordinator, then Jobservice Danmark; at the

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.architecture import (
     answers_world,
     candidates_world,
+    contacts_world,
     invitations_world,
     life_world,
     projects_world,
@@ -109,6 +110,7 @@ VISITOR = {
     "notifications:template_html": "administrator",
     "jobcenters:closing_day_delete": "administrator",
     "jobcenters:contact_confirm": "administrator",
+    **contacts_world.VISITORS,
     **dict.fromkeys(IMPORT_ROUTES, "administrator"),
 }
 # Public facts about jobcentres, and the register of companies: authorities may see them; what a stranger must not do
@@ -117,6 +119,7 @@ STAFF_MAY_SEE = {
     "jobcenters:detail",
     "jobcenters:contacts",
     "jobcenters:contact_confirm",
+    *contacts_world.STAFF_MAY_SEE,
     "companies:detail",
     "companies:choices",
     "companies:edit",
@@ -158,6 +161,7 @@ NO_VISITOR = {"orders:national_assign", "candidates:reply", "candidates:invite_u
 
 BY_LINK = (
     answers_world.LINKS
+    | contacts_world.LINKS
     | signing_world.LINKS
     | life_world.LINKS
     | invitations_world.LINKS
@@ -219,14 +223,7 @@ def test_anonymous_is_sent_to_sign_in(name: str) -> None:
 
 def test_anonymous_sees_no_object(world: World) -> None:
     for name, arguments in world.arguments.items():
-        if (
-            name
-            in answers_world.LINKS
-            | signing_world.LINKS
-            | life_world.LINKS
-            | invitations_world.LINKS
-            | projects_world.LINKS
-        ):
+        if name in BY_LINK:
             continue
         address = reverse(name, kwargs=arguments)
         for response in (Client().get(address), Client().post(address)):

@@ -27,6 +27,7 @@ from orders.services.tovholder import tovholder_propose
 from tests.architecture.agreements_world import agreement_arguments
 from tests.architecture.answers_world import answer_arguments
 from tests.architecture.candidates_world import candidate_arguments
+from tests.architecture.contacts_world import contact_arguments
 from tests.architecture.imports_world import import_arguments
 from tests.architecture.invitations_world import invitation_arguments
 from tests.architecture.life_world import life_arguments
@@ -140,7 +141,6 @@ def build() -> World:
     world.arguments |= {
         "jobcenters:detail": {"uuid": horsens.uuid},
         "jobcenters:contacts": {"uuid": network.uuid, "slug": "sparring"},
-        "jobcenters:contact_confirm": {"uuid": contact.uuid},
         "jobcenters:closing_day_delete": {"pk": closing_day.pk},
         "companies:detail": {"uuid": company.uuid},
         "companies:choices": {"uuid": company.uuid},
@@ -167,6 +167,7 @@ def build() -> World:
     world.arguments |= agreement_arguments(mette, partner, SECRET)
     world.arguments |= life_arguments(mette, companies.company(f"{SECRET} Liv A/S"), SECRET)
     world.arguments |= networks.routes()
+    world.arguments |= contact_arguments(people["administrator"], contact)
     world.arguments |= import_arguments(people["administrator"], SECRET)
     kept = tokens.token(horsens, name=f"{SECRET} system", by=people["administrator"])
     world.arguments |= {f"api:{name}": {"uuid": kept.token.uuid} for name in ("token", "token_revoke")}

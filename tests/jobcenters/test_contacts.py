@@ -9,7 +9,8 @@ from accounts.enums import OrganisationKind, Role
 from accounts.permissions import NotAllowed
 from accounts.tenancy import acting_as
 from jobcenters import selectors
-from jobcenters.enums import ContactList, Freshness
+from jobcenters.contacting.finding import contact_list
+from jobcenters.enums import ContactList
 from jobcenters.hours_text import parse_hours
 from jobcenters.models import (
     ContactEntry,
@@ -19,39 +20,13 @@ from jobcenters.models import (
     NetworkMember,
     OpeningHours,
 )
-from jobcenters.rules import NetworkRules, freshness
+from jobcenters.rules import NetworkRules
 from jobcenters.services.calendars import closing_day_add, closing_day_remove, opening_hours_change
 from jobcenters.services.contacts import contact_confirm
 from tests.factories import accounts
 from tests.helpers.db import as_owner
 
 TODAY = date(2026, 3, 27)  # a Friday
-
-
-@pytest.mark.parametrize(
-    ("confirmed", "bounced", "expected"),
-    [
-        (None, TODAY, Freshness.STALE),
-        (TODAY, None, Freshness.FRESH),
-        (TODAY - timedelta(90), None, Freshness.FRESH),
-        (TODAY - timedelta(91), None, Freshness.AGEING),
-        (TODAY - timedelta(180), None, Freshness.AGEING),
-        (TODAY - timedelta(181), None, Freshness.STALE),
-        (TODAY - timedelta(3), TODAY - timedelta(2), Freshness.STALE),
-        (TODAY - timedelta(3), TODAY - timedelta(3), Freshness.STALE),
-        (TODAY - timedelta(3), TODAY - timedelta(4), Freshness.FRESH),
-    ],
-)
-def test_how_far_an_entry_can_be_trusted(confirmed, bounced, expected):
-    assert freshness(TODAY - timedelta(400), confirmed, bounced, TODAY) == expected
-
-
-@pytest.mark.parametrize(
-    ("age", "expected"),
-    [(0, Freshness.NEW), (90, Freshness.NEW), (91, Freshness.STALE), (400, Freshness.STALE)],
-)
-def test_an_entry_nobody_has_confirmed_is_new_for_a_quarter(age, expected):
-    assert freshness(TODAY - timedelta(age), None, None, TODAY) == expected
 
 
 @pytest.fixture
@@ -75,7 +50,7 @@ def network(db) -> Network:
 def test_the_lists_are_apart_sorted_by_place_and_mark_ones_own(horsens, network, django_assert_num_queries):
     me = accounts.actor(horsens.organisation)
     with acting_as(me), django_assert_num_queries(2):
-        rows = selectors.contact_list(me, network, ContactList.SPARRING, TODAY)
+        rows = contact_list(me, network, ContactList.SPARRING, TODAY)
     places = [row.title for row in rows]
     assert len(places) == 11
     assert places == sorted(places)
@@ -86,7 +61,7 @@ def test_the_lists_are_apart_sorted_by_place_and_mark_ones_own(horsens, network,
 def test_a_company_gets_an_empty_list(network):
     company = accounts.actor(accounts.organisation(kind=OrganisationKind.COMPANY))
     with acting_as(company):
-        assert selectors.contact_list(company, network, ContactList.SPARRING, TODAY) == []
+        assert contact_list(company, network, ContactList.SPARRING, TODAY) == []
 
 
 def test_who_has_left_the_network_is_not_on_its_lists(horsens, network):
@@ -94,8 +69,8 @@ def test_who_has_left_the_network_is_not_on_its_lists(horsens, network):
     with as_owner():
         NetworkMember.objects.filter(jobcenter__place="Odder").update(valid_to=TODAY)
     with acting_as(me):
-        assert len(selectors.contact_list(me, network, ContactList.SPARRING, TODAY)) == 11
-        later = selectors.contact_list(me, network, ContactList.SPARRING, TODAY + timedelta(1))
+        assert len(contact_list(me, network, ContactList.SPARRING, TODAY)) == 11
+        later = contact_list(me, network, ContactList.SPARRING, TODAY + timedelta(1))
         assert "Jobcenter Odder" not in {row.title for row in later}
         assert selectors.shared_network(horsens, horsens.pk, TODAY) == network
 

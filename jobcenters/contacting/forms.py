@@ -31,10 +31,10 @@ class Line(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         # Django's own look for NUL has an English sentence, so it comes after this one.
-        text = super().to_python(value)
+        text = str(super().to_python(value) or "")
         if _UNREADABLE.search(text):
             raise ValidationError(_("Teksten indeholder usynlige tegn. Slet dem, og prøv igen."))
-        return str(text)
+        return text
 
 
 class Telephone(Line):
@@ -168,9 +168,9 @@ class ChangeForm(forms.Form):
     subject = Words(label=_("Emner"), max_length=120, required=False, help_text=_("Adskil med komma."))
     languages = Words(label=_("Sprog"), max_length=120, required=False, help_text=_("Ud over dansk."))
 
-    def __init__(self, *args: Any, entry: ContactEntry, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, entry: ContactEntry) -> None:
         initial = {name: getattr(entry, name) for name in ("telephone", "subject", "languages")}
-        super().__init__(*args, prefix=f"k{entry.pk}", initial=initial, **kwargs)
+        super().__init__(data, prefix=f"k{entry.pk}", initial=initial)
         self.entry = entry
 
     def change(self) -> Change:

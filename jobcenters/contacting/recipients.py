@@ -72,7 +72,7 @@ def contact_reached(
         if one.entry_id in there and one.entry_id not in named:
             return Reached(Reach.CONTACT, jobcenter_id, one.person, one.email, one.entry_id)
     stand_ins = {one.entry_id: one.stand_in_id for one in ordered}
-    for one in wanted:
+    for one in sorted(wanted, key=lambda one: one.entry_id in named):
         found = who_answers(one.entry_id, there=there, stand_ins=stand_ins).person
         if found is not None:
             answering = by_id[found]

@@ -38,3 +38,14 @@ ROLES_BY_KIND: dict[str, frozenset[str]] = {
     OrganisationKind.LABOUR_MARKET_OFFICE: frozenset({Role.NATIONAL_STAFF, Role.MANAGER, Role.ADMINISTRATOR}),
     OrganisationKind.PARTNER: frozenset({Role.PARTNER_USER, Role.ADMINISTRATOR}),
 }
+
+
+class HoldKind(models.TextChoices):
+    """What can be held back from deletion."""
+
+    ORDER = "order", _("Ordre")
+    AGREEMENT = "agreement", _("Aftale")
+    COMPANY = "company", _("Virksomhed")
+    CONTACT = "contact", _("Kontaktperson")
+    CANDIDATE = "candidate", _("Borger")
+    USER = "user", _("Bruger")

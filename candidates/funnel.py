@@ -8,23 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agreements.meeting_rules import months_after
 from candidates.enums import FunnelStep, GrantState
-from candidates.retention import Retention
 from ui import danish
 
 KEPT_AFTER_MONTHS = 2
-# Who signed up by the public link is nobody's candidate: name and contact go when the project is over.
-SIGN_UPS = Retention(
-    days=30,
-    reason=gettext_lazy(
-        "Navn og kontakt slettes 30 dage efter, at projektet er slut, så der er tid til at gøre forløbet færdigt."
-    ),
-)
-# The same for a project that nobody ever closes: so long after the meeting.
-SIGN_UPS_OF_OPEN = Retention(days=365, reason=gettext_lazy("Et år efter mødet er tilmeldingen uden formål."))
 
 
 @dataclass(frozen=True, slots=True)

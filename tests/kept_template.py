@@ -29,6 +29,9 @@ MADE_FROM = (
     "candidates/services/vocabulary.py",
     "config/postgresql/*.py",
     "config/settings/*.py",
+    "*/retention_rules.py",
+    "accounts/personal_data.py",
+    "retention/statements.py",
     "requirements/dev.lock",
     "tests/conftest.py",
 )

@@ -1,7 +1,8 @@
 from accounts.models.absence import Absence
 from accounts.models.audit import AuditEvent
+from accounts.models.hold import Hold
 from accounts.models.organisation import Membership, Organisation
 from accounts.models.token import ApiToken
 from accounts.models.user import User, user_display
 
-__all__ = ["Absence", "ApiToken", "AuditEvent", "Membership", "Organisation", "User", "user_display"]
+__all__ = ["Absence", "ApiToken", "AuditEvent", "Hold", "Membership", "Organisation", "User", "user_display"]

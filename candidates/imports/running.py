@@ -27,7 +27,7 @@ from candidates.imports.loading import leave_next, load_next
 from candidates.imports.reading import FileProblem
 from candidates.models import ImportChunk, ImportFault, ImportRow, ImportRun, ImportWord
 from candidates.models.importing import OPEN
-from candidates.retention import EXPLANATIONS, UNDECIDED
+from candidates.retention_rules import EXPLANATIONS, UNDECIDED
 from candidates.services.statistics import stats_refresh_due
 from ui import danish
 

@@ -10,8 +10,8 @@ from accounts.moment import moment
 from accounts.tasks import system_actor
 from accounts.tenancy import acting_as
 from candidates import project_mails
-from candidates.funnel import SIGN_UPS, SIGN_UPS_OF_OPEN
 from candidates.models import Participant
+from candidates.retention_rules import SIGN_UPS, SIGN_UPS_OF_OPEN
 from jobcenters.calendar import local_date
 
 PAGE = 200  # participants that one transaction of the worker takes
@@ -56,7 +56,7 @@ def _ask(key: int, now: datetime.datetime) -> int:
 
 
 def sign_ups_forget(*, now: datetime.datetime | None = None) -> int:
-    """Delete names and contacts whose time is over (`funnel.SIGN_UPS`); how many. For the worker role."""
+    """Delete names and contacts whose time is over (`retention_rules.SIGN_UPS`); how many. For the worker role."""
     at = now or moment()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

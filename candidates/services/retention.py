@@ -5,12 +5,14 @@ import datetime
 from django.db import connection, transaction
 from django.db.models import Q
 
+from accounts.enums import HoldKind
+from accounts.models import Hold
 from accounts.moment import moment
 from accounts.tasks import system_actor
 from accounts.tenancy import acting_as
 from candidates.enums import Basis, CandidateState
 from candidates.models import Candidate, CandidateIdentity, CandidateProfile
-from candidates.retention import AFTER_LEAVING
+from candidates.retention_rules import AFTER_LEAVING
 from jobcenters.models import Jobcenter
 
 BATCH = 1_000
@@ -27,6 +29,8 @@ def candidates_anonymise(*, jobcenter_id: int, now: datetime.datetime) -> int:
             left = Candidate.objects.of_jobcenter(jobcenter_id).filter(
                 Q(state=CandidateState.LEFT) | Q(state=CandidateState.WITHDRAWN), left_at__lt=before
             )
+            held = Hold.objects.holding().of(HoldKind.CANDIDATE).values("object_id")
+            left = left.exclude(pk__in=held)
             keys = list(left.order_by("id").values_list("pk", flat=True)[:BATCH])
             if not keys:
                 return done

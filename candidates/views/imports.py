@@ -27,7 +27,7 @@ from candidates.imports.limits import MOST_BYTES, MOST_ROWS
 from candidates.imports.permissions import check_can_import
 from candidates.imports.services import import_cancel, import_start, import_upload, too_large
 from candidates.models import ImportRun
-from candidates.retention import AFTER_LEAVING, EXPLANATIONS
+from candidates.retention_rules import AFTER_LEAVING, EXPLANATIONS
 from jobcenters.models import Jobcenter
 from jobcenters.views.common import now_and_today
 

@@ -18,9 +18,9 @@ from agreements.calendar_files import Invitation, calendar_file
 from agreements.limits import LINK, SIGN_UP, may
 from agreements.views.signing import too_many
 from candidates.forms.projects import CitizenForm, ProjectMeetingForm
-from candidates.funnel import SIGN_UPS
 from candidates.models import InformationMeeting, SignUp
 from candidates.project_mails import mailbox_of
+from candidates.retention_rules import SIGN_UPS
 from candidates.services.project_watch import citizen_sign_up, meeting_by_token
 from candidates.services.projects import meeting_link_renew, meeting_save
 from candidates.views.common import jobcenter_of, refusal

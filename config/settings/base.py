@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "orders",
     "candidates",
     "api",
+    "retention",
 ]
 
 MIDDLEWARE = [
@@ -357,6 +358,11 @@ CELERY_BEAT_SCHEDULE = {
     "anonymise-candidates": {
         "task": "candidates.retention.anonymise",
         "schedule": env.float("JO_ANONYMISE_SECONDS", default=21_600.0),
+        "options": {"expires": 3_600},
+    },
+    "carry-out-retention": {
+        "task": "retention.tasks.carry_out",
+        "schedule": env.float("JO_RETENTION_SECONDS", default=21_600.0),
         "options": {"expires": 3_600},
     },
 }

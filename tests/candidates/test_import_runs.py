@@ -21,7 +21,7 @@ from candidates.models import (
     ImportWord,
     Term,
 )
-from candidates.retention import AFTER_LEAVING
+from candidates.retention_rules import AFTER_LEAVING
 from candidates.services.retention import candidates_anonymise
 from notifications.models import OutboxMail
 from tests.candidates.import_files import (

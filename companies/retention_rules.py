@@ -1,0 +1,63 @@
+"""How long a company's contact persons are kept. Pure."""
+
+import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.personal_data import Rule, Table, years
+
+FROM = datetime.date(2026, 12, 1)
+LAW = _("Databeskyttelsesforordningen art. 5, stk. 1, litra e")
+HOME = "(select c.created_by_organisation_id from companies_company c where c.organisation_id = t.company_id)"
+LAST_CONTACT = (
+    "greatest(t.changed_at, (select max(coalesce(o.closed_at, o.received_at)) from orders_order o"
+    " where o.contact_id = t.id))"
+)
+NOT_RUNNING = (
+    "not exists (select 1 from orders_order o where o.contact_id = t.id and o.closed_at is null)"
+    " and t.name <> 'Tidligere kontaktperson'"
+)
+FORGOTTEN = {
+    "name": "'Tidligere kontaktperson'",
+    "title": "''",
+    "phone": "''",
+    "email": "'slettet-' || t.id || '@slettet.invalid'",
+    "user_id": "null",
+    "is_primary": "false",
+    "is_active": "false",
+}
+
+LEFT = Rule(
+    code="companies.contacts_left",
+    what=_("Navn, titel, telefon og e-mail på kontaktpersoner, der er taget ud af brug"),
+    starts=_("kontaktpersonen blev taget ud af brug"),
+    length=years(1),
+    why=_("Så længe kan der spørges til det, der er aftalt med personen."),
+    law=LAW,
+    valid_from=FROM,
+    since="t.changed_at",
+    owner=HOME,
+    where=f"not t.is_active and {NOT_RUNNING}",
+    sets=FORGOTTEN,
+    holds={"contact": "t.id", "company": "t.company_id"},
+)
+QUIET = Rule(
+    code="companies.contacts_quiet",
+    what=_("Navn, titel, telefon og e-mail på kontaktpersoner, som der ikke er kontakt med"),
+    starts=_("der sidst var en ordre eller en ændring"),
+    length=years(5),
+    why=_("En virksomhed kan gå flere år mellem to ordrer. Efter fem år er oplysningen næppe rigtig mere."),
+    law=LAW,
+    valid_from=FROM,
+    since=LAST_CONTACT,
+    owner=HOME,
+    where=f"t.is_active and {NOT_RUNNING}",
+    sets=FORGOTTEN,
+    holds={"contact": "t.id", "company": "t.company_id"},
+)
+
+TABLES = (
+    Table("companies_company", kept=_("Virksomheden selv: offentlige oplysninger fra CVR.")),
+    Table("companies_workplace", kept=_("Arbejdssteder: offentlige oplysninger fra CVR.")),
+    Table("companies_contactperson", (LEFT, QUIET)),
+)

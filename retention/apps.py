@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class RetentionConfig(AppConfig):
+    name = "retention"
+
+    def ready(self) -> None:
+        from retention.statements import install
+
+        # The rules live in Python; the database's functions are made from them whenever it is migrated.
+        post_migrate.connect(install, sender=self, dispatch_uid="retention.install")

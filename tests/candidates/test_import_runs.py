@@ -306,7 +306,7 @@ def test_who_left_long_ago_is_anonymised(karen: Actor) -> None:
     loaded(karen, sheet([person(0)]), whole=True)
     left, _profile, _identity = stored("sag-1")
     assert left.left_at
-    after = left.left_at + datetime.timedelta(days=AFTER_LEAVING.days, minutes=1)
+    after = left.left_at + datetime.timedelta(days=AFTER_LEAVING.length.days, minutes=1)
     with as_worker():
         assert candidates_anonymise(jobcenter_id=karen.organisation_id, now=left.left_at) == 0
         assert candidates_anonymise(jobcenter_id=karen.organisation_id, now=after) == 2

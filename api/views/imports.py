@@ -31,9 +31,9 @@ from api.serializers.imports import (
     StartSerializer,
 )
 from api.views.base import ApiView, once
-from candidates.imports.limits import MOST_BYTES, MOST_ROWS
 from candidates.imports.selectors import run_or_404
 from candidates.imports.services import import_cancel, import_start, import_upload, too_large
+from tabular.limits import MOST_BYTES, MOST_ROWS
 
 PIECE = 1024 * 1024  # bytes
 IN_MEMORY = 2 * PIECE

@@ -13,12 +13,13 @@ from accounts.actor import Actor
 from accounts.tenancy import acting_as
 from candidates.enums import CandidateState, ImportState, RowChange
 from candidates.imports import statements
-from candidates.imports.columns import BY_KEY
+from candidates.imports.columns import BY_KEY, FILE
 from candidates.imports.limits import BATCH, MOST_NOTICES, SAMPLE
 from candidates.imports.merging import merged
-from candidates.imports.reading import CSV, Raw, Reader
 from candidates.imports.rows import Book, Fault, Row, RowReader
 from candidates.models import Candidate, ImportChunk, ImportRun
+from tabular.reading import Raw, Reader
+from tabular.sniffing import JSON
 
 
 class Pieces:
@@ -49,9 +50,9 @@ class Check:
     def __init__(self, run: ImportRun, actor: Actor, book: Book) -> None:
         self.run, self.actor, self.book = run, actor, book
         self.pieces = Pieces(run, actor)
-        self.reader = Reader(self.pieces, run.encoding, run.kind, passed=run.position)
+        self.reader = Reader(self.pieces, run.encoding, run.kind, FILE, passed=run.position)
         layout = self.reader.open()
-        present = layout.present if run.kind == CSV else None
+        present = None if run.kind == JSON else layout.present
         self.rows = RowReader(book, present, layout.heading)
         # Reading past what is done costs seconds for a million rows, and needs nothing to be remembered.
         self.raws = iter(self.reader)
@@ -124,7 +125,10 @@ class Check:
             len(rows) - counts[RowChange.NEW] - counts[RowChange.CHANGED] - counts[RowChange.UNCHANGED]
         )
         run.sample = [*run.sample, *samples]
-        run.bytes_read = min(self.pieces.bytes_read, run.size)
+        # A spreadsheet is fetched whole before its first row: how far it is, its rows say.
+        expected = self.reader.expected
+        read = run.size * run.rows // expected if expected else self.pieces.bytes_read
+        run.bytes_read = min(read, run.size)
 
     def finish(self) -> None:
         """Count who would leave; the run then waits for somebody's decision."""

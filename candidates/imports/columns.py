@@ -1,30 +1,9 @@
-"""The columns of a file: their headings, what is written in them, and how they are recognised. Pure."""
+"""The columns of a file with candidates. Pure."""
 
-import re
-from dataclasses import dataclass
-from typing import Any
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from candidates.enums import TermKind
-
-LIST = _("Flere adskilles af |")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`key` names it in code, `heading` in files. `kinds` are the kinds of words it holds, the likeliest first."""
-
-    key: str
-    heading: str
-    what: str | Promise
-    examples: tuple[Any, Any]
-    aliases: tuple[str, ...] = ()
-    needed: bool = False
-    kinds: tuple[str, ...] = ()
-    several: bool = False
-
+from tabular.columns import Column, Columns
 
 COLUMNS: tuple[Column, ...] = (
     Column(
@@ -186,67 +165,6 @@ COLUMNS: tuple[Column, ...] = (
         ("sagsbehandler", "sagsbehandler e-mail"),
     ),
 )
-BY_KEY = {column.key: column for column in COLUMNS}
+FILE = Columns(COLUMNS, word=_("kandidat"))
+BY_KEY = FILE.by_key
 KIND_OF_COLUMN = {column.key: column.kinds[0] for column in COLUMNS if column.kinds}
-_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
-
-
-def normal(heading: str) -> str:
-    """How headings are compared: in any case, without signs, æ ø å as ae oe aa."""
-    return re.sub(r"[^a-z0-9]", "", heading.casefold().translate(_LETTERS))
-
-
-NAMES = {
-    normal(name): column.key for column in COLUMNS for name in (column.heading, column.key, *column.aliases)
-}
-
-
-class HeadingProblem(ValueError):
-    """The file cannot be read by its headings. The text is Danish and can be shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """`keys[n]` is the column at place n, "" where it is not known; `ignored` are the headings of those."""
-
-    keys: tuple[str, ...]
-    headings: tuple[str, ...]
-    ignored: tuple[str, ...]
-
-    @property
-    def present(self) -> frozenset[str]:
-        return frozenset(filter(None, self.keys))
-
-    def heading(self, key: str) -> str:
-        """What the column is called in this file."""
-        return next(
-            (h for k, h in zip(self.keys, self.headings, strict=True) if k == key), BY_KEY[key].heading
-        )
-
-
-def layout_of(headings: list[str]) -> Layout:
-    """Which column stands where. Raises HeadingProblem for a missing or doubled column; unknown ones are ignored."""
-    names = tuple(heading.strip()[:80] for heading in headings)
-    keys = tuple(NAMES.get(normal(name), "") for name in names)
-    twice = [
-        (key, name)
-        for place, (key, name) in enumerate(zip(keys, names, strict=True))
-        if key and key in keys[:place]
-    ]
-    if twice:
-        key, name = twice[0]
-        raise HeadingProblem(
-            str(_("To kolonner er den samme: “%(one)s” og “%(two)s”. Slet den ene."))
-            % {"one": names[keys.index(key)], "two": name}
-        )
-    missing = [column.heading for column in COLUMNS if column.needed and column.key not in keys]
-    if missing:
-        raise HeadingProblem(
-            str(
-                _(
-                    "Filen mangler %(columns)s. Den første linje skal være kolonnernes navne, som i skabelonen."
-                )
-            )
-            % {"columns": " og ".join(f"“{name}”" for name in missing)}
-        )
-    return Layout(keys, names, tuple(name for key, name in zip(keys, names, strict=True) if not key and name))

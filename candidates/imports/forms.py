@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from candidates.imports.limits import MOST_BYTES, MOST_ROWS
+from tabular.limits import MOST_BYTES, MOST_ROWS
 from ui import danish
 
 
@@ -20,7 +20,7 @@ class UploadForm(forms.Form):
             "missing": _("Vælg en fil."),
             "invalid": _("Vælg en fil."),
         },
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.json,.jsonl,text/csv,application/json"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.json,.jsonl,text/csv,application/json"}),
     )
     whole_stock = forms.BooleanField(
         label=_("Filen er hele bestanden"),
@@ -30,7 +30,9 @@ class UploadForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, use_required_attribute=False)
-        self.fields["file"].help_text = _("CSV eller JSON. Højst %(rows)s rækker og %(size)s MB.") % {
+        self.fields["file"].help_text = _(
+            "CSV, Excel (.xlsx) eller JSON. Højst %(rows)s rækker og %(size)s MB."
+        ) % {
             "rows": danish.number(MOST_ROWS),
             "size": danish.number(MOST_BYTES // 1024**2),
         }

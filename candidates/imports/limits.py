@@ -1,9 +1,5 @@
-"""What a file may be, said before anybody has waited for it. Pure."""
+"""How candidates are taken in; what a file may be is said by `tabular.limits`. Pure."""
 
-MOST_ROWS = 1_000_000
-MOST_BYTES = 500 * 1024 * 1024
-CHUNK_BYTES = 1024 * 1024  # a stored piece of a file
-LONGEST_LINE = 200_000  # characters of one line or one JSON object; a CV has a few thousand
 BATCH = 1_000  # rows per transaction
 SAMPLE = 20  # rows shown before anybody decides
 MOST_FAULTS_PER_ROW = 6

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 
 from candidates.enums import SHOWN_KINDS, TermKind
 from candidates.imports import cells
-from candidates.imports.columns import BY_KEY, Column
+from candidates.imports.columns import BY_KEY
 from candidates.imports.limits import MOST_FAULTS_PER_ROW
 from candidates.imports.privacy import has_cpr, named_by
-from candidates.imports.reading import Raw
+from tabular.cells import is_broken
+from tabular.columns import Column
+from tabular.reading import Raw
 
 MOST_WORDS = 60  # of one column
 MOST_JOBS = 30
 MOST_SEEN = 20_000  # cells whose words are remembered within a turn
-# What UTF-8 looks like when a program has taken it for something else, twice.
-_BROKEN = ("Ã¦", "Ã¸", "Ã¥", "Ã†", "Ã˜", "Ã…", "Ã©", "\ufffd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class RowReader:
                 )
             ]
             return row
-        if any(mark in raw.everything for mark in _BROKEN):
+        if is_broken(raw.everything):
             row.reference = self._reference(raw, row, quiet=True)
             row.faults = [
                 Fault(

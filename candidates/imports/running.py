@@ -24,11 +24,11 @@ from candidates.imports.book import book_of
 from candidates.imports.checking import Check
 from candidates.imports.emails import run_tell
 from candidates.imports.loading import leave_next, load_next
-from candidates.imports.reading import FileProblem
 from candidates.models import ImportChunk, ImportFault, ImportRow, ImportRun, ImportWord
 from candidates.models.importing import OPEN
 from candidates.retention_rules import EXPLANATIONS, UNDECIDED
 from candidates.services.statistics import stats_refresh_due
+from tabular.sniffing import FileProblem
 from ui import danish
 
 logger = logging.getLogger(__name__)

@@ -1,10 +1,9 @@
 """What the pages of imports show."""
 
-import csv
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -17,9 +16,9 @@ from candidates.completeness import CV_AGES_AFTER
 from candidates.enums import Basis, CandidateState, ImportState, RowChange
 from candidates.imports.columns import BY_KEY, COLUMNS
 from candidates.imports.limits import is_suspect
-from candidates.imports.reading import ENCODING_WORDS
 from candidates.models import Candidate, ImportFault, ImportRun, ImportWord, Term
-from orders.selectors.sla_rows import harmless
+from tabular.sniffing import ENCODING_WORDS
+from tabular.writing import Writable, write_csv
 from ui import danish
 from ui.parts import Fact, Page
 
@@ -276,16 +275,16 @@ def _place(text: str) -> tuple[int, int] | None:
     return None
 
 
-def write_faults(out: IO[str], actor: Actor, run: ImportRun) -> None:
+def write_faults(out: Writable, actor: Actor, run: ImportRun) -> None:
     """All explanations as CSV for Danish spreadsheets, errors and notices by line."""
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_("Linje"), _("Kolonne"), _("Hvad"), _("Læst")])
+    write_csv(out, _fault_lines(actor, run))
+
+
+def _fault_lines(actor: Actor, run: ImportRun) -> Iterator[list[object]]:
+    yield [_("Linje"), _("Kolonne"), _("Hvad"), _("Læst")]
     rows = ImportFault.objects.visible_to(actor).filter(run=run).order_by("line", "pk")
     for row in rows.iterator(chunk_size=2_000):
-        line = str(row.line) if row.line else _("hele filen")
-        values = [line, row.column, row.text, _("nej") if row.is_error else _("ja")]
-        writer.writerow([harmless(value) for value in values])
+        yield [row.line or _("hele filen"), row.column, row.text, _("nej") if row.is_error else _("ja")]
 
 
 def template_rows(postcode: str, *, examples: bool) -> Iterator[list[str]]:
@@ -306,7 +305,7 @@ def example_objects(postcode: str) -> list[dict[str, Any]]:
 def _csv_cell(value: Any, postcode: str) -> str:
     if isinstance(value, list):
         return " | ".join(value)
-    return harmless(_json_value(value, postcode))
+    return str(_json_value(value, postcode))
 
 
 def _json_value(value: Any, postcode: str) -> Any:

@@ -14,11 +14,14 @@ from accounts.models import Organisation
 from accounts.moment import moment
 from candidates.enums import ImportState
 from candidates.imports.checking import absent_headings
-from candidates.imports.limits import CHUNK_BYTES, MOST_BYTES, is_suspect
+from candidates.imports.columns import FILE
+from candidates.imports.limits import is_suspect
 from candidates.imports.permissions import check_can_import
-from candidates.imports.reading import FileProblem, Reader, Sniffer, kind_of
 from candidates.models import ImportRun
 from notifications.wake import wake
+from tabular.limits import CHUNK_BYTES, MOST_BYTES
+from tabular.reading import Reader
+from tabular.sniffing import FileProblem, Sniffer, kind_of
 from ui import danish
 
 TASK = "candidates.imports.run"
@@ -57,20 +60,19 @@ def import_upload(
             run.save()
     except IntegrityError:  # two uploads at the same instant
         raise ValidationError(_one_open(), code="open") from None
-    sniffer, digest, head = Sniffer(), hashlib.sha256(), b""
+    sniffer, digest = Sniffer(), hashlib.sha256()
     for number, piece in enumerate(_even(pieces)):
         sniffer.feed(piece)
         digest.update(piece)
         if sniffer.size > MOST_BYTES:
             raise ValidationError(too_large(), code="too_large")
-        head = head or piece
         # The web role may add and never read: no RETURNING.
         with connection.cursor() as cursor:
             cursor.execute(_ADD, [run.pk, jobcenter.pk, number, piece])
     try:
         run.encoding = sniffer.encoding()
-        run.kind = kind_of([head], run.encoding)
-        reader = Reader([head], run.encoding, run.kind)
+        run.kind = kind_of(sniffer.start(), run.encoding)
+        reader = Reader(sniffer.start(), run.encoding, run.kind, FILE)
         layout = reader.open()
     except FileProblem as problem:
         raise ValidationError(str(problem)) from None

@@ -1,8 +1,6 @@
 """The log of looks, as those who keep watch over candidates read it: by the page, as a file, the citizen's copy."""
 
-import csv
 import datetime
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,7 +14,7 @@ from candidates.enums import Surface
 from candidates.models import AccessLog, Candidate
 from jobcenters.calendar import end_of_day, start_of_day
 from orders.models import Order
-from orders.selectors.sla_rows import harmless
+from tabular.writing import csv_text
 from ui import danish
 
 PAGE_SIZE = 50
@@ -128,26 +126,25 @@ def organisations_in(actor: Actor) -> list[Organisation]:
 
 def log_sheet(actor: Actor, wanted: LogFilter) -> str:
     """All looks of the filter as CSV for Danish spreadsheets: semicolons, local times, a mark for UTF-8."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [
-            _("Tidspunkt"),
-            _("Hvem"),
-            _("Organisation"),
-            _("Kandidat"),
-            _("Niveau"),
-            _("Hvor"),
-            _("Ordre"),
-            _("Formål"),
-        ]
-    )
+    return csv_text(_log_lines(actor, wanted))
+
+
+def _log_lines(actor: Actor, wanted: LogFilter) -> Iterator[list[str]]:
+    yield [
+        _("Tidspunkt"),
+        _("Hvem"),
+        _("Organisation"),
+        _("Kandidat"),
+        _("Niveau"),
+        _("Hvor"),
+        _("Ordre"),
+        _("Formål"),
+    ]
     rows = list(looks(actor, wanted)[:MOST_IN_FILE])
     words = in_words(actor, rows, datetime.datetime.now(datetime.UTC))
     for row, said in zip(rows, words, strict=True):
         there = danish.local(row.at)
-        cells = (
+        yield [
             f"{there:%Y-%m-%d %H:%M:%S}",
             said.who,
             said.organisation,
@@ -156,9 +153,7 @@ def log_sheet(actor: Actor, wanted: LogFilter) -> str:
             said.surface,
             said.order,
             said.purpose,
-        )
-        writer.writerow([harmless(cell) for cell in cells])
-    return out.getvalue()
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The stock of candidates for those who keep it, and the way of a file into it."""
 
-import csv
 import io
 import json
 import tempfile
@@ -23,15 +22,15 @@ from accounts.requests import staff_of
 from candidates.imports import selectors
 from candidates.imports.columns import COLUMNS
 from candidates.imports.forms import StartForm, UploadForm
-from candidates.imports.limits import MOST_BYTES, MOST_ROWS
 from candidates.imports.permissions import check_can_import
 from candidates.imports.services import import_cancel, import_start, import_upload, too_large
 from candidates.models import ImportRun
 from candidates.retention_rules import AFTER_LEAVING, EXPLANATIONS
 from jobcenters.models import Jobcenter
 from jobcenters.views.common import now_and_today
+from tabular.limits import MOST_BYTES, MOST_ROWS
+from tabular.writing import CSV_TYPE, csv_text
 
-CSV_TYPE = "text/csv; charset=utf-8"
 SHEET_IN_MEMORY = 4 * 1024 * 1024  # bytes
 
 
@@ -210,12 +209,10 @@ def import_template(request: HttpRequest) -> HttpResponse:
     """The headings alone, or with two candidates: "?eksempel"."""
     actor = _keeper(request)
     with_examples = "eksempel" in request.GET
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerows(selectors.template_rows(_postcode(actor), examples=with_examples))
     name = "kandidater-eksempel.csv" if with_examples else "kandidater-skabelon.csv"
-    return _download(out.getvalue(), name, CSV_TYPE)
+    return _download(
+        csv_text(selectors.template_rows(_postcode(actor), examples=with_examples)), name, CSV_TYPE
+    )
 
 
 @require_safe

@@ -4,9 +4,7 @@ The numbers are the whole agreement's, also those of other tovholders' orders, a
 answers the agreement's parties alone; none of them leads to an order or a person.
 """
 
-import csv
 import datetime
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +18,7 @@ from accounts.moment import moment
 from agreements.models import Agreement
 from agreements.results import Results
 from orders.promises import promise
-from orders.selectors.sla_rows import harmless
+from tabular.writing import csv_text
 from ui import danish, parts
 
 PROMISES = ("D1", "D3", "D4", "D5", "D6")
@@ -210,15 +208,14 @@ def effect_results(actor: Actor, agreement: Agreement, first: datetime.date, las
 
 def effect_sheet(agreement: Agreement, effect: Effect) -> str:
     """The report with semicolons, UTF-8 with a byte order mark; no cell can be a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    rows: list[tuple[object, ...]] = []
 
     def write(*cells: object) -> None:
-        writer.writerow([harmless(str(cell)) for cell in cells])
+        rows.append(cells)
 
     write(_("Aftale"), agreement.number, agreement.title)
     write(_("Periode"), effect.first.isoformat(), effect.last.isoformat())
-    writer.writerow([])
+    write()
     heads = (
         _("Ordrer"), _("Stillinger"), _("Ansat"), _("Ansat fra ledighed"),
         _("Frister holdt"), _("Frister ikke holdt"), _("Frister løber endnu"),
@@ -242,8 +239,8 @@ def effect_sheet(agreement: Agreement, effect: Effect) -> str:
                 _("I alt"), total.orders, total.places, total.hired, total.brought, total.kept, total.missed,
                 total.open,
             )  # fmt: skip
-        writer.writerow([])
+        write()
     write(_("Løfte"), _("Holdt"), _("Ikke holdt"), _("Løber endnu"))
     for kept in effect.promises:
         write(kept.title, kept.kept, kept.missed, kept.open)
-    return "\ufeff" + out.getvalue()
+    return csv_text(rows)

@@ -3,9 +3,7 @@
 Everything is counted per jobcentre by the database (see migration 0011): nobody's cases, and no persons.
 """
 
-import csv
 import datetime
-import io
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +21,7 @@ from orders.periods import ONE_DAY
 from orders.promises import promise
 from orders.selectors.distribution import Carrier, carriers_of
 from orders.selectors.sla import CAUSE_WORDS, GOAL_PERCENT, Tally
-from orders.selectors.sla_rows import harmless
+from tabular.writing import csv_text
 from ui import danish, parts
 
 
@@ -286,10 +284,8 @@ def _contacts(
 
 def pack_sheet(pack: Pack) -> str:
     """The pack as CSV for Danish spreadsheets: one line per number, with what it counts. No queries."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_("Emne"), _("Jobcenter"), _("Hvad"), _("Antal"), _("Ud af"), _("Bemærkning")])
     lines: list[tuple[object, ...]] = [
+        (_("Emne"), _("Jobcenter"), _("Hvad"), _("Antal"), _("Ud af"), _("Bemærkning")),
         (_("Netværk"), "", pack.network.name, "", "", pack.period),
     ]
     for table in pack.promises:
@@ -312,6 +308,4 @@ def pack_sheet(pack: Pack) -> str:
     for one in pack.carriers:
         lines.append((_("Ordrer"), one.place, _("åbne nu"), one.open_now, "", ""))
         lines.append((_("Ordrer"), one.place, _("modtaget det seneste år"), one.taken, "", ""))
-    for line in lines:
-        writer.writerow([harmless(value) for value in line])
-    return "\ufeff" + out.getvalue()
+    return csv_text(lines)

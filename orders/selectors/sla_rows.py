@@ -1,8 +1,6 @@
 """The rows behind a number: one page at a time, or all of them as a spreadsheet."""
 
-import csv
 import datetime
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +15,7 @@ from orders.selectors.assignment import case_url, orders_of
 from orders.selectors.corrections import breach_note, corrections_of
 from orders.selectors.outages import outage_notes
 from orders.selectors.sla import CAUSE_WORDS, ClockFilter, Show, Standing, keyset
+from tabular.writing import csv_text
 from ui import danish
 
 PAGE_SIZE = 30
@@ -26,8 +25,6 @@ STATUS = {
     Standing.LATE.value: "late",
     Standing.RUNNING.value: "on_time",
 }
-# A spreadsheet takes a cell that begins like this for a formula, or a command.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +134,6 @@ def _due(clock: Clock, now: datetime.datetime) -> str:
 # --- spreadsheet --------------------------------------------------------------------------------------------
 
 
-def harmless(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe in front."""
-    text = str(value)
-    return (
-        f"'{text}"
-        if text.lstrip(" \xa0").startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS)
-        else text
-    )
-
-
 def clock_sheet(wanted: ClockFilter) -> str:
     """All rows of the filter as CSV for Danish spreadsheets: semicolons, local times, a mark for UTF-8. Two queries.
 
@@ -154,17 +141,11 @@ def clock_sheet(wanted: ClockFilter) -> str:
     """
     rows = list(keyset(wanted.rows().select_related("request"), None, newest=wanted.show is not Show.AT_RISK))
     numbers = {pk: order.number for pk, order in orders_of(rows).items()}
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [
-            _("Løfte"), _("Modpart"), _("Sag"), _("Ordrenummer"), _("Modtaget"), _("Frist"), _("Stoppet"),
-            _("Holdt"), _("Minutter over fristen"), _("Årsag"), _("Rettet"),
-        ]
+    heads = (
+        _("Løfte"), _("Modpart"), _("Sag"), _("Ordrenummer"), _("Modtaget"), _("Frist"), _("Stoppet"),
+        _("Holdt"), _("Minutter over fristen"), _("Årsag"), _("Rettet"),
     )  # fmt: skip
-    for values in _sheet_rows(rows, numbers, wanted.now):
-        writer.writerow([harmless(value) for value in values])
-    return "\ufeff" + out.getvalue()
+    return csv_text([heads, *_sheet_rows(rows, numbers, wanted.now)])
 
 
 def _sheet_rows(

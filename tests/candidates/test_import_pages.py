@@ -12,9 +12,9 @@ from django.urls import reverse
 from accounts.actor import Actor
 from accounts.enums import Role
 from candidates.enums import ImportState
-from candidates.imports import limits
 from candidates.models import ImportChunk, ImportRun
 from candidates.views import imports as views
+from tabular import limits
 from tests.agreements.pages import signed_in
 from tests.candidates.import_files import administrator, checked, fresh, loaded, person, sheet, work
 from tests.factories import accounts

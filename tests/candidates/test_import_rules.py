@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from candidates.completeness import PARTS
 from candidates.enums import TermKind
 from candidates.imports import cells
-from candidates.imports.columns import COLUMNS, HeadingProblem, layout_of, normal
+from candidates.imports.columns import COLUMNS, FILE
 from candidates.imports.limits import is_suspect
 from candidates.imports.merging import merged
 from candidates.imports.privacy import has_cpr, named_by
-from candidates.imports.reading import FileProblem, Raw, Reader, Sniffer, kind_of
 from candidates.imports.rows import Book, RowReader
 from candidates.pseudonyms import MOST_DIGITS, more_digits, pseudonym
+from tabular.columns import HeadingProblem, normal
+from tabular.reading import Raw, Reader
+from tabular.sniffing import FileProblem, Sniffer, kind_of
 from tests.candidates.import_files import HEADINGS, person, sheet
 
 TODAY = datetime.date(2026, 11, 30)
@@ -53,7 +55,7 @@ def read(content: bytes, *, size: int = 7) -> list[Raw]:
     for piece in pieces:
         sniffer.feed(piece)
     encoding = sniffer.encoding()
-    return list(Reader(pieces, encoding, kind_of(pieces, encoding)))
+    return list(Reader(pieces, encoding, kind_of(pieces, encoding), FILE))
 
 
 def row(**more: object):
@@ -153,7 +155,7 @@ def test_any_text_in_any_cell_is_taken_or_explained(lines: list[list[str]]) -> N
 
 
 def test_headings_in_any_order_and_case() -> None:
-    layout = layout_of(["POSTNR", "Koerekort", "hund", "Navn ", "Reference", "E-Mail"])
+    layout = FILE.layout_of(["POSTNR", "Koerekort", "hund", "Navn ", "Reference", "E-Mail"])
     assert layout.keys == ("postcode", "licences", "", "name", "reference", "email")
     assert layout.ignored == ("hund",)
 
@@ -164,14 +166,14 @@ def test_no_two_headings_mean_two_columns() -> None:
     for column in COLUMNS:
         for name in (column.heading, *column.aliases):
             others = [other.heading for other in COLUMNS if other.needed and other != column]
-            assert layout_of([*others, name]).keys[-1] == column.key
+            assert FILE.layout_of([*others, name]).keys[-1] == column.key
 
 
 def test_missing_and_doubled_headings_are_named() -> None:
     with pytest.raises(HeadingProblem, match="“navn” og “postnummer”"):
-        layout_of(["reference"])
+        FILE.layout_of(["reference"])
     with pytest.raises(HeadingProblem, match="“tlf” og “mobil”"):
-        layout_of(["reference", "navn", "postnummer", "tlf", "mobil"])
+        FILE.layout_of(["reference", "navn", "postnummer", "tlf", "mobil"])
 
 
 # --- cells ----------------------------------------------------------------------------------------------------------

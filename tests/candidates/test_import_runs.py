@@ -1,6 +1,7 @@
 """From a file to the stock: checked whole, taken in, taken in again, and who left."""
 
 import datetime
+import io
 import json
 
 import pytest
@@ -24,6 +25,7 @@ from candidates.models import (
 from candidates.retention_rules import AFTER_LEAVING
 from candidates.services.retention import candidates_anonymise
 from notifications.models import OutboxMail
+from tabular.writing import write_xlsx
 from tests.candidates.import_files import (
     HEADINGS,
     administrator,
@@ -253,8 +255,9 @@ def test_one_file_at_a_time_and_only_for_those_who_keep_the_stock(karen: Actor) 
     ("content", "sentence"),
     [
         (b"", "tom"),
-        (b"PK\x03\x04" + b"\0" * 40, "regneark"),
-        (b"%PDF-1.7 abc", "ikke en tekstfil"),
+        (b"PK\x03\x04" + b"\0" * 40, "Regnearket kan ikke læses"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 40, "gammelt format"),
+        (b"%PDF-1.7 abc", "ikke en fil med rækker"),
         (b"navn;postnummer\nA;8700\n", "“reference”"),
         (b"reference;ref;navn;postnummer\n", "samme"),
         (b"[1, 2]", "objekt"),
@@ -317,3 +320,14 @@ def test_who_left_long_ago_is_anonymised(karen: Actor) -> None:
         assert (row.terms, row.job_titles, row.occupation_id, row.basis) == ([], [], None, "")
         assert not CandidateProfile.objects.filter(pk=left.pk).exists()
         assert list(CandidateIdentity.objects.values_list("external_ref", flat=True)) == ["sag-0"]
+
+
+def test_a_spreadsheet_says_what_the_same_rows_as_csv_say(karen: Actor) -> None:
+    rows = [person(n) for n in range(1_200)]
+    loaded(karen, sheet(rows))
+    out = io.BytesIO()
+    write_xlsx(out, [HEADINGS, *([row.get(name, "") for name in HEADINGS] for row in rows)])
+    run = checked(karen, out.getvalue(), name="stock.xlsx")
+    assert (run.kind, run.rows, run.unchanged, run.new, run.changed, run.wrong) == (
+        "xlsx", 1_200, 1_200, 0, 0, 0
+    )  # fmt: skip

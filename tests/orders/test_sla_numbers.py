@@ -26,7 +26,8 @@ from orders.selectors.sla import (
     risk_until,
 )
 from orders.selectors.sla_page import change_words, pattern, sla_page, table_weeks, weeks_until
-from orders.selectors.sla_rows import clock_page, clock_sheet, harmless, read_cursor
+from orders.selectors.sla_rows import clock_page, clock_sheet, read_cursor
+from tabular.writing import harmless
 from tests.factories import orders as make
 from tests.orders.sla_world import at, history, really
 

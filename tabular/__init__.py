@@ -1,0 +1,1 @@
+"""Tables as files: CSV, XLSX and JSON, read piece by piece and written without formulas. Knows no model."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from jobcenters.contacting.finding import ContactRow
 from jobcenters.contacting.vcard import Card, vcards
+from tabular.writing import csv_text
 
 
 def contact_cards(rows: Iterable[ContactRow]) -> str:
@@ -39,27 +38,27 @@ def _card(row: ContactRow) -> Card:
 
 def contact_sheet(rows: Iterable[ContactRow]) -> str:
     """The rows with semicolons, UTF-8 with a byte order mark; no cell can be a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [
-            _("Jobcenter"),
-            _("Liste"),
-            _("Netværk"),
-            _("Person"),
-            _("Emner"),
-            _("Telefon"),
-            _("E-mail"),
-            _("Sprog"),
-            _("Stedfortræder"),
-            _("Senest bekræftet"),
-            _("Tilstand"),
-            _("Begrundelse"),
-        ]
-    )
+    return csv_text(_lines(rows))
+
+
+def _lines(rows: Iterable[ContactRow]) -> Iterator[list[object]]:
+    yield [
+        _("Jobcenter"),
+        _("Liste"),
+        _("Netværk"),
+        _("Person"),
+        _("Emner"),
+        _("Telefon"),
+        _("E-mail"),
+        _("Sprog"),
+        _("Stedfortræder"),
+        _("Senest bekræftet"),
+        _("Tilstand"),
+        _("Begrundelse"),
+    ]
     for row in rows:
         entry = row.entry
-        cells = [
+        yield [
             row.title,
             entry.get_list_kind_display(),
             entry.network.name if entry.network else "",
@@ -73,10 +72,3 @@ def contact_sheet(rows: Iterable[ContactRow]) -> str:
             row.freshness.label,
             row.when,
         ]
-        writer.writerow([_plain(str(cell)) for cell in cells])
-    return "\ufeff" + out.getvalue()
-
-
-def _plain(cell: str) -> str:
-    """A cell that no spreadsheet reads as a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

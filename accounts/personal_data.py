@@ -124,3 +124,46 @@ class Table:
     def __post_init__(self) -> None:
         if bool(self.rules) == bool(self.kept):
             raise ValueError(f"{self.name} has rules, or the reason why it has none.")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A column in which a person may be named, and whose words they are.
+
+    `owner` is the organisation that wrote it (SQL, as in a rule); that organisation finds it, gives it out and erases
+    it. `about` says what it belongs to, in a word that names nobody (an order's number). Erasing puts "[slettet]" for
+    the person; where `goes`, the row is deleted; where `kept`, it stays for the reason given.
+    """
+
+    table: str
+    column: str
+    what: Words
+    owner: str
+    joins: str = ""
+    about: str = "''"
+    at: str = "null::timestamptz"
+    where: str = "true"
+    is_json: bool = False
+    goes: bool = False
+    kept: Words = ""
+    key: str = "id"
+
+    @property
+    def code(self) -> str:
+        return f"{self.table}.{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Rows that belong to one known person: `match` is SQL about `t` and `the_id`. `columns` leave with a copy.
+
+    Erasing them is the rules' or the app's own business; this only finds and gives out.
+    """
+
+    person: Literal["citizen", "contact", "user"]
+    table: str
+    what: Words
+    match: str
+    owner: str
+    columns: tuple[str, ...]
+    joins: str = ""

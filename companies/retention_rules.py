@@ -8,7 +8,12 @@ from accounts.personal_data import Rule, Table, years
 
 FROM = datetime.date(2026, 12, 1)
 LAW = _("Databeskyttelsesforordningen art. 5, stk. 1, litra e")
-HOME = "(select c.created_by_organisation_id from companies_company c where c.organisation_id = t.company_id)"
+# Who has the contact with the company: the tovholder of its latest order, else whoever registered it.
+HOME = (
+    "coalesce((select o.tovholder_id from orders_order o where o.company_id = t.company_id"
+    " and o.tovholder_id is not null order by o.received_at desc, o.id desc limit 1),"
+    " (select c.created_by_organisation_id from companies_company c where c.organisation_id = t.company_id))"
+)
 LAST_CONTACT = (
     "greatest(t.changed_at, (select max(coalesce(o.closed_at, o.received_at)) from orders_order o"
     " where o.contact_id = t.id))"

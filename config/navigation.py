@@ -59,6 +59,12 @@ MENU = (
         JOBCENTER | NATIONAL,
         frozenset({Role.ADMINISTRATOR}),
     ),
+    Item(
+        _("Sletning"),
+        "retention:overview",
+        JOBCENTER | NATIONAL,
+        frozenset({Role.ADMINISTRATOR}),
+    ),
     Item(_("Jeres sag lige nu"), "orders:portal", COMPANY),
     Item(_("Ny jobordre"), "orders:portal_new", COMPANY),
     Item(_("Jeres aftale"), "agreements:portal", COMPANY),

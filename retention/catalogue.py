@@ -3,26 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 
-from accounts.personal_data import Rule, Table, Words
+from accounts.personal_data import About, Place, Rule, Table, Words
+
+# Packages; what they keep stands in accounts.retention_rules.
+OTHERS = ("django.", "allauth", "rest_framework", "drf_", "csp")
 
 
 def tables() -> list[Table]:
     """What every installed app says of its tables, in the order of the apps."""
-    found: list[Table] = []
-    for config in apps.get_app_configs():
-        if config.name.startswith(("django.", "allauth", "rest_framework", "drf_", "csp")):
-            continue
-        try:
-            module = import_module(f"{config.name}.retention_rules")
-        except ModuleNotFoundError as problem:
-            if problem.name != f"{config.name}.retention_rules":
-                raise
-            continue
-        found.extend(module.TABLES)
-    return found
+    return _of_apps("retention_rules", "TABLES")
 
 
 def by_table(given: Iterable[Table] | None = None) -> dict[str, list[Table]]:
@@ -46,3 +39,28 @@ def rule_named(code: str) -> tuple[str, Rule]:
 def kept() -> list[tuple[str, Words]]:
     """(table, why it has no rule)."""
     return [(table.name, table.kept) for table in tables() if table.kept]
+
+
+def _of_apps(module: str, name: str) -> list[Any]:
+    found: list[Any] = []
+    for config in apps.get_app_configs():
+        if config.name.startswith(OTHERS):
+            continue
+        try:
+            there = import_module(f"{config.name}.{module}")
+        except ModuleNotFoundError as problem:
+            if problem.name != f"{config.name}.{module}":
+                raise
+            continue
+        found.extend(getattr(there, name, ()))
+    return found
+
+
+def places() -> list[Place]:
+    """Every column in which a person may be named, in the order of the apps."""
+    return _of_apps("rights", "PLACES")
+
+
+def about() -> list[About]:
+    """Every table with rows that belong to one known person."""
+    return _of_apps("rights", "ABOUT")

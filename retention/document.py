@@ -9,6 +9,7 @@ compares this file with the rules, and another asks every table of the database 
 
 Every six hours the worker carries out the rules in small batches (`retention/services/running.py`). What an
 administrator has held back (tilbageholdt) stays, with everything that belongs to it.
+Administrators and Jobservice Danmark see at "Sletning og rettigheder" what each rule would do today and in thirty days.
 
 What reports count is never removed: clocks, breaches and places stay without names, and a month's report is kept as
 the numbers that were mailed.

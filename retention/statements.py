@@ -10,6 +10,7 @@ from django.db import connection
 
 from accounts.personal_data import GONE, Rule
 from retention.catalogue import rules
+from retention.rights_statements import all_of_rights
 
 ORG = "nullif(current_setting('app.org', true), '')::int"
 
@@ -107,7 +108,8 @@ declare
     one regprocedure;
 begin
     for one in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-                where n.nspname = 'public' and p.proname ~ '^retention_(do|see)_' loop
+                where n.nspname = 'public' and p.proname ~
+                      '^retention_(do_|see_|pattern|find|redact|about|holders|erase_)' loop
         execute 'drop function ' || one;
     end loop;
 end $do$;
@@ -122,3 +124,13 @@ def install(**_kwargs: Any) -> None:
         if is_owner and is_there:
             cursor.execute(OLD)
             cursor.execute(all_functions())
+            cursor.execute(all_of_rights(_lengths(cursor)))
+
+
+def _lengths(cursor: Any) -> dict[str, int]:
+    """How many characters each limited column takes, as "table.column"."""
+    cursor.execute(
+        "select table_name || '.' || column_name, character_maximum_length from information_schema.columns"
+        " where table_schema = 'public' and character_maximum_length is not null"
+    )
+    return dict(cursor.fetchall())

@@ -38,6 +38,22 @@ def candidates_anonymise(*, jobcenter_id: int, now: datetime.datetime) -> int:
         done += len(keys)
 
 
+def candidate_erase(*, jobcenter_id: int, candidate_id: int, now: datetime.datetime) -> bool:
+    """Anonymise one citizen at once, who has asked for it; whether it was done. A citizen held back stays.
+
+    The reference goes with the identity: whoever comes again by it is a new candidate. Acts for the jobcentre, as
+    the worker.
+    """
+    with acting_as(system_actor(jobcenter_id)):
+        if Hold.objects.holding().of(HoldKind.CANDIDATE).filter(object_id=candidate_id).exists():
+            return False
+        own = Candidate.objects.of_jobcenter(jobcenter_id).exclude(state=CandidateState.ANONYMISED)
+        keys = list(own.filter(pk=candidate_id).values_list("pk", flat=True))
+        if keys:
+            _anonymise(jobcenter_id, keys, now)
+        return bool(keys)
+
+
 @transaction.atomic
 def _anonymise(jobcenter_id: int, keys: list[int], now: datetime.datetime) -> None:
     for model in (CandidateIdentity, CandidateProfile):

@@ -360,6 +360,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("JO_ANONYMISE_SECONDS", default=21_600.0),
         "options": {"expires": 3_600},
     },
+    "answer-rights-requests": {
+        "task": "retention.tasks.answer_requests",
+        "schedule": env.float("JO_RIGHTS_SECONDS", default=20.0),
+        "options": {"expires": 60},
+    },
     "carry-out-retention": {
         "task": "retention.tasks.carry_out",
         "schedule": env.float("JO_RETENTION_SECONDS", default=21_600.0),

@@ -13,6 +13,7 @@ from tests.architecture import (
     invitations_world,
     life_world,
     projects_world,
+    retention_world,
     signing_world,
 )
 from tests.architecture.imports_world import ROUTES as IMPORT_ROUTES
@@ -112,6 +113,7 @@ VISITOR = {
     "jobcenters:contact_confirm": "administrator",
     **contacts_world.VISITORS,
     **dict.fromkeys(IMPORT_ROUTES, "administrator"),
+    **retention_world.VISITORS,
 }
 # Public facts about jobcentres, and the register of companies: authorities may see them; what a stranger must not do
 # there is to change them.

@@ -32,6 +32,7 @@ from tests.architecture.imports_world import import_arguments
 from tests.architecture.invitations_world import invitation_arguments
 from tests.architecture.life_world import life_arguments
 from tests.architecture.projects_world import project_arguments
+from tests.architecture.retention_world import retention_arguments
 from tests.architecture.searching_world import searching_arguments
 from tests.architecture.signing_world import signing_arguments
 from tests.factories import accounts, agreements, companies, networks, tokens
@@ -171,6 +172,7 @@ def build() -> World:
     world.arguments |= import_arguments(people["administrator"], SECRET)
     kept = tokens.token(horsens, name=f"{SECRET} system", by=people["administrator"])
     world.arguments |= {f"api:{name}": {"uuid": kept.token.uuid} for name in ("token", "token_revoke")}
+    world.arguments |= retention_arguments(people["administrator"], order, SECRET)
     world.arguments |= searching_arguments(mette, order, SECRET)
     world.arguments |= invitation_arguments(mette, order, SECRET)
     world.arguments |= project_arguments(mette, SECRET)

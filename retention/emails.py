@@ -1,0 +1,30 @@
+"""The mail about people's requests. It names nobody."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from candidates.emails import link
+from candidates.project_mails import mailbox_of
+from notifications.outbox import queue_email
+from retention.models import RightsRequest
+
+
+def erasure_passed_on(*, request: RightsRequest) -> None:
+    """To another authority that holds the person: somebody is to be erased, see the page. Without the person's data."""
+    house = Organisation.objects.select_related("jobcenter").get(pk=request.organisation_id)
+    sender = Organisation.objects.get(pk=request.passed_on_by_id)
+    to = mailbox_of(house)
+    if not to:
+        return
+    queue_email(
+        name="retention.erasure_passed_on",
+        recipient=to,
+        context={
+            "sender": sender.name or _("Et jobcenter"),
+            "due_on": request.due_on,
+            "link": link("retention:request", request.uuid),
+        },
+        organisation_id=house.pk,
+        recipient_organisation_id=house.pk,
+        dedupe_key=f"erasure-passed-on:{request.uuid}",
+    )

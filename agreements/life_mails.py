@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from accounts.actor import Actor
 from accounts.moment import moment
-from agreements.calendar_files import Invitation, calendar_file
 from agreements.models import Agreement, AgreementChange, AgreementMeeting, ChangeConsent
 from agreements.selectors.parties import Party
+from notifications.calendar_files import Invitation, calendar_file
 from notifications.outbox import queue_email
 
 

@@ -3,11 +3,11 @@
 import datetime
 from collections.abc import Sequence
 
-from agreements.calendar_files import Invitation, calendar_file
 from agreements.life_mails import link
 from agreements.models import NetworkMeeting
 from agreements.selectors.leaders import Host, Leader
 from jobcenters.models import Network
+from notifications.calendar_files import Invitation, calendar_file
 from notifications.outbox import queue_email
 
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actor import Actor
 from accounts.moment import moment
 from accounts.requests import actor_of
-from agreements.calendar_files import calendar_file
 from agreements.enums import MeetingState
 from agreements.forms.life import VERSION, MeetingForm, MinutesForm, ReasonForm
 from agreements.life_mails import invitation_of
@@ -38,6 +37,7 @@ from agreements.services.meetings import (
 from agreements.views.changes import inner_or_404
 from agreements.views.common import UNPROCESSABLE, frame
 from jobcenters.calendar import local_date
+from notifications.calendar_files import calendar_file
 from ui import danish, parts
 
 REFUSALS = (MeetingError, DraftError, PermissionDenied)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.actor import Actor
 from accounts.moment import moment
 from accounts.requests import staff_of
-from agreements.calendar_files import calendar_file
 from agreements.enums import MeetingState
 from agreements.forms.networks import LeadersMeetingForm, NetworkMinutesForm, PlanForm
 from agreements.models import NetworkMeeting
@@ -33,6 +32,7 @@ from agreements.views.common import UNPROCESSABLE
 from agreements.views.networks import form_view, kept_or_404, refuse
 from jobcenters.calendar import local_date
 from jobcenters.permissions import can_keep_network
+from notifications.calendar_files import calendar_file
 from ui import danish, parts
 
 

@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actor import Actor
-from agreements.calendar_files import Invitation, calendar_file
 from agreements.limits import LINK, SIGN_UP, may
 from agreements.views.signing import too_many
 from candidates.forms.projects import CitizenForm, ProjectMeetingForm
@@ -26,6 +25,7 @@ from candidates.services.projects import meeting_link_renew, meeting_save
 from candidates.views.common import jobcenter_of, refusal
 from candidates.views.projects import carry_out, project_or_404, status_of, viewer_of
 from jobcenters.calendar import local_date
+from notifications.calendar_files import Invitation, calendar_file
 from ui import danish
 
 USUAL_MINUTES = 90

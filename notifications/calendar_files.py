@@ -1,4 +1,4 @@
-"""Follow-up meetings as iCalendar objects (RFC 5545, RFC 5546): sent, updated and cancelled under one UID."""
+"""Meetings as iCalendar objects (RFC 5545, RFC 5546): sent, updated and cancelled under one UID."""
 
 import datetime
 from collections.abc import Sequence

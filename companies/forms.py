@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
+from accounts.moment import moment
 from companies.fields import (
     CvrField,
     IndustryCodeField,
@@ -18,7 +19,15 @@ from companies.fields import (
     PNumberField,
     PostcodeField,
 )
-from companies.models import Company, ContactPerson, Workplace
+from companies.form_fields import DayField
+from companies.models import (
+    Company,
+    ConsentChannel,
+    ConsentKind,
+    ContactConsent,
+    ContactPerson,
+    Workplace,
+)
 from companies.models.company import MAX_EMPLOYEES
 from companies.services import (
     CompanyKnown,
@@ -27,11 +36,13 @@ from companies.services import (
     WorkplaceInput,
     company_register,
     company_update,
+    consent_record,
     contact_add,
     contact_update,
     workplace_add,
     workplace_update,
 )
+from jobcenters.calendar import local_date
 
 T = TypeVar("T")
 
@@ -268,5 +279,52 @@ class ContactForm(EditForm):
                 is_primary=self.cleaned_data["is_primary"],
                 is_active=self.cleaned_data["is_active"],
                 seen_at=self.cleaned_data["seen_at"],
+            )
+        )
+
+
+class ConsentForm(ServiceForm):
+    """A yes or a no, who said it, when and how."""
+
+    kind = forms.ChoiceField(
+        label=_("Hvad gælder det?"),
+        choices=ConsentKind.choices,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Vælg, hvad der er givet samtykke til.")
+        ),
+    )
+    answer = forms.ChoiceField(
+        label=_("Hvad er svaret?"),
+        choices=(("ja", _("Ja")), ("nej", _("Nej, eller samtykket er trukket tilbage"))),
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Vælg ja eller nej.")),
+    )
+    given_by = LineField(
+        label=_("Hvem har sagt det?"), max_length=120, missing=_("Skriv, hvem der har givet svaret.")
+    )
+    given_on = DayField(label=_("Hvornår?"))
+    channel = forms.ChoiceField(
+        label=_("Hvordan?"),
+        choices=ConsentChannel.choices,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Vælg, hvordan svaret blev givet.")),
+    )
+
+    @staticmethod
+    def begin(contact: ContactPerson) -> dict[str, Any]:
+        """What stands in the form: the person itself, today."""
+        return {"given_by": contact.name, "given_on": local_date(moment())}
+
+    def record(self, actor: Actor, contact: ContactPerson) -> ContactConsent | None:
+        values = self.cleaned_data
+        return self.ask(
+            lambda: consent_record(
+                actor=actor,
+                contact=contact,
+                kind=values["kind"],
+                is_given=values["answer"] == "ja",
+                given_by=values["given_by"],
+                given_on=values["given_on"],
+                channel=values["channel"],
             )
         )

@@ -4,23 +4,31 @@ An app registers a builder in its `AppConfig.ready()`; the page calls every buil
 shows. Calls only go upwards through this list; nothing is imported from above.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from accounts.actor import Actor
 from companies.models import Company, Workplace
+from ui.parts import Action, Fact
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of the company's page: a template, and the values it is rendered with as `panel`."""
+    """A part of the company's page: a template, and the values it is rendered with as `panel`.
+
+    `place` is where it stands: under the facts, in the wide column, or in the narrow one.
+    """
 
     template: str
     values: Mapping[str, Any]
+    place: Literal["top", "main", "aside"] = "main"
 
 
 Builder = Callable[[Actor, Company], Panel | None]
+# What stands at the top of the company's page: a few words, or a button.
+FactBuilder = Callable[[Actor, Company], Sequence[Fact]]
+ActionBuilder = Callable[[Actor, Company], Sequence[Action]]
 # What stands below the choice of workplace in a form: it depends on the place (None: the company has none).
 NoteBuilder = Callable[[Actor, Company, Workplace | None], Panel | None]
 
@@ -28,6 +36,8 @@ NoteBuilder = Callable[[Actor, Company, Workplace | None], Panel | None]
 _builders: list[Builder] = []
 _guards: list[Builder] = []
 _notes: list[NoteBuilder] = []
+_facts: list[FactBuilder] = []
+_actions: list[ActionBuilder] = []
 
 
 def register_panel(builder: Builder) -> None:
@@ -40,6 +50,28 @@ def panels_for(actor: Actor, company: Company) -> list[Panel]:
     """The panels of the company's page for `actor`."""
     made = (builder(actor, company) for builder in _builders)
     return [panel for panel in made if panel is not None]
+
+
+def register_facts(builder: FactBuilder) -> None:
+    """Add `builder` once. Its facts follow the company's own at the top of its page; a constant number of queries."""
+    if builder not in _facts:
+        _facts.append(builder)
+
+
+def facts_for(actor: Actor, company: Company) -> list[Fact]:
+    """What apps above know in a few words."""
+    return [fact for builder in _facts for fact in builder(actor, company)]
+
+
+def register_actions(builder: ActionBuilder) -> None:
+    """Add `builder` once. Its buttons stand beside the company's name."""
+    if builder not in _actions:
+        _actions.append(builder)
+
+
+def actions_for(actor: Actor, company: Company) -> list[Action]:
+    """What may be done from the company's page."""
+    return [action for builder in _actions for action in builder(actor, company)]
 
 
 def register_contact_guard(builder: Builder) -> None:

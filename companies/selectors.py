@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.actor import Actor
 from companies.cvr import CVR_DIGITS, cvr_fault, digits_of, spaced_cvr
-from companies.models import Company, ContactPerson, Workplace
+from companies.models import Company, ContactConsent, ContactPerson, Workplace
 from companies.models.company import SHORTEST_SEARCH
 from companies.permissions import can_register
 from companies.validators import CVR_FAULTS
@@ -76,6 +76,14 @@ def company_card(actor: Actor, company: Company, *, only_active: bool = True) ->
         workplaces=list(workplaces_of(actor, company, only_active=only_active)),
         contacts=list(contacts_of(actor, company, only_active=only_active)),
     )
+
+
+def consents_of(actor: Actor, company: Company) -> dict[int, list[ContactConsent]]:
+    """By contact person's id, the last word on each kind of consent: one query."""
+    found: dict[int, list[ContactConsent]] = {}
+    for row in ContactConsent.objects.visible_to(actor).current(company):
+        found.setdefault(row.contact_id, []).append(row)
+    return found
 
 
 def company_find(actor: Actor, text: str, limit: int = LOOKUP_LIMIT) -> list[Company]:

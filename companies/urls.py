@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:uuid>/arbejdspladser/<uuid:workplace>/", views.workplace_edit, name="workplace_edit"),
     path("<uuid:uuid>/kontaktpersoner/ny/", views.contact_add, name="contact_add"),
     path("<uuid:uuid>/kontaktpersoner/<uuid:contact>/", views.contact_edit, name="contact_edit"),
+    path("<uuid:uuid>/kontaktpersoner/<uuid:contact>/samtykke/", views.consent, name="consent"),
 ]

@@ -1,4 +1,5 @@
 from companies.services.company import CompanyKnown, company_register, company_update
+from companies.services.consent import consent_record
 from companies.services.contact import contact_add, contact_update
 from companies.services.inputs import ContactInput, WorkplaceInput
 from companies.services.saving import EditedMeanwhile
@@ -11,6 +12,7 @@ __all__ = [
     "WorkplaceInput",
     "company_register",
     "company_update",
+    "consent_record",
     "contact_add",
     "contact_update",
     "workplace_add",

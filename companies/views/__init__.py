@@ -1,5 +1,6 @@
 from companies.views.edit import (
     company_edit,
+    consent,
     contact_add,
     contact_edit,
     register,
@@ -13,6 +14,7 @@ __all__ = [
     "choices",
     "company_edit",
     "company_list",
+    "consent",
     "contact_add",
     "contact_edit",
     "detail",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actor import Actor
 from accounts.requests import actor_of, staff_of
-from companies.forms import CompanyForm, ContactForm, EditForm, RegisterForm, WorkplaceForm
+from companies.forms import CompanyForm, ConsentForm, ContactForm, RegisterForm, ServiceForm, WorkplaceForm
 from companies.models import Company, ContactPerson, Workplace
 from companies.panels import contact_guard_for
 from companies.selectors import company_get, contact_get, workplace_get
@@ -139,6 +139,24 @@ def contact_edit(request: HttpRequest, uuid: UUID, contact: UUID) -> HttpRespons
     return _form_page(request, actor, company, form, _("Ret kontaktpersonen"), _("Gem kontaktpersonen"), now)
 
 
+@form_view
+def consent(request: HttpRequest, uuid: UUID, contact: UUID) -> HttpResponse:
+    """Write down what a contact person has agreed to; what was said before stays."""
+    actor = actor_of(request)
+    company = company_or_404(actor, uuid)
+    try:
+        row = contact_get(actor, company, contact)
+    except ContactPerson.DoesNotExist as error:
+        raise Http404 from error
+    row.company = company
+    form = ConsentForm(request.POST or None, initial=ConsentForm.begin(row))
+    if request.method == "POST" and form.is_valid() and form.record(actor, row):
+        messages.success(request, _("Samtykket er registreret."))
+        return redirect(f"{_page(company)}#kontaktpersoner")
+    title = _("Samtykke fra %s") % row.name
+    return _form_page(request, actor, company, form, title, _("Registrér samtykket"))
+
+
 def _page(company: Company) -> str:
     return reverse("companies:detail", args=[company.uuid])
 
@@ -147,7 +165,7 @@ def _form_page(
     request: HttpRequest,
     actor: Actor,
     company: Company,
-    form: EditForm,
+    form: ServiceForm,
     title: str,
     button: str,
     now: list[Fact] | None = None,

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import actor_of
-from companies.panels import contact_guard_for, panels_for
+from companies.industries import division_title, section_of
+from companies.panels import actions_for, contact_guard_for, facts_for, panels_for
 from companies.permissions import can_change
-from companies.selectors import CompanyCard, company_card
+from companies.selectors import CompanyCard, company_card, consents_of
 from companies.views.common import company_or_404, frame
 from notifications.addresses import dead_addresses
 from ui import danish
@@ -19,11 +20,16 @@ from ui.parts import Fact
 
 @require_safe
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Facts, workplaces, contact persons, and what apps above have to show."""
+    """What to read before a telephone call: facts, workplaces, contact persons, and what apps above have to show.
+
+    A constant number of queries, whatever has happened with the company.
+    """
     actor = actor_of(request)
     company = company_or_404(actor, uuid)
     card = company_card(actor, company, only_active=False)
     guard = contact_guard_for(actor, company)
+    panels = panels_for(actor, company)
+    consents = consents_of(actor, company)
     return render(
         request,
         "companies/detail.html",
@@ -32,9 +38,13 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "company": company,
             "card": card,
             "dead": [] if guard else [*dead_addresses(contact.email for contact in card.contacts)],
-            "facts": company_facts(card, is_guarded=guard is not None),
+            "facts": [*company_facts(card, is_guarded=guard is not None), *facts_for(actor, company)],
+            "actions": actions_for(actor, company),
             "guard": guard,
-            "panels": panels_for(actor, company),
+            "contacts": [(contact, consents.get(contact.pk, [])) for contact in card.contacts],
+            "top": [panel for panel in panels if panel.place == "top"],
+            "panels": [panel for panel in panels if panel.place == "main"],
+            "beside": [panel for panel in panels if panel.place == "aside"],
             "can_change": can_change(actor, company),
         },
     )
@@ -47,10 +57,19 @@ def company_facts(card: CompanyCard, *, is_guarded: bool = False) -> list[Fact]:
     """
     company, contact = card.company, card.primary_contact
     unknown = _("Ikke oplyst")
-    industry = f"{company.industry_code} {company.industry}".strip()
+    section = section_of(company.industry_code)
+    industry = company.industry or division_title(company.industry_code)
+    # "Fremstillingsvirksomhed · 25 Jern- og metalvareindustri …": what it is among all, in DB07's words.
+    among = [section.title] if section else []
+    if section and section.divisions[company.industry_code[:2]] != section.title:
+        among.append(f"{company.industry_code[:2]} {division_title(company.industry_code)}")
     return [
         Fact(_("CVR-nummer"), company.cvr_spaced),
-        Fact(_("Branche"), industry or unknown),
+        Fact(
+            _("Branche"),
+            f"{company.industry_code} {industry}".strip() or unknown,
+            second=" · ".join(among),
+        ),
         Fact(_("Ansatte"), danish.number(company.employees) if company.employees is not None else unknown),
         Fact(
             _("Første kontakt"),

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("underskriv/", include("agreements.urls.public")),
     path("samtykke/", include("agreements.urls.consent")),
     path("", include("ui.page_urls")),
+    path("", include("visits.urls")),
     path("", include("candidates.urls")),
     path("", include("orders.urls")),
 ]

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "notifications",
     "jobcenters",
     "companies",
+    "visits",
     "agreements",
     "orders",
     "candidates",

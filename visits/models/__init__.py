@@ -1,0 +1,23 @@
+from visits.models.interaction import Interaction, InteractionCorrection, InteractionNeed, InternalNote
+from visits.models.joint import (
+    JointVisit,
+    JointVisitAnswer,
+    JointVisitCitizen,
+    JointVisitGuest,
+    JointVisitTime,
+)
+from visits.models.task import CalendarLink, Task
+
+__all__ = [
+    "CalendarLink",
+    "Interaction",
+    "InteractionCorrection",
+    "InteractionNeed",
+    "InternalNote",
+    "JointVisit",
+    "JointVisitAnswer",
+    "JointVisitCitizen",
+    "JointVisitGuest",
+    "JointVisitTime",
+    "Task",
+]

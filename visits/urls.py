@@ -1,0 +1,31 @@
+"""Addresses of notes, tasks, calendar links and joint visits."""
+
+from django.urls import URLPattern, path, re_path
+
+from visits.views import joint, notes, tasks
+
+app_name = "visits"
+
+urlpatterns: list[URLPattern] = [
+    path("virksomheder/<uuid:uuid>/notat/", notes.note_new, name="note_new"),
+    path("virksomheder/<uuid:uuid>/notater/", notes.notes, name="notes"),
+    path("virksomheder/<uuid:uuid>/internt-notat/", notes.internal_note, name="internal_note"),
+    path("notater/<uuid:uuid>/", notes.note, name="note"),
+    path("notater/<uuid:uuid>/ret/", notes.note_edit, name="note_edit"),
+    path("interne-notater/<uuid:uuid>/slet/", notes.internal_note_delete, name="internal_note_delete"),
+    path("opgaver/", tasks.tasks, name="tasks"),
+    path("opgaver/ny/", tasks.task_new, name="task_new"),
+    path("opgaver/rundringning/", tasks.call_round, name="round"),
+    path("opgaver/kalender/", tasks.calendar_link, name="calendar_link"),
+    path("opgaver/<uuid:uuid>/", tasks.task, name="task"),
+    path("opgaver/<uuid:uuid>/gjort/", tasks.task_tick, name="task_done"),
+    path("opgaver/<uuid:uuid>/igen/", tasks.task_untick, name="task_reopen"),
+    path("virksomheder/<uuid:uuid>/sambesoeg/", joint.joint_visit_new, name="joint_visit_new"),
+    path("sambesoeg/<uuid:uuid>/", joint.joint_visit, name="joint_visit"),
+    path("sambesoeg/<uuid:uuid>/vaelg/", joint.joint_visit_pick, name="joint_visit_pick"),
+    path("sambesoeg/<uuid:uuid>/nye-tider/", joint.joint_visit_times, name="joint_visit_times"),
+    path("sambesoeg/<uuid:uuid>/ret/", joint.joint_visit_edit, name="joint_visit_edit"),
+    path("sambesoeg/<uuid:uuid>/aflys/", joint.joint_visit_end, name="joint_visit_end"),
+    # 32 random bytes; anything else was never given to anybody.
+    re_path(r"^kalender/(?P<token>[A-Za-z0-9_-]{43})\.ics$", tasks.calendar_feed, name="calendar_feed"),
+]

@@ -15,6 +15,7 @@ from tests.architecture import (
     projects_world,
     retention_world,
     signing_world,
+    visits_world,
 )
 from tests.architecture.imports_world import ROUTES as IMPORT_ROUTES
 from tests.architecture.signing_world import configured
@@ -135,6 +136,7 @@ STAFF_MAY_SEE = {
     "agreements:network_offers",
     "orders:network_ladder",
     *candidates_world.STAFF_MAY_SEE,
+    *visits_world.STAFF_MAY_SEE,
 }
 # Jobservice Danmark keeps every network beside its coordinator.
 NATIONAL_KEEPS = ("agreements:network", "orders:network")
@@ -153,7 +155,7 @@ NATIONAL, NATIONAL_SEES = (
 # What a search is for: the beginning of the secret, so that a page that repeats the words does not count as a leak.
 SEARCHED = SECRET[:11]
 # Pages where an authority looks companies up.
-LOOK_UP = ("companies:", "orders:new", "orders:national_new")
+LOOK_UP = ("companies:", "orders:new", "orders:national_new", visits_world.LOOK_UP)
 # Refused for the role before anything is looked up: the answer is the same whether the object exists or not.
 ROLE_REFUSED = {("other jobcentre", "jobcenters:closing_day_delete")}
 # No object in the test's order fits (it has a tovholder, its invitations have left), or nobody who signs in is meant:
@@ -168,6 +170,7 @@ BY_LINK = (
     | life_world.LINKS
     | invitations_world.LINKS
     | projects_world.LINKS
+    | visits_world.LINKS
 )
 
 
@@ -241,7 +244,7 @@ def test_strangers_find_nothing(world: World) -> None:
         for name, arguments in world.arguments.items():
             address = reverse(name, kwargs=arguments)
             allowed = name in STAFF_MAY_SEE and who in STAFF_STRANGERS
-            allowed |= name in projects_world.LINKS
+            allowed |= name in projects_world.LINKS | visits_world.LINKS
             # Made-up mails are the same for the administrators of every organisation.
             allowed |= name.startswith("notifications:template") and who == "other administrator"
             allowed |= name.startswith(NATIONAL_KEEPS) and who == "jobservice danmark"

@@ -35,6 +35,7 @@ from tests.architecture.projects_world import project_arguments
 from tests.architecture.retention_world import retention_arguments
 from tests.architecture.searching_world import searching_arguments
 from tests.architecture.signing_world import signing_arguments
+from tests.architecture.visits_world import visit_arguments
 from tests.factories import accounts, agreements, companies, networks, tokens
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
@@ -176,6 +177,7 @@ def build() -> World:
     world.arguments |= searching_arguments(mette, order, SECRET)
     world.arguments |= invitation_arguments(mette, order, SECRET)
     world.arguments |= project_arguments(mette, SECRET)
+    world.arguments |= visit_arguments(mette, company, SECRET)
     asked_to_sign = companies.company("Firma til underskrift")
     people["signer"] = companies.user_of(asked_to_sign)
     world.arguments |= signing_arguments(asked_to_sign)

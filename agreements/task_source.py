@@ -36,7 +36,7 @@ def follow_up_meetings(actor: Actor, asked: Asked) -> list[TaskLine]:
             text=_("Opfølgningsmøde") if row.starts_at > now else _("Skriv referat af opfølgningsmødet"),
             url=reverse("agreements:meeting", args=[row.uuid]),
             calendar_text=_("Opfølgningsmøde"),
-            about=row.agreement.company.name,
+            about=row.agreement.company.name if row.agreement.company else "",
             starts_at=row.starts_at,
             minutes_long=row.minutes_long,
             label=row.agreement.number,

@@ -108,6 +108,9 @@ _WORDS = {
     "head": "Holdt",
     "more": "3",
     "my_day": "https://jobordre.example/min-dag/",
+    "host_email": "virksomhed@horsens.example",
+    "purpose": "De mangler svejsere, og vi har for få",
+    "cancel_reason": "Virksomheden har travlt",
     "stop_link": "https://jobordre.example/rapporter/",
 }
 # A word that means something else in one mail.

@@ -12,6 +12,7 @@ from accounts.tenancy import acting_as
 from companies.models import ContactConsent
 from companies.services import consent_record
 from tests.factories import accounts, companies
+from tests.helpers.db import as_owner
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 3, 27)
@@ -30,9 +31,16 @@ def mette():
     return accounts.actor(accounts.organisation())
 
 
+def person(company):
+    with as_owner():
+        contact = company.contacts.get()
+        contact.company = company
+        return contact
+
+
 def test_the_last_word_holds_and_the_first_stays(mette) -> None:
     company = companies.company()
-    contact = company.contacts.get()
+    contact = person(company)
     with acting_as(mette):
         consent_record(actor=mette, contact=contact, **SAID)
         consent_record(actor=mette, contact=contact, **{**SAID, "kind": "contact"})
@@ -59,7 +67,7 @@ def test_the_last_word_holds_and_the_first_stays(mette) -> None:
     ],
 )
 def test_what_cannot_be_right_is_refused(mette, fields, field) -> None:
-    contact = companies.company().contacts.get()
+    contact = person(companies.company())
     with acting_as(mette):
         with pytest.raises(ValidationError) as refused:
             consent_record(actor=mette, contact=contact, **{**SAID, **fields})
@@ -68,7 +76,7 @@ def test_what_cannot_be_right_is_refused(mette, fields, field) -> None:
 
 def test_another_company_neither_reads_nor_writes_it(mette) -> None:
     company, other = companies.company(), companies.user_of(companies.company())
-    contact = company.contacts.get()
+    contact = person(company)
     with acting_as(mette):
         consent_record(actor=mette, contact=contact, **SAID)
     own = companies.user_of(company)

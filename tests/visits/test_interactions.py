@@ -34,6 +34,8 @@ def mette():
 
 def test_a_note_keeps_what_was_said(mette) -> None:
     company = companies.company()
+    with as_owner():
+        place, person = company.workplaces.get(), company.contacts.get()
     row = note(
         mette,
         company,
@@ -44,8 +46,8 @@ def test_a_note_keeps_what_was_said(mette) -> None:
         outlook_12="same",
         needs=[NeedData("Svejser", 4), NeedData("Smed", None, 12)],
         campaign="  Industri   2026 ",
-        workplace=company.workplaces.get(),
-        contact=company.contacts.get(),
+        workplace=place,
+        contact=person,
         is_shared=True,
     )
     with acting_as(mette):

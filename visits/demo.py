@@ -160,7 +160,7 @@ def _around(people: dict[str, Actor], companies: list[Company], now: datetime.da
                 given_on=local_date(now - 6 * DAY),
                 channel="meeting",
             )
-        user = Membership.objects.get(user_id=mette.user_id, organisation_id=mette.organisation_id).user
+        user = Membership.objects.get(user_id=mette.user_id or 0, organisation_id=mette.organisation_id).user
         task_add(
             actor=mette,
             text="Send brochuren om voksenlærlinge",

@@ -89,7 +89,6 @@ class NoteForm(ServiceForm):
                 coerce=int,
                 initial=Horizon.THREE,
                 required=False,
-                empty_value=Horizon.THREE,
             )
 
     @property
@@ -125,7 +124,11 @@ class NoteForm(ServiceForm):
         """What the valid form says."""
         values = self.cleaned_data
         needs = [
-            NeedData(values[f"occupation_{n}"], values[f"number_{n}"], values[f"horizon_{n}"])
+            NeedData(
+                values[f"occupation_{n}"],
+                values[f"number_{n}"],
+                values[f"horizon_{n}"] or Horizon.THREE,
+            )
             for n in range(1, ROWS + 1)
             if values[f"occupation_{n}"]
         ]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.actor import Actor
 from companies.models import Company
@@ -15,6 +16,11 @@ from visits.models import Interaction, InteractionCorrection, InternalNote
 
 PAGE_SIZE = 25
 SHOWN = 5  # on the company's page
+NEEDS = {
+    "needs_labour": gettext_lazy("Mangler arbejdskraft"),
+    "needs_apprentices": gettext_lazy("Vil have lærlinge"),
+    "needs_retention": gettext_lazy("Vil holde på medarbejdere"),
+}
 
 
 def note_get(actor: Actor, uuid: UUID) -> Interaction:
@@ -102,9 +108,7 @@ def said(note: Interaction) -> list[str]:
     words: list[str] = []
     if note.growth:
         words.append(note.get_growth_display())
-    for name in ("needs_labour", "needs_apprentices", "needs_retention"):
-        if getattr(note, name):
-            words.append(str(Interaction._meta.get_field(name).verbose_name))
+    words += [str(label) for name, label in NEEDS.items() if getattr(note, name)]
     words += [need_text(need.occupation, need.number, need.horizon) for need in note.needs.all()]
     for months, answer in ((3, note.get_outlook_3_display()), (12, note.get_outlook_12_display())):
         if answer:

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.actor import Actor
 from companies.industries import SECTION_BY_LETTER
@@ -31,7 +31,7 @@ def companies_to_ring(
     """
     check_can_note(actor)
     notes = Interaction.objects.visible_to(actor).filter(company=OuterRef("pk"))
-    rows: QuerySet[Company] = Company.objects.visible_to(actor).with_organisation().with_first_workplace()
+    rows = Company.objects.visible_to(actor).with_organisation().with_first_workplace().by_name()
     if municipality:
         rows = rows.with_workplace_in(municipality)
     if section in SECTION_BY_LETTER:
@@ -42,6 +42,6 @@ def companies_to_ring(
     if silent_since:
         rows = rows.filter(~Exists(notes.filter(held_on__gte=silent_since)))
     newest = notes.newest_first().values("held_on")[:1]
-    found = list(rows.annotate(last_on=Subquery(newest)).by_name()[: MOST + 1])
-    shown = [RoundChoice(company, company.last_on) for company in found[:MOST]]  # type: ignore[attr-defined]
+    found = list(rows.annotate(last_on=Subquery(newest))[: MOST + 1])
+    shown = [RoundChoice(company, company.last_on) for company in found[:MOST]]
     return shown, len(found) > MOST

@@ -140,5 +140,5 @@ def done_lately(actor: Actor, *, mine: bool, most: int = 10) -> list[Task]:
 
 def open_link(actor: Actor) -> CalendarLink | None:
     """The actor's calendar link that works now; its address cannot be told again."""
-    own = CalendarLink.objects.filter(organisation_id=actor.organisation_id, user_id=actor.user_id)
+    own = CalendarLink.objects.filter(organisation_id=actor.organisation_id, user_id=actor.user_id or 0)
     return own.filter(revoked_at__isnull=True).first()

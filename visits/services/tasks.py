@@ -100,7 +100,7 @@ def task_reopen(*, actor: Actor, task: Task) -> None:
     row = Task.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=task.pk)
     same = Task.objects.visible_to(actor).open().filter(kind=row.kind).exclude(pk=row.pk)
     faults = Faults()
-    if row.kind == TaskKind.NEXT_VISIT and same.filter(interaction_id=row.interaction_id).exists():
+    if row.kind == TaskKind.NEXT_VISIT and same.filter(interaction=row.interaction).exists():
         faults.add("text", _("Der er allerede planlagt et nyt næste besøg."))
     if row.kind == TaskKind.ROUND and same.filter(company_id=row.company_id, campaign=row.campaign).exists():
         faults.add("text", _("Virksomheden står allerede på ringelisten igen."))
@@ -193,5 +193,5 @@ def calendar_link_revoke(*, actor: Actor) -> None:
 
 def _own_links(actor: Actor) -> models.QuerySet[CalendarLink]:
     return CalendarLink.objects.filter(
-        organisation_id=actor.organisation_id, user_id=actor.user_id, revoked_at__isnull=True
+        organisation_id=actor.organisation_id, user_id=actor.user_id or 0, revoked_at__isnull=True
     )

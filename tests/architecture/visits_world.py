@@ -33,8 +33,8 @@ def visit_arguments(tovholder: Actor, company: Company, secret: str) -> dict[str
     now = timezone.now()
     today = local_date(now)
     days = [now + datetime.timedelta(days=n) for n in (9, 10, 11)]
-    person = company.contacts.get()
     with acting_as(tovholder):
+        person = company.contacts.get()
         note = interaction_add(
             actor=tovholder,
             company=company,

@@ -122,6 +122,24 @@ def test_a_form_that_is_pressed_twice_is_one_note(mette, company) -> None:
         assert Interaction.objects.count() == 1
 
 
+def test_what_was_due_is_done_with_the_note(mette, company) -> None:
+    note(mette, company, next_visit_on=TODAY)
+    with acting_as(mette):
+        other = task_add(actor=mette, text="Send brochuren", due_on=TODAY, company=company)
+        due = Task.objects.exclude(pk=other.pk).get()
+    client = client_of(mette)
+    address = reverse("visits:note_new", args=[company.uuid])
+    form = client.get(address).context["form"]
+    assert form["done"].value() == [str(due.uuid)]
+    client.post(address, {**TYPED, "next_in": "", "done": [str(due.uuid)]})
+    with acting_as(mette):
+        assert list(Task.objects.open()) == [other]
+    # Meanwhile a colleague was faster: nothing typed is lost.
+    late = client.post(address, {**TYPED, "done": [str(due.uuid)]})
+    assert late.status_code == 422
+    assert "allerede gjort" in late.content.decode()
+
+
 def test_a_correction_is_told_with_what_stood_before(mette, company) -> None:
     row = note(mette, company, text="De vokser.")
     client = client_of(mette)

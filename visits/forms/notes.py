@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,9 +15,10 @@ from companies.forms import ServiceForm
 from companies.models import Company
 from companies.selectors import CompanyCard
 from jobcenters.calendar import NATIONAL, local_date
-from visits.enums import Growth, Horizon, InteractionKind, Outlook
+from ui import danish
+from visits.enums import Growth, Horizon, InteractionKind, Outlook, TaskKind
 from visits.forms.fields import OneOfField, TapField, in_months
-from visits.models import Interaction
+from visits.models import Interaction, Task
 from visits.models.interaction import TEXT_MAX
 from visits.services.interactions import (
     CAMPAIGN_MAX,
@@ -61,6 +63,14 @@ class NoteForm(ServiceForm):
         choices=[(SHARED, _("Alle jobcentre")), (OWN, _("Kun os"))],
         required=True,
     )
+    done = forms.MultipleChoiceField(
+        label=_("Gjort med dette"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=dict.fromkeys(
+            ("invalid_choice", "invalid_list"), _("En af opgaverne er allerede gjort. Vælg igen.")
+        ),
+    )
     held_on = DayField(label=_("Dato"))
     contact = OneOfField(label=_("Hvem talte du med?"), none=_("Ikke valgt"))
     workplace = OneOfField(label=_("Hvilken arbejdsplads?"), none=_("Ikke valgt"))
@@ -72,10 +82,13 @@ class NoteForm(ServiceForm):
         widget=LineInput(attrs={"list": "kampagner", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, card: CompanyCard, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, card: CompanyCard, tasks: Sequence[Task] = (), **kwargs: Any) -> None:
         kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
+        fields["done"].choices = [
+            (str(task.uuid), f"{task.text}, {danish.day_month(task.due_on)}") for task in tasks
+        ]
         fields["contact"].offer(card.contacts)
         fields["workplace"].offer(card.workplaces)
         for n in range(1, ROWS + 1):
@@ -153,12 +166,15 @@ class NoteForm(ServiceForm):
         return then if NATIONAL.is_working_day(then) else NATIONAL.next_working_day(then)
 
     @staticmethod
-    def begin(kind: str = "") -> dict[str, Any]:
-        """What stands in a new note's form."""
+    def begin(kind: str = "", tasks: Sequence[Task] = ()) -> dict[str, Any]:
+        """What stands in a new note's form: a visit or a call that was due is done with it."""
+        today = local_date(moment())
+        due = (TaskKind.NEXT_VISIT, TaskKind.ROUND)
         return {
+            "done": [str(task.uuid) for task in tasks if task.kind in due and task.due_on <= today],
             "key": uuid.uuid4(),
             "kind": kind if kind in InteractionKind.values else InteractionKind.VISIT,
-            "held_on": local_date(moment()),
+            "held_on": today,
             "sharing": SHARED,
         }
 

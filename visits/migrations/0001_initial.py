@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0006_absences"),
-        ("companies", "0003_contact_consent"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("companies", "0003_contact_consent"),
     ]
 
     operations = [
@@ -122,6 +122,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "besøgsnotat",
                 "verbose_name_plural": "besøgsnotater",
                 "ordering": ["-held_on", "-id"],
+                "indexes": [
+                    models.Index(fields=["company", "-held_on", "-id"], name="interaction_of_company"),
+                    models.Index(fields=["updated_at", "id"], name="interaction_updated"),
+                    models.Index(fields=["organisation", "-held_on"], name="interaction_of_organisation"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["visit", "call", "meeting"])),
+                        name="interaction_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("growth__in", ["", "grows", "steady", "shrinks"])),
+                        name="interaction_growth_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outlook_3__in", ["", "more", "same", "fewer"]),
+                            ("outlook_12__in", ["", "more", "same", "fewer"]),
+                        ),
+                        name="interaction_outlook_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +208,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("occupation", ""), _negated=True),
+                        name="interaction_need_has_occupation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("horizon__in", [3, 12])), name="interaction_need_horizon_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__isnull", True), ("number__gte", 1), _connector="OR"),
+                        name="interaction_need_some_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +259,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "internt notat",
                 "verbose_name_plural": "interne notater",
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["organisation", "company", "-created_at"], name="internal_note_of")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="internal_note_has_text"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,6 +344,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "sambesøg",
                 "verbose_name_plural": "sambesøg",
                 "ordering": ["-created_at", "-id"],
+                "indexes": [models.Index(fields=["company", "-created_at"], name="joint_visit_of_company")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["asked", "agreed", "cancelled"])),
+                        name="joint_visit_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "agreed"), _negated=True),
+                            ("starts_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="joint_visit_agreed_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose", ""), _negated=True), name="joint_visit_has_purpose"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -327,6 +388,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pseudonym", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("visit", "pseudonym"), name="joint_visit_citizen_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("pseudonym__regex", "^[A-ZÆØÅ]-[1-9][0-9]{4,7}$")),
+                        name="joint_visit_citizen_is_a_pseudonym",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -365,6 +433,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("visit", "organisation"), name="joint_visit_guest_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -385,6 +456,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("visit", "round", "starts_at"), name="joint_visit_time_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -411,6 +487,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("time", "organisation"), name="joint_visit_answer_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -498,6 +577,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "opgave",
                 "verbose_name_plural": "opgaver",
                 "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["organisation", "due_on", "id"],
+                        name="task_open_of",
+                    ),
+                    models.Index(fields=["company", "organisation"], name="task_of_company"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="task_has_text"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["hand", "next_visit", "round"])),
+                        name="task_kind_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at__isnull", True), ("kind", "next_visit")),
+                        fields=("interaction",),
+                        name="task_one_next_visit",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at__isnull", True), ("kind", "round")),
+                        fields=("organisation", "company", "campaign"),
+                        name="task_one_open_of_a_round",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -535,168 +641,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="interaction",
-            index=models.Index(fields=["company", "-held_on", "-id"], name="interaction_of_company"),
-        ),
-        migrations.AddIndex(
-            model_name="interaction",
-            index=models.Index(fields=["updated_at", "id"], name="interaction_updated"),
-        ),
-        migrations.AddIndex(
-            model_name="interaction",
-            index=models.Index(fields=["organisation", "-held_on"], name="interaction_of_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="interaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["visit", "call", "meeting"])), name="interaction_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("growth__in", ["", "grows", "steady", "shrinks"])),
-                name="interaction_growth_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outlook_3__in", ["", "more", "same", "fewer"]),
-                    ("outlook_12__in", ["", "more", "same", "fewer"]),
-                ),
-                name="interaction_outlook_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interactionneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("occupation", ""), _negated=True), name="interaction_need_has_occupation"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interactionneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("horizon__in", [3, 12])), name="interaction_need_horizon_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interactionneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__isnull", True), ("number__gte", 1), _connector="OR"),
-                name="interaction_need_some_number",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="internalnote",
-            index=models.Index(fields=["organisation", "company", "-created_at"], name="internal_note_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="internalnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="internal_note_has_text"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="jointvisit",
-            index=models.Index(fields=["company", "-created_at"], name="joint_visit_of_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="jointvisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "agreed", "cancelled"])),
-                name="joint_visit_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointvisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "agreed"), _negated=True),
-                    ("starts_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="joint_visit_agreed_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointvisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose", ""), _negated=True), name="joint_visit_has_purpose"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointvisitcitizen",
-            constraint=models.UniqueConstraint(
-                fields=("visit", "pseudonym"), name="joint_visit_citizen_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointvisitcitizen",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pseudonym__regex", "^[A-ZÆØÅ]-[1-9][0-9]{4,7}$")),
-                name="joint_visit_citizen_is_a_pseudonym",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointvisitguest",
-            constraint=models.UniqueConstraint(
-                fields=("visit", "organisation"), name="joint_visit_guest_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointvisittime",
-            constraint=models.UniqueConstraint(
-                fields=("visit", "round", "starts_at"), name="joint_visit_time_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointvisitanswer",
-            constraint=models.UniqueConstraint(
-                fields=("time", "organisation"), name="joint_visit_answer_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)),
-                fields=["organisation", "due_on", "id"],
-                name="task_open_of",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["company", "organisation"], name="task_of_company"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="task_has_text"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["hand", "next_visit", "round"])), name="task_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_at__isnull", True), ("kind", "next_visit")),
-                fields=("interaction",),
-                name="task_one_next_visit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_at__isnull", True), ("kind", "round")),
-                fields=("organisation", "company", "campaign"),
-                name="task_one_open_of_a_round",
-            ),
         ),
     ]

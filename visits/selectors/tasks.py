@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.moment import moment
+from companies.models import Company
 from jobcenters.calendar import local_date
 from visits.enums import JointVisitState, TaskKind
 from visits.models import CalendarLink, JointVisit, Task
@@ -21,6 +22,11 @@ from visits.sources import Asked, TaskLine, lines_for
 def task_get(actor: Actor, uuid: UUID) -> Task:
     """The task with that public id. Raises Task.DoesNotExist, also where it is another organisation's."""
     return Task.objects.visible_to(actor).select_related("company__organisation", "assigned").get(uuid=uuid)
+
+
+def open_tasks_of(actor: Actor, company: Company, most: int = 10) -> list[Task]:
+    """The organisation's own open tasks about the company, the earliest first."""
+    return list(Task.objects.visible_to(actor).open().of(company).order_by("due_on", "id")[:most])
 
 
 def own_tasks(actor: Actor, asked: Asked) -> list[TaskLine]:

@@ -1,7 +1,7 @@
 """Notes of visits and calls: written, put right, and what follows from them (R172, R176)."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -66,11 +66,17 @@ _FIELDS = (
 
 @transaction.atomic
 def interaction_add(
-    *, actor: Actor, company: Company, data: InteractionData, key: UUID | None = None
+    *,
+    actor: Actor,
+    company: Company,
+    data: InteractionData,
+    key: UUID | None = None,
+    done: Collection[UUID] = (),
 ) -> Interaction:
     """Write a note; a next visit becomes the author's task. `key` is its public id: sent twice, it is written once.
 
-    Raises NotAllowed, and ValidationError by field.
+    `done` are the public ids of the organisation's tasks about the company that are done with it. Raises
+    NotAllowed, and ValidationError by field.
     """
     check_can_note(actor)
     key = key or uuid4()
@@ -96,6 +102,8 @@ def interaction_add(
             return before
         raise
     _needs_set(row, data)
+    tasks = Task.objects.visible_to(actor).of(company).open().filter(uuid__in=list(done))
+    tasks.update(done_at=now, done_by_id=actor.user_id)
     _next_visit(actor, row, now)
     audit_write(actor=actor, action="interaction.add", object_type="interaction", object_id=row.pk)
     return row

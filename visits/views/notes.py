@@ -19,6 +19,7 @@ from visits.forms.notes import InternalNoteForm, NoteForm
 from visits.models import Interaction, InternalNote
 from visits.permissions import can_change
 from visits.selectors.notes import campaigns_of, corrections_of, note_get, note_page, said
+from visits.selectors.tasks import open_tasks_of
 from visits.services.interactions import (
     interaction_add,
     interaction_change,
@@ -36,12 +37,18 @@ def note_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor = noter_of(request)
     company = company_or_404(actor, uuid)
     card = company_card(actor, company)
-    form = NoteForm(request.POST or None, card=card, initial=NoteForm.begin(request.GET.get("type", "")))
+    waiting = open_tasks_of(actor, company)
+    start = NoteForm.begin(request.GET.get("type", ""), waiting)
+    form = NoteForm(request.POST or None, card=card, tasks=waiting, initial=start)
     if request.method == "POST" and form.is_valid():
         row = _ask(
             form,
             lambda: interaction_add(
-                actor=actor, company=company, data=form.data_of(), key=form.cleaned_data["key"]
+                actor=actor,
+                company=company,
+                data=form.data_of(),
+                key=form.cleaned_data["key"],
+                done=[UUID(chosen) for chosen in form.cleaned_data["done"]],
             ),
         )
         if row is not None:

@@ -16,7 +16,8 @@ HOME = (
 )
 LAST_CONTACT = (
     "greatest(t.changed_at, (select max(coalesce(o.closed_at, o.received_at)) from orders_order o"
-    " where o.contact_id = t.id))"
+    " where o.contact_id = t.id), (select max(i.held_on::timestamp at time zone 'Europe/Copenhagen')"
+    " from visits_interaction i where i.contact_id = t.id))"
 )
 NOT_RUNNING = (
     "not exists (select 1 from orders_order o where o.contact_id = t.id and o.closed_at is null)"
@@ -49,7 +50,7 @@ LEFT = Rule(
 QUIET = Rule(
     code="companies.contacts_quiet",
     what=_("Navn, titel, telefon og e-mail på kontaktpersoner, som der ikke er kontakt med"),
-    starts=_("der sidst var en ordre eller en ændring"),
+    starts=_("der sidst var en ordre, et besøg eller en ændring"),
     length=years(5),
     why=_("En virksomhed kan gå flere år mellem to ordrer. Efter fem år er oplysningen næppe rigtig mere."),
     law=LAW,
@@ -61,8 +62,24 @@ QUIET = Rule(
     holds={"contact": "t.id", "company": "t.company_id"},
 )
 
+SAID = Rule(
+    code="companies.consents",
+    what=_("Hvem der gav eller trak et samtykke tilbage på en kontaktpersons vegne"),
+    starts=_("kontaktpersonen selv blev glemt"),
+    length=years(1),
+    why=_("Et samtykke er bevis, så længe personen kan kontaktes, og et år efter."),
+    law=_("Databeskyttelsesforordningen art. 7, stk. 1"),
+    valid_from=FROM,
+    since="greatest(t.at, c.changed_at)",
+    owner="t.organisation_id",
+    joins="join companies_contactperson c on c.id = t.contact_id",
+    where="not c.is_active and c.name = 'Tidligere kontaktperson'",
+    holds={"contact": "t.contact_id", "company": "c.company_id"},
+)
+
 TABLES = (
     Table("companies_company", kept=_("Virksomheden selv: offentlige oplysninger fra CVR.")),
     Table("companies_workplace", kept=_("Arbejdssteder: offentlige oplysninger fra CVR.")),
     Table("companies_contactperson", (LEFT, QUIET)),
+    Table("companies_contactconsent", (SAID,)),
 )

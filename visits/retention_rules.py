@@ -1,0 +1,100 @@
+"""How long notes, tasks and joint visits are kept. Pure."""
+
+import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.personal_data import Length, Rule, Table, years
+
+FROM = datetime.date(2026, 12, 1)
+LAW = _("Databeskyttelsesforordningen art. 5, stk. 1, litra e")
+MIDNIGHT = "(t.held_on::timestamp at time zone 'Europe/Copenhagen')"
+
+NOTES = Rule(
+    code="visits.interactions",
+    what=_("Besøgsnotater med rettelser, behov og opgaver; hvem der skrev dem, og hvem der blev talt med"),
+    starts=_("samtalen med virksomheden blev holdt"),
+    length=years(5),
+    why=_("En virksomheds behov følges over flere år. Efter fem år siger notatet intet om i dag."),
+    law=LAW,
+    valid_from=FROM,
+    since=MIDNIGHT,
+    owner="t.organisation_id",
+    first=(
+        "delete from visits_task where interaction_id = any(keys)",
+        "delete from visits_interactioncorrection where interaction_id = any(keys)",
+        "delete from visits_interactionneed where interaction_id = any(keys)",
+    ),
+    holds={"company": "t.company_id"},
+)
+INTERNAL = Rule(
+    code="visits.internal_notes",
+    what=_("Interne notater om virksomheder"),
+    starts=_("notatet blev skrevet"),
+    length=years(2),
+    why=_("Et internt notat er til de kolleger, der taler med virksomheden nu."),
+    law=LAW,
+    valid_from=FROM,
+    since="t.created_at",
+    owner="t.organisation_id",
+    holds={"company": "t.company_id"},
+)
+TASKS = Rule(
+    code="visits.tasks",
+    what=_("Opgaver, der er gjort, og hvem der gjorde dem"),
+    starts=_("opgaven blev gjort"),
+    length=years(1),
+    why=_("Så længe kan det ses, om der blev fulgt op på en aftale."),
+    law=LAW,
+    valid_from=FROM,
+    since="t.done_at",
+    owner="t.organisation_id",
+    where="t.done_at is not null",
+    holds={"company": "t.company_id"},
+)
+LINKS = Rule(
+    code="visits.calendar_links",
+    what=_("Kalenderlinks, der er lukket"),
+    starts=_("linket blev lukket"),
+    length=Length(days=30),
+    why=_("Et link, der er lukket, skal ikke kunne findes."),
+    law=LAW,
+    valid_from=FROM,
+    since="t.revoked_at",
+    owner="t.organisation_id",
+    where="t.revoked_at is not null",
+)
+JOINT = Rule(
+    code="visits.joint_visits",
+    what=_("Sambesøg med svar, bemærkninger og kendenavne på borgere, der var med"),
+    starts=_("besøget blev holdt, aflyst eller sidst ændret"),
+    length=years(2),
+    why=_("Så længe kan jobcentrene tale om, hvad besøget førte til."),
+    law=LAW,
+    valid_from=FROM,
+    since="greatest(t.updated_at, t.starts_at)",
+    owner="t.organisation_id",
+    first=(
+        "delete from visits_jointvisitcitizen where visit_id = any(keys)",
+        "delete from visits_jointvisitanswer where time_id in"
+        " (select m.id from visits_jointvisittime m where m.visit_id = any(keys))",
+        "delete from visits_jointvisittime where visit_id = any(keys)",
+        "delete from visits_jointvisitguest where visit_id = any(keys)",
+    ),
+    holds={"company": "t.company_id"},
+)
+WITH_THE_VISIT = _("Slettes sammen med det sambesøg, rækken hører til.")
+
+TABLES = (
+    Table("visits_interaction", (NOTES,)),
+    Table("visits_interactionneed", kept=_("Ingen personoplysninger; slettes sammen med notatet.")),
+    Table("visits_interactioncorrection", kept=_("Slettes sammen med det notat, der blev rettet.")),
+    Table("visits_internalnote", (INTERNAL,)),
+    Table("visits_task", (TASKS,)),
+    Table("visits_calendarlink", (LINKS,)),
+    Table("visits_jointvisit", (JOINT,)),
+    Table("visits_jointvisittime", kept=WITH_THE_VISIT),
+    Table("visits_jointvisitguest", kept=WITH_THE_VISIT),
+    Table("visits_jointvisitanswer", kept=WITH_THE_VISIT),
+    Table("visits_jointvisitcitizen", kept=WITH_THE_VISIT),
+)

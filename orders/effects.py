@@ -13,7 +13,16 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from orders.enums import Channel
-from orders.promises import ANSWERS, DELIVERED, TRAINING, Act, Promise, PromiseCode, promise
+from orders.promises import (
+    ANSWERS,
+    DELIVERED,
+    HUMAN_TOWARDS_COMPANY,
+    TRAINING,
+    Act,
+    Promise,
+    PromiseCode,
+    promise,
+)
 
 
 class Via(StrEnum):
@@ -24,7 +33,7 @@ class Via(StrEnum):
     PHONE = "phone"
     VISIT = "visit"
     NATIONAL = "national"  # registered by Jobservice Danmark
-    API = "api"
+    API = "api"  # another system, by its token: it says what people did
     ANSWER_LINK = "answer_link"  # the page behind a signed link in a mail, without signing in
     AUTO_RECEIPT = "auto_receipt"
     SYSTEM_MAIL = "system_mail"
@@ -104,8 +113,19 @@ _TABLE: dict[tuple[Via, Who], Row] = {
     (Via.NATIONAL, Who.OTHER_JOBCENTER): _NOBODY,
     (Via.NATIONAL, Who.COMPANY): _COMPANY_ASKS,
     (Via.NATIONAL, Who.SYSTEM): _NOBODY,
-    # No programme of another system writes on an order; one that is to will need its rows here.
-    **{(Via.API, who): _nothing("No interface writes on orders") for who in Who},
+    # Another system acts for its organisation and says what its people did: it starts and keeps what they would.
+    (Via.API, Who.CONSULTANT): Row(
+        frozenset({D.D2, D.D6}),
+        HUMAN_TOWARDS_COMPANY | DELIVERED | TRAINING,
+        "[003] R134, R150, [001] R100-R103; A11: the consultant's act, registered in the jobcentre's own system",
+    ),
+    (Via.API, Who.OTHER_JOBCENTER): Row(
+        frozenset({D.D6}),
+        ANSWERS | {Act.CANDIDATES_DELIVERED},
+        "[003] R150, [001] R101; A9: as on the pages",
+    ),
+    (Via.API, Who.COMPANY): _COMPANY_ASKS,
+    (Via.API, Who.SYSTEM): _NOT_HUMAN,
     (Via.ANSWER_LINK, Who.CONSULTANT): _nothing("The link is the asked jobcentre's"),
     (Via.ANSWER_LINK, Who.OTHER_JOBCENTER): Row(
         NONE, ANSWERS, "[003] R150: a human answers, by whichever page"
@@ -130,6 +150,7 @@ VIA_OF: Mapping[Channel, Via] = MappingProxyType(
         Channel.MAIL: Via.MAIL,
         Channel.VISIT: Via.VISIT,
         Channel.NATIONAL: Via.NATIONAL,
+        Channel.SYSTEM: Via.API,
     }
 )
 # The way that an act itself names; every other act is done on the product's own pages.

@@ -33,6 +33,7 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("E-mail")
     VISIT = "visit", _("Virksomhedsbesøg")
     NATIONAL = "national", _("Jobservice Danmark")
+    SYSTEM = "system", _("Andet system")
 
 
 class EmploymentForm(models.TextChoices):
@@ -142,6 +143,7 @@ class AnswerChannel(models.TextChoices):
 
     APP = "app", _("Logget ind")
     LINK = "link", _("Linket i mailen")
+    API = "api", _("Jobcentrets eget system")
 
 
 class ClockState(models.TextChoices):

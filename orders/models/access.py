@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models.functions import Now
 
 from accounts.actor import Actor
 from accounts.models import Organisation
@@ -16,7 +17,8 @@ class OrderAccessQuerySet(models.QuerySet["OrderAccess"]):
 class OrderAccess(models.Model):
     """Which organisation may see which order, and why. Written by database triggers alone; every list starts here.
 
-    `is_open` and `received_at` repeat the order's, so that a list finds its 50 newest rows in one index.
+    `is_open` and `received_at` repeat the order's, so that a list finds its 50 newest rows in one index. `changed_at`
+    is when the order, its lines or its requests last changed: other systems ask for what is new.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -25,13 +27,15 @@ class OrderAccess(models.Model):
     role = models.CharField(max_length=10, choices=AccessRole.choices)
     is_open = models.BooleanField()
     received_at = models.DateTimeField()
+    changed_at = models.DateTimeField(db_default=Now())
 
     objects = OrderAccessQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "organisation"], name="access_once")]
         indexes = [
-            models.Index(fields=["organisation", "is_open", "-received_at", "-order"], name="access_list")
+            models.Index(fields=["organisation", "is_open", "-received_at", "-order"], name="access_list"),
+            models.Index(fields=["organisation", "changed_at", "order"], name="access_changed"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
@@ -109,6 +110,7 @@ class Request(models.Model):
     )
     answered_by_email = models.CharField(max_length=254, blank=True, default="", db_default="")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)  # kept by a trigger
     version = models.PositiveIntegerField(default=1)
 
     objects = RequestQuerySet.as_manager()
@@ -117,6 +119,8 @@ class Request(models.Model):
         ordering = ["-sent_at", "-id"]
         indexes = [
             models.Index(fields=["to_organisation", "state", "sent_at"], name="request_by_receiver"),
+            models.Index(fields=["to_organisation", "changed_at", "id"], name="request_in_changed"),
+            models.Index(fields=["from_organisation", "changed_at", "id"], name="request_out_changed"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=RequestState.values), name="request_state_known"),

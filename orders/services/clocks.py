@@ -56,7 +56,7 @@ def clock_start(
     line: OrderLine | None = None,
     promised: Promise | None = None,
     calendar_of_id: int | None = None,
-    via: Via = Via.PORTAL,
+    via: Via | None = None,
     subject: str,
     counterpart: str,
 ) -> Clock:
@@ -64,9 +64,11 @@ def clock_start(
 
     `received_at` is aware. `subject` and `counterpart` are what lists and mails say of the case. `promised` is the
     promise as an agreement has it; without it the owner's network decides. `calendar_of_id` names the organisation
-    whose hours count where the owner hands the clock on at once. `via` is how it came. Raises ValueError where nothing
-    that comes that way starts the promise (`orders.effects`).
+    whose hours count where the owner hands the clock on at once. `via` is how it came (default: by the actor's own way,
+    a page or another system). Raises ValueError where nothing that comes that way starts the promise
+    (`orders.effects`).
     """
+    via = via or _own_way(actor) or Via.PORTAL
     who = who_starts(code, _who(actor, order.tovholder_id or owner_organisation_id))
     if not starts(via, who, code):
         raise ValueError(f"{code} is not started by {who} via {via}.")
@@ -151,11 +153,16 @@ def clock_follow(*, clock: Clock, reading: Reading) -> None:
     timers_move(clock=clock, deadline=reading.deadline, opening=calendar_of(clock.owner_organisation_id))
 
 
+def _own_way(actor: Actor) -> Via | None:
+    """The way by which whatever a token does comes; None for people."""
+    return Via.API if actor.token_id is not None else None
+
+
 def _who(actor: Actor, leader_id: int, via: Via | None = None) -> Who:
     """Who the actor is, seen from an order that `leader_id` leads or has received. Behind a link in a mail there is a
-    person, who has not signed in.
+    person, who has not signed in; behind another system's token there are its organisation's people.
     """
-    if actor.user_id is None and via is not Via.ANSWER_LINK:
+    if actor.user_id is None and actor.token_id is None and via is not Via.ANSWER_LINK:
         return Who.SYSTEM
     if actor.is_company:
         return Who.COMPANY
@@ -179,7 +186,7 @@ def clock_stop(
     promised = promise(clock.promise)
     to_company = promised.owed_to is Party.COMPANY
     who = _who(actor, clock.owner_organisation_id if to_company else clock.owed_to_id, via)
-    via = via or via_of(act)
+    via = via or _own_way(actor) or via_of(act)
     if not stops(via, who, act, promised):
         return False
     running = clock_lock(clock)

@@ -218,9 +218,10 @@ def request_answer(
     """Answer another jobcentre: yes with number and date, no with reason, a question back, or a reference to a third
     jobcentre (`referred_to`). Stops D2. To let a colleague answer is none of these (A11): `request_take`.
 
-    A "yes" becomes a row of the delivery plan. `channel` is the way by which it came, `by_email` who answered where
-    nobody was signed in; the timeline says it. Raises PermissionDenied unless the actor's jobcentre was asked and
-    has not answered for good, ValueError (Danish) for a reference to nobody, to itself or to the one who asks.
+    A "yes" becomes a row of the delivery plan. `channel` is the way by which it came (a token's is the API's),
+    `by_email` who answered where nobody was signed in; the timeline says it. Raises PermissionDenied
+    unless the actor's jobcentre was asked and has not answered for good, ValueError (Danish) for a reference to nobody,
+    to itself or to the one who asks.
     """
     request = (
         Request.objects.visible_to(actor)
@@ -233,6 +234,8 @@ def request_answer(
         referred_to = None
     elif referred_to is None or referred_to.pk in (request.to_organisation_id, request.from_organisation_id):
         raise ValueError(_("Vælg det jobcenter, I henviser til."))
+    if actor.token_id is not None:
+        channel = AnswerChannel.API
     now = moment_under_lock(request.order)
     request.state = RequestState.ANSWERED
     request.answer = answer
@@ -263,7 +266,7 @@ def request_answer(
         order=request.order,
         kind=EventKind.ANSWERED,
         title=_answer_title(request),
-        text="\n".join(filter(None, [text, answered_by_link(request)])),
+        text="\n".join(filter(None, [text, answered_by_link(request), _answered_by_system(actor)])),
         at=now,
         about_id=actor.organisation_id,
         data={"request": str(request.uuid), "channel": channel},
@@ -277,6 +280,10 @@ def answered_by_link(request: Request) -> str:
     if request.answer_channel != AnswerChannel.LINK:
         return ""
     return _("Svaret med linket i mailen til %s.") % request.answered_by_email
+
+
+def _answered_by_system(actor: Actor) -> str:
+    return _("Svaret kom fra systemet %s.") % actor.name if actor.token_id is not None else ""
 
 
 def _answer_title(request: Request) -> str:

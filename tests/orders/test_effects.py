@@ -45,6 +45,17 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
     ("portal", "consultant"): {"D2": "starts", "D4": "stops", "D5": "stops", "D6": "starts stops"},
     ("portal", "other_jobcenter"): {"D2": "stops", "D4": "stops", "D5": "stops", "D6": "starts"},
     ("answer_link", "other_jobcenter"): {"D2": "stops"},
+    # Another system says what its organisation's people did.
+    ("api", "company"): ASKED,
+    ("api", "consultant"): {
+        "D1": "stops",
+        "D2": "starts",
+        "D3": "stops",
+        "D4": "stops",
+        "D5": "stops",
+        "D6": "starts stops",
+    },
+    ("api", "other_jobcenter"): {"D2": "stops", "D4": "stops", "D5": "stops", "D6": "starts"},
 }
 
 

@@ -31,6 +31,13 @@ class Role(models.TextChoices):
     PARTNER_USER = "partner_user", _("Bruger hos samarbejdspartner")
 
 
+class TokenKind(models.TextChoices):
+    """How another system signs in."""
+
+    TOKEN = "token", _("Fast nøgle")
+    CLIENT = "client", _("OAuth 2.0-klient")
+
+
 ROLES_BY_KIND: dict[str, frozenset[str]] = {
     OrganisationKind.JOBCENTER: frozenset({Role.CONSULTANT, Role.MANAGER, Role.ADMINISTRATOR}),
     OrganisationKind.COMPANY: frozenset({Role.COMPANY_USER}),

@@ -110,6 +110,7 @@ TABLES = (
     Table("accounts_absence", (ABSENCES,)),
     Table("accounts_auditevent", (AUDIT,)),
     Table("accounts_apitoken", (TOKENS,)),
+    Table("accounts_accesstoken", kept=NOBODY),
     Table("accounts_hold", kept=_("Siger, hvad der er holdt tilbage og hvorfor; ophæves af en person.")),
     Table("accounts_cache", kept=_("Tællere, der forsvinder af sig selv inden for en time.")),
     Table("django_session", (SESSIONS,)),

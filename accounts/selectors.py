@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import connection
@@ -79,8 +80,27 @@ class TokenFound:
     is_revoked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ClientFound:
+    """An OAuth client that has shown its secret, and lives: its row, its organisation, and what it may do."""
+
+    client_id: int
+    organisation_id: int
+    scopes: frozenset[str]
+
+
+def client_found(client: UUID, secret: str) -> ClientFound | None:
+    """The living client of that id and secret; None for any other. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from accounts_oauth_client(%s, %s)", [client, token_hash(secret)])
+        row = cursor.fetchone()
+    return ClientFound(row[0], row[2], frozenset(row[1])) if row else None
+
+
 def token_found(secret: str) -> TokenFound | None:
     """The token of a secret, ended ones included; None for no secret of ours. Notes, to the minute, that it was used.
+
+    An access token of a client counts as the client, until its own end and no longer than that lives.
 
     The actor has an administrator's rights in its organisation; what it may do at all, its scopes say. One query.
     """

@@ -14,15 +14,37 @@ class Scope(models.TextChoices):
     CANDIDATES_IMPORT = "candidates:import", _("Indlæse kandidater")
     NOMINATIONS_READ = "nominations:read", _("Se indstillinger på ordrer")
     NOMINATIONS_WRITE = "nominations:write", _("Indstille egne kandidater")
+    ORDERS_READ = "orders:read", _("Se ordrer og frister")
+    ORDERS_WRITE = "orders:write", _("Registrere ordrer, svare virksomheder og lukke ordrer")
+    REQUESTS_READ = "requests:read", _("Se henvendelser mellem jobcentre")
+    REQUESTS_WRITE = "requests:write", _("Spørge andre jobcentre og svare dem")
+    COMPANIES_READ = "companies:read", _("Slå virksomheder og kontaktpersoner op")
+    COMPANIES_WRITE = "companies:write", _("Registrere og rette virksomheder og kontaktpersoner")
+    JOBCENTERS_READ = "jobcenters:read", _("Se jobcentre og kontaktlister")
+    AGREEMENTS_READ = "agreements:read", _("Se aftaler")
 
 
-OF_AUTHORITIES = (Scope.CANDIDATES_READ, Scope.CANDIDATES_PROFILE)
+OF_AUTHORITIES = (
+    Scope.CANDIDATES_READ,
+    Scope.CANDIDATES_PROFILE,
+    Scope.COMPANIES_READ,
+    Scope.JOBCENTERS_READ,
+    Scope.AGREEMENTS_READ,
+)
+OF_NATIONAL = (
+    *OF_AUTHORITIES,
+    Scope.ORDERS_READ,
+    Scope.ORDERS_WRITE,
+    Scope.COMPANIES_WRITE,
+)
 
 
 def scopes_for(kind: str) -> tuple[Scope, ...]:
     """The scopes that make sense for a kind of organisation: only a jobcentre has candidates of its own."""
     if kind == OrganisationKind.JOBCENTER:
         return tuple(Scope)
-    if kind in (OrganisationKind.NATIONAL, OrganisationKind.LABOUR_MARKET_OFFICE):
+    if kind == OrganisationKind.NATIONAL:
+        return OF_NATIONAL
+    if kind == OrganisationKind.LABOUR_MARKET_OFFICE:
         return OF_AUTHORITIES
     return ()

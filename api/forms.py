@@ -6,6 +6,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import TokenKind
 from api.enums import scopes_for
 from api.limits import LIFETIME_DAYS, ROTATION_HOURS
 from companies.fields import LineField
@@ -37,6 +38,20 @@ class TokenForm(OnceForm):
             "invalid_choice": _("Vælg mindst én rettighed."),
         },
     )
+    kind = forms.ChoiceField(
+        label=_("Hvordan logger systemet ind?"),
+        choices=[
+            (TokenKind.TOKEN.value, _("Med en fast nøgle, der sendes med hvert kald")),
+            (
+                TokenKind.CLIENT.value,
+                _("Med OAuth 2.0: systemet henter selv en nøgle, der gælder et kvarter"),
+            ),
+        ],
+        initial=TokenKind.TOKEN.value,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Vælg, hvordan systemet logger ind.")},
+    )
     days = forms.TypedChoiceField(
         label=_("Hvor længe gælder adgangen?"),
         coerce=int,
@@ -45,6 +60,9 @@ class TokenForm(OnceForm):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Vælg, hvor længe adgangen gælder.")),
     )
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or TokenKind.TOKEN.value
 
     def __init__(self, data: Any = None, *, kind: str) -> None:
         super().__init__(data, use_required_attribute=False)

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.core.signals import got_request_exception
 from django.db import transaction
 from django.http import Http404
@@ -12,8 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.language import language_of
-from api.problems import CONTENT_TYPE, Code, Problem, body_of, field_errors
+from api.problems import CONTENT_TYPE, Code, Problem, body_of, field_errors, refused_fields
 from candidates.views.common import refusal
+from orders.evidence import GateClosedError
+from orders.workflow import NotAllowedError
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +65,10 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem(Code.REFUSED)
         case PermissionDenied():
             return Problem(Code.REFUSED, reason=refusal(error))
+        case NotAllowedError() | GateClosedError():
+            return Problem(Code.CONFLICT, reason=str(error))
+        case ValidationError():
+            return refused_fields(error)
         case RequestDataTooBig():
             return Problem(Code.TOO_LARGE)
         case SuspiciousOperation():

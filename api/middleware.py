@@ -21,6 +21,7 @@ class ProblemMiddleware:
             response.status_code < 400
             or not request.path.startswith(SESSIONLESS)
             or response.get("Content-Type", "").startswith(CONTENT_TYPE)
+            or getattr(response, "is_oauth", False)  # RFC 6749 has errors of its own
         ):
             return response
         fallback = Code.SERVER_ERROR if response.status_code >= 500 else Code.BAD_REQUEST

@@ -64,6 +64,17 @@ IDEMPOTENCY = header(
     f"once and answered the same for {KEYS_LIVE.days * 24} hours, also when the connection was lost.",
 )
 IF_MATCH = header("If-Match", "The ETag that was read: the change is refused (412) where it is another now.")
+IF_MATCH_NEEDED = header(
+    "If-Match",
+    "The ETag that was read. Without it the change is refused (428), and (412) where it is another now.",
+    required=True,
+)
+UPDATED_SINCE = OpenApiParameter(
+    "updated_since",
+    OpenApiTypes.DATETIME,
+    description="Only what has changed since then (RFC 3339), the oldest change first. Ask from some minutes before "
+    "your last call: what is being written just now is seen when it is done.",
+)
 CURSOR = OpenApiParameter("cursor", str, description="From `next` of the page before.")
 LIMIT = OpenApiParameter("limit", int, description=f"Items of a page, 1-{PAGE_MOST}; {PAGE} without.")
 
@@ -103,7 +114,11 @@ PROBLEM: dict[str, Any] = {
 
 # The problems that any operation may have, beside those that only some have.
 ALWAYS = (400, 401, 403, 404, 406, 429, 500)
-OF_METHOD = {"get": (304, 422), "post": (409, 412, 413, 415, 422)}
+OF_METHOD = {
+    "get": (304, 422),
+    "post": (409, 412, 413, 415, 422),
+    "patch": (409, 412, 413, 415, 422, 428),
+}
 TEXTS = {
     304: "The version named by If-None-Match is the present one; no body.",
     **{words.status: words.title[1] for words in reversed(WORDS.values())},
@@ -130,6 +145,7 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         }
         for status in sorted({words.status for words in WORDS.values()})
     }
+    _close_bodies(result)
     for operations in result["paths"].values():
         for method, operation in operations.items():
             answers = operation["responses"]
@@ -139,6 +155,29 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                 else:
                     answers.setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
     return result
+
+
+def _close_bodies(result: dict[str, Any]) -> None:
+    """What a body does not know is an error, so its schema says that there is nothing else."""
+    schemas = result["components"]["schemas"]
+    waiting = [
+        content["schema"]
+        for operations in result["paths"].values()
+        for operation in operations.values()
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+    ]
+    done: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        name = str(node.get("$ref", "")).rpartition("/")[2]
+        if name and name not in done:
+            done.add(name)
+            waiting.append(schemas[name])
+            if schemas[name].get("type") == "object":
+                schemas[name].setdefault("additionalProperties", False)
+        for inner in node.values():
+            found = inner if isinstance(inner, list) else [inner]
+            waiting += [one for one in found if isinstance(one, dict)]
 
 
 _making = Lock()
@@ -156,5 +195,15 @@ def _document() -> dict[str, Any]:
     return made
 
 
-def example(name: str, value: Any, *, request: bool = False) -> OpenApiExample:
-    return OpenApiExample(name, value=value, request_only=request, response_only=not request)
+def example(
+    name: str, value: Any, *, request: bool = False, status: str = "", media: str = JSON
+) -> OpenApiExample:
+    """An example of a body that is sent (`request`), or of an answer (with `status`: of that one alone)."""
+    return OpenApiExample(
+        name,
+        value=value,
+        request_only=request,
+        response_only=not request,
+        media_type=media,
+        status_codes=[status] if status else None,
+    )

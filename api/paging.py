@@ -2,16 +2,19 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+import datetime
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from rest_framework.request import Request
 
 from api.limits import PAGE, PAGE_MOST
-from api.problems import invalid
+from api.problems import Code, FieldError, Problem, invalid
 
 MOST_DIGITS = 18
+FIRST_YEAR = 1970
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 def cursor_text(*values: int) -> str:
@@ -32,6 +35,52 @@ def cursor_values(text: str, number: int) -> tuple[int, ...] | None:
     if len(parts) != number or not all(part.isdigit() and len(part) <= MOST_DIGITS for part in parts):
         raise invalid("cursor")
     return tuple(int(part) for part in parts)
+
+
+def instant_asked(request: Request, name: str) -> datetime.datetime | None:
+    """The instant (aware) in a parameter; None without it. Raises Problem (422) for what is no RFC 3339 instant."""
+    text = request.query_params.get(name, "")
+    if not text:
+        return None
+    try:
+        # A plus that was not percent-encoded comes as a space.
+        found = datetime.datetime.fromisoformat(text.replace(" ", "+", 1) if "T" in text else text)
+        found = found.astimezone(datetime.UTC) if found.tzinfo else found
+    except (ValueError, OverflowError):
+        raise invalid(name) from None
+    if found.tzinfo is None or found.year < FIRST_YEAR:
+        raise invalid(name)
+    return found
+
+
+def choice_asked(request: Request, name: str, choices: Collection[str], default: str = "") -> str:
+    """A parameter with one of a few values. Raises Problem (422) for another one."""
+    text = request.query_params.get(name, "")
+    if not text:
+        return default
+    if text not in choices:
+        raise invalid(name, "invalid_choice")
+    return text
+
+
+def check_known(request: Request, *names: str) -> None:
+    """Raises Problem (422) for parameters that the call does not have: a typing error would otherwise find too much."""
+    unknown = [FieldError(name[:80], "unknown") for name in request.query_params if name not in names]
+    if unknown:
+        raise Problem(Code.INVALID, errors=unknown)
+
+
+def microseconds(at: datetime.datetime) -> int:
+    """An instant as a cursor holds it."""
+    return (at - EPOCH) // datetime.timedelta(microseconds=1)
+
+
+def from_microseconds(value: int) -> datetime.datetime:
+    """The instant of a cursor. Raises Problem (422) for one outside the calendar."""
+    try:
+        return EPOCH + datetime.timedelta(microseconds=value)
+    except OverflowError:
+        raise invalid("cursor") from None
 
 
 def page_size(request: Request) -> int:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from rest_framework.exceptions import APIException, ErrorDetail
 
 CONTENT_TYPE = "application/problem+json"
@@ -31,6 +32,7 @@ class Code(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     INVALID = "invalid"
     KEY_REUSED = "key_reused"
+    IF_MATCH_MISSING = "if_match_missing"
     TOO_MANY_REQUESTS = "too_many_requests"
     SERVER_ERROR = "server_error"
 
@@ -161,6 +163,14 @@ WORDS: dict[Code, Words] = {
             "The same Idempotency-Key may only be sent again with exactly the same call.",
         ),
     ),
+    Code.IF_MATCH_MISSING: Words(
+        428,
+        ("Der mangler en version", "A version is missing"),
+        (
+            "Send headeren If-Match med det ETag, som I læste. Så overskriver I ikke andres ændringer.",
+            "Send the header If-Match with the ETag that you read, so that nobody else's change is overwritten.",
+        ),
+    ),
     Code.TOO_MANY_REQUESTS: Words(
         429,
         ("For mange kald", "Too many calls"),
@@ -198,6 +208,10 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
         "It does not exist, or you cannot see it.",
     ),
     "unknown": ("Feltet kendes ikke.", "The field is not known."),
+    "cpr": (
+        "Teksten ser ud til at rumme et cpr-nummer. Her må ingen borgere kunne genkendes.",
+        "The text seems to hold a CPR number. Nothing here may tell who a citizen is.",
+    ),
 }
 
 
@@ -240,6 +254,24 @@ class Problem(APIException):
 def invalid(field: str, code: str = "invalid", sentence: str = "") -> Problem:
     """One field that must be put right."""
     return Problem(Code.INVALID, errors=[FieldError(field, code, sentence)])
+
+
+def refused_fields(error: ValidationError, nested: Mapping[str, str] | None = None) -> Problem:
+    """What a service refuses by field, as a problem. `nested` says which prefix of a name is which path of the body
+    (`{"contact_": "contact/"}`).
+    """
+    if not hasattr(error, "error_dict"):
+        reason = " ".join(error.messages)
+        return Problem(Code.INVALID, reason=reason)
+    found = []
+    for name, faults in error.error_dict.items():
+        prefix = next((prefix for prefix in nested or {} if name.startswith(prefix)), "")
+        place = (nested or {}).get(prefix, "") + name.removeprefix(prefix)
+        place = "" if name == NON_FIELD_ERRORS else place
+        for fault in faults:
+            code = str(fault.code or "invalid")
+            found.append(FieldError(place, code, " ".join(fault.messages)))
+    return Problem(Code.INVALID, errors=found)
 
 
 def body_of(

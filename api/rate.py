@@ -42,13 +42,15 @@ def _client() -> redis.Redis:
     )
 
 
-def rate_count(token_id: int, now: float) -> Rate | None:
-    """Count one call of the token at `now` (seconds since 1970). None where nobody counts."""
+def rate_count(who: int | str, now: float, limit: int | None = None) -> Rate | None:
+    """Count one call of the token `who` (or of another caller, by a name) at `now` (seconds since 1970). `limit`: calls
+    a minute; the setting's without. None where nobody counts.
+    """
     global _asleep_until
     if time.monotonic() < _asleep_until:
         return None
     minute, into = divmod(int(now), WINDOW)
-    key = f"api:calls:{token_id}:{minute}"
+    key = f"api:calls:{who}:{minute}"
     try:
         with _client().pipeline(transaction=False) as pipe:
             pipe.incr(key)
@@ -58,7 +60,7 @@ def rate_count(token_id: int, now: float) -> Rate | None:
         _asleep_until = time.monotonic() + REST_SECONDS
         logger.warning("Calls of the API are not counted (%s).", type(error).__name__)
         return None
-    limit = settings.API_CALLS_PER_MINUTE
+    limit = limit or settings.API_CALLS_PER_MINUTE
     return Rate(limit, max(limit - used, 0), WINDOW - into, used > limit)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.enums import TokenKind
 from accounts.models import ApiToken
 from api.enums import Scope
 from ui import danish, parts
@@ -81,9 +82,15 @@ def scopes_text(scopes: Sequence[str]) -> str:
 
 def facts_of(token: ApiToken, now: datetime.datetime) -> list[parts.Fact]:
     """The token's page."""
+    is_client = token.kind == TokenKind.CLIENT
     made = danish.day_month(danish.local(token.created_at).date(), year=True)
     facts = [
-        parts.Fact(_("Nøglen begynder med"), f"{token.prefix}…", ""),
+        parts.Fact(_("Logger ind med"), str(token.get_kind_display()), str(token.uuid) if is_client else ""),
+        parts.Fact(
+            _("Klientens hemmelighed begynder med") if is_client else _("Nøglen begynder med"),
+            f"{token.prefix}…",
+            "",
+        ),
         parts.Fact(
             _("Sidst brugt"),
             danish.capitalise(danish.when(token.last_used_at, now)) if token.last_used_at else _("Aldrig"),

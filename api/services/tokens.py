@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.audit import audit_write
+from accounts.enums import TokenKind
 from accounts.models import ApiToken
 from accounts.moment import moment
 from accounts.tokens import token_hash
@@ -19,9 +20,10 @@ from api.enums import scopes_for
 from api.limits import MOST_TOKENS
 from api.permissions import check_can_keep_tokens
 
-PREFIX = "jo_"
+# What a secret begins with says what it is: a token, a client's secret (an access token begins with "ja_").
+PREFIXES = {TokenKind.TOKEN: "jo_", TokenKind.CLIENT: "jc_"}
 SECRET_BYTES = 32
-SHOWN = len(PREFIX) + 6  # characters by which a secret is known again
+SHOWN = 9  # characters by which a secret is known again
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,15 @@ class Issued:
     secret: str
 
 
-def _secret() -> str:
-    return PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+def _secret(kind: str) -> str:
+    return PREFIXES[TokenKind(kind)] + secrets.token_urlsafe(SECRET_BYTES)
 
 
 @transaction.atomic
-def token_issue(*, actor: Actor, name: str, scopes: Collection[str], days: int) -> Issued:
-    """Make a token that lives `days` calendar days.
+def token_issue(
+    *, actor: Actor, name: str, scopes: Collection[str], days: int, kind: str = TokenKind.TOKEN
+) -> Issued:
+    """Make a token, or an OAuth client, that lives `days` calendar days.
 
     Raises PermissionDenied, and ValidationError (Danish, by field) for no name, none or foreign scopes, or too many
     tokens.
@@ -54,9 +58,10 @@ def token_issue(*, actor: Actor, name: str, scopes: Collection[str], days: int) 
     living = ApiToken.objects.visible_to(actor).filter(revoked_at__isnull=True, expires_at__gt=now)
     if living.count() >= MOST_TOKENS:
         raise ValidationError(_("I har allerede %d adgange. Spær en, I ikke bruger.") % MOST_TOKENS)
-    secret = _secret()
+    secret = _secret(kind)
     token = ApiToken.objects.create(
         organisation_id=actor.organisation_id,
+        kind=kind,
         name=name.strip()[:80],
         scopes=chosen,
         prefix=secret[:SHOWN],
@@ -65,7 +70,7 @@ def token_issue(*, actor: Actor, name: str, scopes: Collection[str], days: int) 
         created_by_id=actor.user_id,
         expires_at=now + datetime.timedelta(days=days),
     )
-    _audit(actor, "api.token_issue", token, scopes=chosen)
+    _audit(actor, "api.token_issue", token, scopes=chosen, kind=kind)
     return Issued(token, secret)
 
 
@@ -77,7 +82,7 @@ def token_rotate(*, actor: Actor, token: ApiToken, hours: int) -> Issued:
     """
     check_can_keep_tokens(actor)
     row = _living(actor, token)
-    now, secret = moment(), _secret()
+    now, secret = moment(), _secret(row.kind)
     row.previous_hash = row.secret_hash if hours else None
     row.previous_until = now + datetime.timedelta(hours=hours) if hours else None
     row.secret_hash, row.prefix, row.rotated_at = token_hash(secret), secret[:SHOWN], now

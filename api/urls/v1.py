@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from api.views import candidates, imports, nominations, schema
+from api.views import (
+    agreements,
+    candidates,
+    companies,
+    deadlines,
+    imports,
+    jobcenters,
+    nominations,
+    oauth,
+    orders,
+    requests,
+    schema,
+)
 
 app_name = "v1"
 
@@ -17,5 +29,39 @@ urlpatterns: list[URLPattern] = [
     path("candidates/imports/<uuid:uuid>/start", imports.ImportStart.as_view(), name="import_start"),
     path("candidates/imports/<uuid:uuid>/discard", imports.ImportDiscard.as_view(), name="import_discard"),
     path("candidates/<str:pseudonym>", candidates.Profile.as_view(), name="candidate"),
+    path("agreements", agreements.Agreements.as_view(), name="agreements"),
+    path("agreements/<uuid:uuid>", agreements.OneAgreement.as_view(), name="agreement"),
+    path("companies", companies.Companies.as_view(), name="companies"),
+    path("companies/<uuid:uuid>", companies.OneCompany.as_view(), name="company"),
+    path(
+        "companies/<uuid:uuid>/workplaces", companies.CompanyWorkplaces.as_view(), name="company_workplaces"
+    ),
+    path("companies/<uuid:uuid>/contacts", companies.CompanyContacts.as_view(), name="company_contacts"),
+    path("workplaces", companies.Workplaces.as_view(), name="workplaces"),
+    path("workplaces/<uuid:uuid>", companies.OneWorkplace.as_view(), name="workplace"),
+    path("contacts", companies.Contacts.as_view(), name="contacts"),
+    path("contacts/<uuid:uuid>", companies.OneContact.as_view(), name="contact"),
+    path("deadlines", deadlines.Deadlines.as_view(), name="deadlines"),
+    path("jobcenters", jobcenters.Jobcenters.as_view(), name="jobcenters"),
+    path("jobcenters/<uuid:uuid>", jobcenters.OneJobcenter.as_view(), name="jobcenter"),
+    path(
+        "jobcenters/<uuid:uuid>/contacts", jobcenters.JobcenterContacts.as_view(), name="jobcenter_contacts"
+    ),
+    path("oauth/token", oauth.TokenEndpoint.as_view(), name="oauth_token"),
+    path("oauth/revoke", oauth.RevokeEndpoint.as_view(), name="oauth_revoke"),
+    path("orders/<uuid:order>/deadlines", deadlines.OrderDeadlines.as_view(), name="order_deadlines"),
+    path("orders", orders.Orders.as_view(), name="orders"),
+    path("orders/<uuid:order>", orders.OneOrder.as_view(), name="order"),
+    path("orders/<uuid:order>/lines", orders.Lines.as_view(), name="order_lines"),
+    path("orders/<uuid:order>/answer", orders.AnswerCompany.as_view(), name="order_answer"),
+    path("orders/<uuid:order>/close", orders.Close.as_view(), name="order_close"),
+    path("orders/<uuid:order>/cancel", orders.Cancel.as_view(), name="order_cancel"),
+    path("orders/<uuid:order>/searches", orders.Searches.as_view(), name="order_searches"),
+    path("orders/<uuid:order>/requests", requests.OrderRequests.as_view(), name="order_requests"),
+    path("requests", requests.Requests.as_view(), name="requests"),
+    path("requests/<uuid:uuid>", requests.OneRequest.as_view(), name="request"),
+    path("requests/<uuid:uuid>/answer", requests.Answer.as_view(), name="request_answer"),
+    path("requests/<uuid:uuid>/clarify", requests.Clarify.as_view(), name="request_clarify"),
+    path("requests/<uuid:uuid>/withdraw", requests.Withdraw.as_view(), name="request_withdraw"),
     path("orders/<uuid:order>/nominations", nominations.Nominations.as_view(), name="nominations"),
 ]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any, ClassVar
 from urllib.parse import unquote
@@ -14,7 +14,7 @@ from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import ListField, Serializer
 from rest_framework.views import APIView
 
 from accounts.actor import Actor
@@ -73,19 +73,23 @@ class ApiView(APIView):
 
     def read(self, serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
         """The body's values. Raises ValidationError and ParseError; a field that is not known is an error too."""
-        data = request.data
-        read = serializer(data=data)
-        unknown = []
-        if isinstance(data, Mapping):
-            unknown = [FieldError(str(name)[:80], "unknown") for name in data if name not in read.fields]
+        read = serializer(data=request.data)
+        unknown = [FieldError(place[:80], "unknown") for place in _unknown(read, request.data)]
         if unknown:
             raise Problem(Code.INVALID, errors=unknown)
         read.is_valid(raise_exception=True)
         return dict(read.validated_data)
 
-    def check_unchanged(self, request: Request, current: Mapping[str, Any]) -> None:
-        """Raises Problem (412) where If-Match names another version than `current`, which is what GET answers now."""
+    def check_unchanged(
+        self, request: Request, current: Mapping[str, Any], *, required: bool = False
+    ) -> None:
+        """Raises Problem (412) where If-Match names another version than `current`, which is what GET answers now.
+
+        `required`: the call overwrites what others may have written, so it must say what it has read (428).
+        """
         wanted = request.headers.get("If-Match", "").strip()
+        if not wanted and required:
+            raise Problem(Code.IF_MATCH_MISSING)
         if not wanted or wanted == "*":
             return
         # Compression on the way makes a tag weak; it is still the tag of this version.
@@ -105,6 +109,20 @@ class ApiView(APIView):
             done["ETag"] = tag_of(done.data)
             return get_conditional_response(request._request, etag=done["ETag"], response=done)
         return done
+
+
+def _unknown(field: Any, data: Any, at: str = "") -> Iterator[str]:
+    """The paths of everything in `data` that the serializer `field` does not know."""
+    if isinstance(field, Serializer) and isinstance(data, Mapping):
+        for name, inner in data.items():
+            path = f"{at}/{name}" if at else str(name)
+            if name not in field.fields:
+                yield path
+            else:
+                yield from _unknown(field.fields[name], inner, path)
+    elif isinstance(field, ListField) and isinstance(data, list):
+        for number, inner in enumerate(data):
+            yield from _unknown(field.child, inner, f"{at}/{number}")
 
 
 def tag_of(document: Any) -> str:

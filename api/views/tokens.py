@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -44,7 +46,11 @@ def tokens(request: HttpRequest) -> HttpResponse:
             values = form.cleaned_data
             try:
                 issued = token_issue(
-                    actor=actor, name=values["name"], scopes=values["scopes"], days=values["days"]
+                    actor=actor,
+                    name=values["name"],
+                    scopes=values["scopes"],
+                    days=values["days"],
+                    kind=values["kind"],
                 )
             except ValidationError as error:
                 release(actor, form)
@@ -88,7 +94,12 @@ def token(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _shown(request: HttpRequest, issued: Issued, *, hours: int | None) -> HttpResponse:
     """The one page on which a secret stands."""
-    return render(request, "api/token_secret.html", {"issued": issued, "hours": hours})
+    context = {
+        "issued": issued,
+        "hours": hours,
+        "token_url": f"{settings.BASE_URL}{reverse('v1:oauth_token')}",
+    }
+    return render(request, "api/token_secret.html", context)
 
 
 def _again(request: HttpRequest) -> HttpResponse:

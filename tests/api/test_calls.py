@@ -75,6 +75,8 @@ def test_each_call_needs_its_scope() -> None:
 def test_every_operation_names_a_scope() -> None:
     for operations in document()["paths"].values():
         for operation in operations.values():
+            if operation["tags"] == ["oauth"]:
+                continue  # the client shows who it is in the call itself
             assert operation["security"][0]["token"], operation["operationId"]
 
 

@@ -50,6 +50,9 @@ PUBLIC = {
     "api:guide",
     "v1:openapi_json",
     "v1:openapi_yaml",
+    # A client shows who it is in the call itself (tests/api/test_oauth.py).
+    "v1:oauth_token",
+    "v1:oauth_revoke",
     # A mail provider's own door, with a secret (tests/notifications/test_webhook.py).
     "notifications:bounced",
     *signing_world.PUBLIC,

@@ -1,0 +1,147 @@
+"""Companies, workplaces and contact persons as the API tells of them."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from accounts.actor import Actor
+from api.paging import from_microseconds, microseconds
+from api.selectors.orders import company_brief, iso
+from companies.models import Company, ContactPerson, Workplace
+from companies.selectors import company_card
+
+Row = TypeVar("Row", bound=Model)
+
+
+def rows_after(
+    rows: QuerySet[Row], since: datetime.datetime | None, after: tuple[int, ...] | None, size: int
+) -> list[Row]:
+    """At most `size` of the rows: with `since` by the time of change, else by key. `after`: (microseconds, key)."""
+    if since is None:
+        if after:
+            rows = rows.filter(pk__gt=after[1])
+        return list(rows.order_by("pk")[:size])
+    rows = rows.filter(changed_at__gte=since)
+    if after:
+        at, key = from_microseconds(after[0]), after[1]
+        rows = rows.filter(Q(changed_at__gt=at) | Q(changed_at=at, pk__gt=key), changed_at__gte=at)
+    return list(rows.order_by("changed_at", "pk")[:size])
+
+
+def place_of(row: Any) -> tuple[int, int]:
+    """The cursor of a row."""
+    return microseconds(row.changed_at), row.pk
+
+
+def companies_asked(actor: Actor, *, text: str = "", cvr: str = "") -> QuerySet[Company]:
+    """The companies that the actor may see, of a text (CVR, P-number or words of the name) or of a CVR number."""
+    rows = Company.objects.visible_to(actor).with_organisation()
+    if text:
+        rows = rows.search(text)
+    return rows.filter(cvr=cvr) if cvr else rows
+
+
+def company_or_404(actor: Actor, uuid: UUID) -> Company:
+    """Raises Http404."""
+    row = Company.objects.visible_to(actor).with_organisation().filter(organisation__uuid=uuid).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def workplaces_asked(actor: Actor) -> QuerySet[Workplace]:
+    return (
+        Workplace.objects.visible_to(actor).with_place().select_related("company__organisation", "postcode")
+    )
+
+
+def workplace_or_404(actor: Actor, uuid: UUID) -> Workplace:
+    """Raises Http404."""
+    row = workplaces_asked(actor).filter(uuid=uuid).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def contacts_asked(actor: Actor) -> QuerySet[ContactPerson]:
+    return ContactPerson.objects.visible_to(actor).select_related("company__organisation")
+
+
+def contact_or_404(actor: Actor, uuid: UUID) -> ContactPerson:
+    """Raises Http404."""
+    row = contacts_asked(actor).filter(uuid=uuid).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def company_document(company: Company) -> dict[str, Any]:
+    """See `CompanySerializer`."""
+    return {
+        "id": str(company.uuid),
+        "url": company_url(company.uuid),
+        "cvr": company.cvr,
+        "name": company.name,
+        "industry_code": company.industry_code,
+        "industry": company.industry,
+        "employees": company.employees,
+        "changed_at": iso(company.changed_at),
+    }
+
+
+def card_document(actor: Actor, company: Company) -> dict[str, Any]:
+    """The company with the workplaces and contact persons that are in use. See `CompanyCardSerializer`."""
+    card = company_card(actor, company)
+    return {
+        **company_document(company),
+        "workplaces": _of(company, card.workplaces, workplace_document),
+        "contacts": _of(company, card.contacts, contact_document),
+    }
+
+
+def _of(company: Company, rows: Sequence[Any], document: Any) -> list[dict[str, Any]]:
+    for row in rows:
+        row.company = company
+    return [document(row) for row in rows]
+
+
+def workplace_document(row: Workplace) -> dict[str, Any]:
+    """See `WorkplaceSerializer`."""
+    return {
+        "id": str(row.uuid),
+        "url": reverse("v1:workplace", args=[row.uuid]),
+        "company": company_brief(row.company),
+        "name": row.name,
+        "p_number": row.p_number or "",
+        "address": row.address,
+        "postcode": row.postcode_id,
+        "town": row.postcode.name,
+        "municipality": row.postcode.municipality_id,
+        "is_active": row.is_active,
+        "changed_at": iso(row.changed_at),
+    }
+
+
+def contact_document(row: ContactPerson) -> dict[str, Any]:
+    """See `ContactSerializer`."""
+    return {
+        "id": str(row.uuid),
+        "url": reverse("v1:contact", args=[row.uuid]),
+        "company": company_brief(row.company),
+        "name": row.name,
+        "title": row.title,
+        "phone": row.phone,
+        "email": row.email,
+        "is_primary": row.is_primary,
+        "is_active": row.is_active,
+        "changed_at": iso(row.changed_at),
+    }
+
+
+def company_url(uuid: UUID) -> str:
+    return reverse("v1:company", args=[uuid])

@@ -96,6 +96,7 @@ _TABLE: dict[tuple[Via, Who], Row] = {
     ),
     (Via.PORTAL, Who.SYSTEM): _NOT_HUMAN,
     (Via.MAIL, Who.CONSULTANT): Row(NONE, frozenset({Act.REPLY}), "[003] R134, [001] R100; A11"),
+    # A mail in free words says neither how many nor when. Registered on the page, it gets the mail's time afterwards.
     (Via.MAIL, Who.OTHER_JOBCENTER): _nothing("An answer to a request is given on its page"),
     (Via.MAIL, Who.COMPANY): _COMPANY_ASKS,
     (Via.MAIL, Who.SYSTEM): _NOT_HUMAN,

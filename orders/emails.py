@@ -13,6 +13,7 @@ from companies.models import ContactPerson
 from notifications.outbox import cancel, queue_email
 from orders.clock import notify_at
 from orders.models import Alternative, Clock, HeadsUp, Order, Request, TovholderChange
+from orders.reply_path import ReplyTo, reply_path
 
 
 def link(name: str, *args: object) -> str:
@@ -42,7 +43,16 @@ def _send(
         recipient_user_id=user_id,
         not_before=not_before,
         dedupe_key=key,
+        reply_to=_reply_to(context, organisation_id),
     )
+
+
+def _reply_to(context: dict[str, Any], organisation_id: int | None) -> str:
+    """Where the reader's answer comes back to this order; "" where answers come to nowhere."""
+    order, request = context.get("order"), context.get("request")
+    if order is None or organisation_id is None:
+        return ""
+    return reply_path(ReplyTo(order.pk, organisation_id, request.pk if request else 0))
 
 
 def _sender(order: Order) -> int:
@@ -220,6 +230,7 @@ def company_asked(*, order: Order, to: ContactPerson, text: str, sender: str, ke
         },
         organisation_id=_sender(order),
         recipient_organisation_id=order.company_id,
+        reply_to=_reply_to({"order": order}, order.company_id),
         dedupe_key=f"company_asked:{order.uuid}:{key}",
     )
 

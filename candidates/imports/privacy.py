@@ -24,6 +24,20 @@ def has_cpr(text: str) -> bool:
     return False
 
 
+def without_cpr(text: str) -> tuple[str, int]:
+    """The text with a word in the place of each number of the form of a CPR number, and how many there were."""
+    many = 0
+
+    def masked(found: re.Match[str]) -> str:
+        nonlocal many
+        if not has_cpr(found[0]):
+            return found[0]
+        many += 1
+        return _("[cpr-nummer fjernet]")
+
+    return _CPR.sub(masked, text), many
+
+
 def named_by(text: str, name: str = "", known: frozenset[str] = frozenset()) -> str:
     """What in the text points at a person, in Danish ("en e-mailadresse"); "" where nothing does.
 

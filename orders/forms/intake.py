@@ -18,8 +18,10 @@ from orders.agreed import form_is_agreed, target_is_agreed
 from orders.enums import CandidateContact, Channel, EmploymentForm, PostingWish, TargetGroup
 from orders.forms.fields import DayField, NumberField, TextField
 from orders.forms.inquiry import InquiryPart
+from orders.intake_sources import Source
 from orders.models.orders import MAX_PLACES
 from orders.services.orders import LineData, OrderData
+from ui import danish
 
 MOST_LINES = 5
 ORDER, INQUIRY = "ordre", "spoergsmaal"
@@ -274,6 +276,14 @@ class IntakeForm(NeedForm):
         self.new_company: forms.BaseForm | None = None
         if actor.is_national:
             del self.fields["channel"]
+
+    def begin(self, source: Source) -> None:
+        """Show what the source knows, for a form that is opened."""
+        self.initial.update({"channel": source.channel, "job_description": source.text})
+        there = danish.local(source.received_at)
+        self.inquiry.initial.update(
+            text=source.text[:2000], by_name=source.by_name, on=there.date(), time=there.time()
+        )
 
     def in_page_order(self) -> list[forms.BaseForm | BoundField | str]:
         found = super().in_page_order()

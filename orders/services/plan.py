@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from accounts.moment import moment
 from jobcenters.calendar import local_date, start_of_day
 from orders import emails
+from orders.endings import somebody_is_hired
 from orders.enums import AccessRole, Decision, EventKind, OrderState
 from orders.models import Alternative, Delivery, Order, OrderLine
 from orders.models.timeline import WITH_COMPANY
@@ -115,6 +116,8 @@ def delivery_report(
     if delivery.employed_from is not None:
         first = start_of_day(delivery.employed_from)
         training_clock_start(actor=actor, order=order, line=delivery.line, at=first, asked=False)
+    if hired:
+        somebody_is_hired(order, delivery.line)
     return delivery
 
 

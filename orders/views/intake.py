@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +30,7 @@ from orders.calendars import deadline_for
 from orders.forms.guard import GuardForm
 from orders.forms.inquiry import InquiryPart
 from orders.forms.intake import IntakeForm
+from orders.intake_sources import Source, source_of, source_taken
 from orders.models import Order
 from orders.promises import FIRST_ANSWER
 from orders.services.messages import inquiry_register
@@ -59,6 +61,8 @@ class _Page:
     new: RegisterForm | None = None
     # Who takes an order from a company under agreement; not asked of others.
     guard: GuardForm = field(default_factory=GuardForm)
+    # What the case is made of, such as a mail: its time is when the company turned to us.
+    source: Source | None = None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,8 +72,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     if not (actor.is_jobcenter or actor.is_national):
         raise Http404
     if request.method != "POST":
-        lookup = lookup_context(actor, request.GET.get("q", ""), picked=request.GET.get("company", ""))
-        return _show(request, actor, _Page(IntakeForm(actor=actor), lookup, lookup["new_company"]))
+        return _show(request, actor, _opened(request, actor))
     page = _posted(request, actor)
     if "find" in request.POST or _only_looking(request, page):
         page.form = IntakeForm(actor=actor)
@@ -90,6 +93,22 @@ def intake(request: HttpRequest) -> HttpResponse:
     return redirect(_done_url(actor, order))
 
 
+def _opened(request: HttpRequest, actor: Actor) -> _Page:
+    """The form as it is opened: empty, or beginning from a source with what that knows already."""
+    source = source_of(actor, request.GET.get("fra", ""))
+    asked = request.GET
+    lookup = lookup_context(
+        actor,
+        asked.get("q", source.look_up if source else ""),
+        picked=asked.get("company", source.company if source else ""),
+        contact=source.contact if source else "",
+    )
+    form = IntakeForm(actor=actor)
+    if source is not None:
+        form.begin(source)
+    return _Page(form, lookup, lookup["new_company"], source=source)
+
+
 def _posted(request: HttpRequest, actor: Actor) -> _Page:
     data = request.POST
     typed_new = wants_new(data) or (
@@ -107,7 +126,7 @@ def _posted(request: HttpRequest, actor: Actor) -> _Page:
     # Somebody typed a new company, and then found that it is registered: what was found counts.
     new = lookup["new_company"] if typed_new else None
     form = IntakeForm(data, actor=actor, lookup=lookup["lookup"], new=new is not None)
-    return _Page(form, lookup, new, GuardForm(data))
+    return _Page(form, lookup, new, GuardForm(data), source_of(actor, data.get("fra", "")))
 
 
 def _only_looking(request: HttpRequest, page: _Page) -> bool:
@@ -147,6 +166,9 @@ def _register(actor: Actor, page: _Page) -> Order | None:
                 "Jobcentrets åbningstider mangler, så fristen kan ikke beregnes. Skriv dem i kalenderen først."
             ),
         )
+    except PermissionDenied as error:
+        order = None
+        page.form.add_error(None, str(error))
     if order is None:
         transaction.savepoint_rollback(save)
     return order
@@ -178,7 +200,8 @@ def _save(
     form, guard = page.form, page.guard
     own = Organisation.objects.get(pk=actor.organisation_id)
     asked = form.inquiry if form.is_inquiry else None
-    route = route_to(workplace, local_date(asked.received_at if asked else timezone.now()))
+    came = page.source.received_at if page.source else timezone.now()
+    route = route_to(workplace, local_date(asked.received_at if asked else came))
     hand_to = None
     if route and route.tovholder and route.tovholder.organisation_id != actor.organisation_id:
         if not guard.is_answered(actor):
@@ -209,7 +232,11 @@ def _save(
             answer=asked.cleaned_data.get("answer", ""),
         )
     else:
+        if page.source is not None:
+            about["received_at"] = page.source.received_at
         order = _save_order(actor, form, company, about)
+    if page.source is not None:
+        source_taken(actor, page.source, order)
     if route and route.is_around(actor) and hand_to is None:
         words = _("henvendelse %(number)s, %(title)s") if asked else _("ordre %(number)s, %(title)s")
         bypass_log(
@@ -273,7 +300,8 @@ def _show(request: HttpRequest, actor: Actor, page: _Page, status: int | None = 
         **page.lookup,
         "new_company": page.new or page.lookup["new_company"],
         "form": page.form,
-        "due_at": _due(actor, now),
+        "due_at": _due(actor, page.source.received_at if page.source else now),
+        "source": page.source,
         "asked": _asked(actor, request, now),
         "now": now,
         "answers": actor.organisation_name,

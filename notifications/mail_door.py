@@ -1,7 +1,8 @@
-"""The door for mail that comes back: a small SMTP (or LMTP) server for the bounce addresses and nothing else.
+"""The door for mail: a small SMTP (or LMTP) server for the addresses that the product has made, and nothing else.
 
-It takes one recipient a mail, only addresses that we made, and sends nothing, ever. It stands behind the mail server of
-the bounce domain, which forwards to it. An error of ours answers 451: the other server keeps the mail and comes again.
+Mail that comes back is taken here, and what apps above take (`notifications.doors`). One recipient a mail; it sends
+nothing, ever. It stands behind the mail server of its domains, which forwards to it. An error of ours answers 451: the
+other server keeps the mail and comes again.
 """
 
 import asyncio
@@ -12,9 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings
 from django.db import close_old_connections
 
 from notifications.bounces import Taken, bounce_receive
+from notifications.doors import REFUSED, TAKEN, TOO_BIG, MailDoor, door_of, doors, register_mail_door
 from notifications.return_path import mail_of
 
 logger = logging.getLogger(__name__)
@@ -25,26 +28,41 @@ SILENT_SECONDS = 60.0
 MOST_COMMANDS = 200  # of a kind in one conversation
 
 ANSWERS = {
-    Taken.UNKNOWN: "550 5.1.1 No such address",
+    Taken.UNKNOWN: REFUSED,
     Taken.EARLY: "451 4.3.0 Not yet; try again later",
 }
-TAKEN = "250 2.0.0 Taken"
 TROUBLE = "451 4.3.0 Trouble here; try again later"
+
+
+def _bounced(address: str, _sender: str, content: bytes) -> str:
+    return ANSWERS.get(bounce_receive(address=address, content=content), TAKEN)
+
+
+register_mail_door(
+    MailDoor(
+        name="bounces",
+        max_bytes=MAX_BYTES,
+        is_open=lambda: bool(settings.BOUNCE_DOMAIN),
+        knows=lambda address: mail_of(address) is not None,
+        take=_bounced,
+    )
+)
 
 
 class Door:
     """The handler of aiosmtpd. The work is done one mail at a time, in a thread with its own database connection."""
 
     def __init__(self) -> None:
-        self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bounces")
+        self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
         self.connections = 0
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Refuse what we did not make before its text is sent; with one recipient a mail one answer says it all."""
-        if mail_of(address) is None:
-            return ANSWERS[Taken.UNKNOWN]
+        loop = asyncio.get_running_loop()
+        if await loop.run_in_executor(self.worker, _knows, address) is None:
+            return REFUSED
         if envelope.rcpt_tos:
             return "452 4.5.3 One recipient at a time"
         envelope.rcpt_tos.append(address)
@@ -53,19 +71,31 @@ class Door:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.original_content or b""
         loop = asyncio.get_running_loop()
-        taken = await loop.run_in_executor(self.worker, _take, envelope.rcpt_tos[0], content)
-        return ANSWERS.get(taken, TAKEN)
+        return await loop.run_in_executor(
+            self.worker, _take, envelope.rcpt_tos[0], envelope.mail_from or "", content
+        )
 
     async def handle_exception(self, error: Exception) -> str:
         """What is wrong stays in our own log."""
-        logger.error("A mail that came back could not be taken.", exc_info=error)
+        logger.error("A mail could not be taken.", exc_info=error)
         return TROUBLE
 
 
-def _take(address: str, content: bytes) -> Taken:
+def _knows(address: str) -> MailDoor | None:
     close_old_connections()
     try:
-        return bounce_receive(address=address, content=content)
+        return door_of(address)
+    finally:
+        close_old_connections()
+
+
+def _take(address: str, sender: str, content: bytes) -> str:
+    close_old_connections()
+    try:
+        door = door_of(address)
+        if door is None:
+            return REFUSED
+        return door.take(address, sender, content) if len(content) <= door.max_bytes else TOO_BIG
     finally:
         close_old_connections()
 
@@ -108,7 +138,7 @@ async def serve(listening: socket.socket, *, lmtp: bool = False) -> None:
     def conversation() -> SMTP:
         return kind(
             door,
-            data_size_limit=MAX_BYTES,
+            data_size_limit=max((one.max_bytes for one in doors()), default=MAX_BYTES),
             enable_SMTPUTF8=True,
             hostname="jobordre",
             ident="",
@@ -118,7 +148,7 @@ async def serve(listening: socket.socket, *, lmtp: bool = False) -> None:
         )
 
     server = await loop.create_server(conversation, sock=listening)
-    logger.info("Mail that comes back is taken at %s.", listening.getsockname())
+    logger.info("Mail is taken at %s.", listening.getsockname())
     await over.wait()
     server.close()
     await loop.run_in_executor(None, door.worker.shutdown)

@@ -1,4 +1,4 @@
-"""Take the mail that comes back: a process of its own, beside the worker."""
+"""Take mail, that which comes back and that which is written to us: a process of its own, beside the worker."""
 
 import asyncio
 import logging
@@ -8,11 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from notifications.doors import doors
 from notifications.mail_door import serve
 
 
 class Command(BaseCommand):
-    help = "Tager imod mails, der kommer retur, til adresser på JO_BOUNCE_DOMAIN. Stopper ved SIGTERM."
+    help = "Tager imod mails til JO_BOUNCE_DOMAIN og JO_INBOUND_DOMAIN. Stopper ved SIGTERM."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--listen", default="127.0.0.1:2525", help="VÆRT:PORT (standard %(default)s).")
@@ -22,8 +23,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.DB_ROLE != "worker":
             raise CommandError("Post tages imod med arbejderens databaserolle: sæt JO_DB_ROLE=worker.")
-        if not settings.BOUNCE_DOMAIN:
-            raise CommandError("Sæt JO_BOUNCE_DOMAIN til det domæne, som mails kommer retur til.")
+        if not doors():
+            raise CommandError(
+                "Sæt JO_BOUNCE_DOMAIN eller JO_INBOUND_DOMAIN til det domæne, som mails kommer til."
+            )
         logging.getLogger("mail.log").setLevel(
             logging.WARNING
         )  # aiosmtpd's: every command of every conversation

@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("samtykke/", include("agreements.urls.consent")),
     path("", include("ui.page_urls")),
     path("", include("visits.urls")),
+    path("", include("postings.urls")),
+    path("", include("inbound.urls")),
     path("", include("candidates.urls")),
     path("", include("orders.urls")),
 ]

@@ -61,8 +61,11 @@ class Door:
     ) -> str:
         """Refuse what we did not make before its text is sent; with one recipient a mail one answer says it all."""
         loop = asyncio.get_running_loop()
-        if await loop.run_in_executor(self.worker, _knows, address) is None:
+        door = await loop.run_in_executor(self.worker, _knows, address)
+        if door is None:
             return REFUSED
+        if _announced(envelope) > door.max_bytes:
+            return TOO_BIG
         if envelope.rcpt_tos:
             return "452 4.5.3 One recipient at a time"
         envelope.rcpt_tos.append(address)
@@ -79,6 +82,12 @@ class Door:
         """What is wrong stays in our own log."""
         logger.error("A mail could not be taken.", exc_info=error)
         return TROUBLE
+
+
+def _announced(envelope: Envelope) -> int:
+    """How big the other server says that its mail is (RFC 1870); 0 where it says nothing that can be read."""
+    found = [option.upper().removeprefix("SIZE=") for option in envelope.mail_options or ()]
+    return max((int(size) for size in found if size.isascii() and size.isdigit()), default=0)
 
 
 def _knows(address: str) -> MailDoor | None:

@@ -173,7 +173,8 @@ def greet(product: Stack, base_url: str, seconds: float) -> None:
         print(f"Mail that the product sends:  {base_url}/dev/mail/")
     if product.bounce_socket:
         host, number = product.bounce_socket.getsockname()
-        print(f"Mail that comes back:  smtp://{host}:{number} takes it for {product.env['JO_BOUNCE_DOMAIN']}")
+        domains = f"{product.env['JO_BOUNCE_DOMAIN']} and {product.env['JO_INBOUND_DOMAIN']}"
+        print(f"Mail that comes in:  smtp://{host}:{number} takes it for {domains}")
     print(f"Logs:  {product.logs}")
     people = product.demo_users()
     if people:

@@ -96,6 +96,7 @@ class Stack:
         env |= {"JO_DATA_DIR": str(self.data), "JO_STATIC_ROOT": str(STATIC_ROOT), "JO_DEV_PAGES": "1"}
         env.setdefault("JO_DEMO", "1")
         env.setdefault("JO_BOUNCE_DOMAIN", "retur.localhost")
+        env.setdefault("JO_INBOUND_DOMAIN", "ind.localhost")
         return env
 
     def _mail_service(self, listening: socket.socket) -> Service:

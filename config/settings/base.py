@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "agreements",
     "orders",
     "candidates",
+    "postings",
+    "inbound",
     "api",
     "retention",
 ]
@@ -236,8 +238,15 @@ DEFAULT_FROM_EMAIL = env("JO_FROM_EMAIL", default="Jobordre på tværs <service@
 MAIL_PER_MINUTE = env.int("JO_MAIL_PER_MINUTE", default=300)
 # Where mail that cannot be delivered comes back to (`manage.py receive_mail`); without it the sender's address.
 BOUNCE_DOMAIN = env("JO_BOUNCE_DOMAIN", default="")
+# Where companies write to a jobcentre, and answers to the product's mails come (`manage.py receive_mail`); without it
+# nowhere.
+INBOUND_DOMAIN = env("JO_INBOUND_DOMAIN", default="")
 # What a mail provider that reports by HTTP must send along (notifications/webhook.py); without it, no such door.
 BOUNCE_SECRET = env("JO_BOUNCE_SECRET", default="")
+
+# Jobnet: where vacancies are sent, and the key to it. Without an address a person posts them with a file.
+JOBNET_URL = env("JO_JOBNET_URL", default="")
+JOBNET_TOKEN = env("JO_JOBNET_TOKEN", default="")
 
 # Celery spells a Unix socket and its database number otherwise than redis-py does.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
@@ -334,6 +343,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "candidates.tasks.watch_projects",
         "schedule": env.float("JO_PROJECTS_SECONDS", default=900.0),
         "options": {"expires": 600},
+    },
+    "take-down-postings": {
+        "task": "postings.tasks.expire",
+        "schedule": env.float("JO_POSTINGS_SECONDS", default=60.0),
+        "options": {"expires": 60},
+    },
+    "deliver-portal-postings": {
+        "task": "postings.tasks.deliver",
+        "schedule": env.float("JO_PORTALS_SECONDS", default=15.0),
+        "options": {"expires": 60},
     },
     "follow-agreement-dates": {
         "task": "agreements.tasks.follow_dates",

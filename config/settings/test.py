@@ -45,4 +45,5 @@ ACCOUNT_RATE_LIMITS = False
 WATCHMAN_SECONDS = 0.0
 MAIL_PER_MINUTE = 0  # without limit; the tests of the pace set their own
 BOUNCE_DOMAIN = "retur.jobordre.example"
+INBOUND_DOMAIN = "ind.jobordre.example"
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -130,6 +130,7 @@ WORKER_MAY_READ = {
     "orders_ladderversion",
     "orders_letter",
     "orders_timer",
+    "postings_posting",
 }
 
 

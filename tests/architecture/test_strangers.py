@@ -10,8 +10,10 @@ from tests.architecture import (
     answers_world,
     candidates_world,
     contacts_world,
+    inbound_world,
     invitations_world,
     life_world,
+    postings_world,
     projects_world,
     retention_world,
     signing_world,
@@ -56,6 +58,7 @@ PUBLIC = {
     # A mail provider's own door, with a secret (tests/notifications/test_webhook.py).
     "notifications:bounced",
     *signing_world.PUBLIC,
+    *postings_world.PUBLIC,
 }
 # For machines: without their token the address does not exist.
 WITH_A_TOKEN = {"orders:metrics"}
@@ -83,6 +86,7 @@ VISITOR = {
     "agreements:bypass": "asked",
     **signing_world.VISITORS,
     **candidates_world.VISITORS,
+    **inbound_world.VISITORS,
     "agreements:widen": "jobservice",
     **{
         f"agreements:{name}": "coordinator"
@@ -174,6 +178,7 @@ BY_LINK = (
     | invitations_world.LINKS
     | projects_world.LINKS
     | visits_world.LINKS
+    | postings_world.LINKS
 )
 
 
@@ -248,6 +253,7 @@ def test_strangers_find_nothing(world: World) -> None:
             address = reverse(name, kwargs=arguments)
             allowed = name in STAFF_MAY_SEE and who in STAFF_STRANGERS
             allowed |= name in projects_world.LINKS | visits_world.LINKS
+            allowed |= name in projects_world.LINKS | postings_world.LINKS
             # Made-up mails are the same for the administrators of every organisation.
             allowed |= name.startswith("notifications:template") and who == "other administrator"
             allowed |= name.startswith(NATIONAL_KEEPS) and who == "jobservice danmark"

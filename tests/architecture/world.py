@@ -29,8 +29,10 @@ from tests.architecture.answers_world import answer_arguments
 from tests.architecture.candidates_world import candidate_arguments
 from tests.architecture.contacts_world import contact_arguments
 from tests.architecture.imports_world import import_arguments
+from tests.architecture.inbound_world import inbound_arguments
 from tests.architecture.invitations_world import invitation_arguments
 from tests.architecture.life_world import life_arguments
+from tests.architecture.postings_world import posting_arguments
 from tests.architecture.projects_world import project_arguments
 from tests.architecture.retention_world import retention_arguments
 from tests.architecture.searching_world import searching_arguments
@@ -178,6 +180,8 @@ def build() -> World:
     world.arguments |= invitation_arguments(mette, order, SECRET)
     world.arguments |= project_arguments(mette, SECRET)
     world.arguments |= visit_arguments(mette, company, SECRET)
+    world.arguments |= posting_arguments(mette, SECRET)
+    world.arguments |= inbound_arguments(people["asked"], request, SECRET)
     asked_to_sign = companies.company("Firma til underskrift")
     people["signer"] = companies.user_of(asked_to_sign)
     world.arguments |= signing_arguments(asked_to_sign)

@@ -57,7 +57,7 @@ def running(database: Committed, *words: str, kind: type[smtplib.SMTP] = smtplib
         cwd=ROOT,
     )
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 240  # a busy machine takes its time
         while True:
             assert process.poll() is None and time.monotonic() < until
             try:
@@ -278,7 +278,7 @@ def test_a_start_that_cannot_be_is_said(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
     assert done.returncode == 1
     assert said in done.stderr

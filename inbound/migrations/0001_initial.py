@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_absences"),
         ("companies", "0002_row_level_security"),
-        ("orders", "0035_posted_and_mail"),
+        ("orders", "0036_posted_and_mail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

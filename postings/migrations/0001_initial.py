@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_absences"),
         ("jobcenters", "0009_terms_without_second_level"),
-        ("orders", "0035_posted_and_mail"),
+        ("orders", "0036_posted_and_mail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

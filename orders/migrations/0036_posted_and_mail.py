@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_absences"),
-        ("orders", "0034_request_contact"),
+        ("orders", "0035_what_is_new"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,5 +1,15 @@
+from datetime import datetime
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+
+from orders.demo import continuations
+
+
+def _play(now: datetime) -> None:
+    from retention.demo import requests_play
+
+    requests_play(now)
 
 
 class RetentionConfig(AppConfig):
@@ -10,3 +20,5 @@ class RetentionConfig(AppConfig):
 
         # The rules live in Python; the database's functions are made from them whenever it is migrated.
         post_migrate.connect(install, sender=self, dispatch_uid="retention.install")
+        if _play not in continuations:
+            continuations.append(_play)

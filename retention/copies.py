@@ -86,8 +86,8 @@ def copy_of(request: RightsRequest, house: Organisation, now: datetime.datetime)
                 {key: value for key, value in asdict(one).items() if key not in INTERNAL}  # type: ignore[call-overload]
                 for one in looked.values()
             ]
-    for what, columns in rows_of(request):
-        parts.setdefault(str(what), []).append(columns)
+    for one, columns in rows_of(request):
+        parts.setdefault(str(one.what), []).append(columns)
     rows = sum(len(found) for found in parts.values())
     texts = texts_naming(request)
     for place, label, at, said in texts:

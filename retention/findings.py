@@ -1,14 +1,16 @@
 """What was found about a person: where, how much, and what happens to it. Read for pages and for the copy."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.enums import HoldKind
 from accounts.models import Hold, Membership
-from accounts.personal_data import Place, Words
+from accounts.personal_data import About, Place, Words
 from candidates.models import Candidate
 from orders.models import Order
 from retention import wording
@@ -50,18 +52,25 @@ def words_of(request: RightsRequest) -> list[str]:
     )
 
 
+# A person's own row: told once, as the person.
+OWN_ROW = {PersonKind.CONTACT: "companies_contactperson", PersonKind.USER: "accounts_user"}
+
+
 def texts_naming(request: RightsRequest) -> list[tuple[Place, str, Any, str]]:
     """(place, what it belongs to, when, the text) of everything the acting organisation wrote that names the person."""
     named = {place.code: place for place in places()}
+    own = (OWN_ROW.get(PersonKind(request.person)), str(request.contact_id))
     with connection.cursor() as cursor:
-        cursor.execute("select place, about, at, said from retention_find(%s)", [words_of(request)])
-        return [(named[code], label, at, said) for code, label, at, said in cursor.fetchall()]
+        cursor.execute("select place, key, about, at, said from retention_find(%s)", [words_of(request)])
+        return [
+            (named[code], label, at, said)
+            for code, key, label, at, said in cursor.fetchall()
+            if (named[code].table, key) != own
+        ]
 
 
-def rows_of(request: RightsRequest) -> list[tuple[Words, dict[str, Any]]]:
+def rows_of(request: RightsRequest) -> list[tuple[About, dict[str, Any]]]:
     """(what it is, its columns) of the rows that belong to the person whom the request is about."""
-    import json
-
     key = {
         PersonKind.CITIZEN: request.candidate_id,
         PersonKind.CONTACT: request.contact_id,
@@ -72,7 +81,7 @@ def rows_of(request: RightsRequest) -> list[tuple[Words, dict[str, Any]]]:
     lines = about()
     with connection.cursor() as cursor:
         cursor.execute(f"select line, said::text from retention_about_{request.person}(%s)", [key])  # noqa: S608
-        return [(lines[line].what, json.loads(said)) for line, said in cursor.fetchall()]
+        return [(lines[line], json.loads(said)) for line, said in cursor.fetchall()]
 
 
 def findings(request: RightsRequest) -> Findings:
@@ -86,19 +95,23 @@ def findings(request: RightsRequest) -> Findings:
         }[PersonKind(request.person)]
         label = PersonKind(request.person).label
         result.rows.append(Found(label, "person", 1, result.blocked or outcome, bool(result.blocked)))
-    seen: dict[str, Found] = {}
+    seen: dict[tuple[str, str], Found] = {}
     for place, _label, _at, _said in texts_naming(request):
-        if place.code not in seen:
-            outcome = str(place.kept) or (
-                _("Rækken slettes.") if place.goes else _("Personen bliver til [slettet] i teksten.")
-            )
-            seen[place.code] = Found(place.what, place.code, 0, outcome, bool(place.kept))
-            result.rows.append(seen[place.code])
-        seen[place.code].number += 1
-    for what, _columns in rows_of(request):
-        key = f"about:{what}"
+        outcome = str(place.kept) or (
+            _("Rækken slettes.") if place.goes else _("Personen bliver til [slettet] i teksten.")
+        )
+        key = (str(place.what), outcome)
         if key not in seen:
-            seen[key] = Found(what, key, 0, _("Bliver stående uden navn, indtil tiden er gået."), True)
+            seen[key] = Found(place.what, place.code, 0, outcome, bool(place.kept))
+            result.rows.append(seen[key])
+        seen[key].number += 1
+    for one, _columns in rows_of(request):
+        if one.table == OWN_ROW.get(PersonKind(request.person)):
+            continue
+        key = (str(one.what), "")
+        if key not in seen:
+            outcome = _("Bliver stående uden navn, indtil tiden er gået.")
+            seen[key] = Found(one.what, one.table, 0, outcome, True)
             result.rows.append(seen[key])
         seen[key].number += 1
     return result
@@ -117,8 +130,10 @@ def blocked(request: RightsRequest) -> str:
     if request.contact_id:
         running = Order.objects.filter(contact_id=request.contact_id, closed_at__isnull=True)
         if number := running.count():
-            return _(
-                "Personen er kontakt på %s ordrer, der ikke er lukket (art. 17, stk. 1, litra a: stadig nødvendig)."
+            return ngettext(
+                "Personen er kontakt på %s ordre, der ikke er lukket (art. 17, stk. 1, litra a: stadig nødvendig).",
+                "Personen er kontakt på %s ordrer, der ikke er lukket (art. 17, stk. 1, litra a: stadig nødvendig).",
+                number,
             ) % (number)
     if (
         request.user_subject_id

@@ -87,6 +87,17 @@ class RefuseForm(forms.Form):
     )
 
 
+class SureForm(forms.Form):
+    """Erasing cannot be undone: whoever does it has read the list."""
+
+    sure = forms.BooleanField(
+        label=_("Vi har set listen igennem"),
+        error_messages={
+            "required": _("Sæt kryds ved, at I har set listen igennem. Sletning kan ikke fortrydes.")
+        },
+    )
+
+
 class HoldForm(OnceForm):
     """What must not be deleted, and why."""
 

@@ -19,7 +19,7 @@ from orders.views.order_common import claim, release, sent_before
 from retention import selectors
 from retention.enums import StepKind
 from retention.findings import findings
-from retention.forms import HoldForm, RefuseForm, RequestForm
+from retention.forms import HoldForm, RefuseForm, RequestForm, SureForm
 from retention.models import RightsCopy, RightsRequest
 from retention.permissions import answers_people, sees_rules
 from retention.services.holds import hold_lift, hold_set
@@ -133,21 +133,29 @@ def request_new(request: HttpRequest) -> HttpResponse:
 def request_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One request: where the person is found, what happens, what must stay, and the deadline."""
     actor = _answerer(request)
-    return _page(request, request_or_404(actor, uuid), RefuseForm())
+    return _page(request, request_or_404(actor, uuid))
 
 
-def _page(request: HttpRequest, row: RightsRequest, form: RefuseForm) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    row: RightsRequest,
+    form: RefuseForm | None = None,
+    sure: SureForm | None = None,
+) -> HttpResponse:
+    wrong = form or sure
     now, today = now_and_today()
     context = {
         "row": row,
         "found": findings(row) if row.is_open else None,
         "steps": row.steps.select_related("user"),
         "has_copy": RightsCopy.objects.filter(request=row).exists(),
-        "form": form,
+        "form": form or RefuseForm(),
+        "sure": sure or SureForm(),
+        "wrong": wrong,
         "now": now,
         "days_left": (row.due_on - today).days,
     }
-    return render(request, "retention/request.html", context, status=422 if form.errors else None)
+    return render(request, "retention/request.html", context, status=422 if wrong else None)
 
 
 @require_POST
@@ -155,9 +163,10 @@ def request_go(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Make the copy, or erase. Erasing needs its tick."""
     actor = _answerer(request)
     row = request_or_404(actor, uuid)
-    if row.is_erasure and not request.POST.get("sure"):
-        messages.error(request, _("Sæt kryds ved, at I har set listen igennem. Sletning kan ikke fortrydes."))
-        return redirect("retention:request", uuid=uuid)
+    if row.is_erasure:
+        sure = SureForm(request.POST)
+        if not sure.is_valid():
+            return _page(request, row, sure=sure)
     request_order(actor=actor, request=row)
     messages.success(
         request,
@@ -173,7 +182,7 @@ def request_refused(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = request_or_404(actor, uuid)
     form = RefuseForm(request.POST)
     if not form.is_valid():
-        return _page(request, row, form)
+        return _page(request, row, form=form)
     request_refuse(actor=actor, request=row, answer=form.cleaned_data["answer"])
     messages.success(request, _("Anmodningen er afvist. Husk at skrive til personen."))
     return redirect("retention:request", uuid=uuid)

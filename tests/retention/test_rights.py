@@ -157,7 +157,7 @@ def test_a_contact_of_an_order_that_runs_stays_and_the_page_says_why(admin: Acto
         ContactPerson.objects.filter(pk=karin.pk).update(**KARIN)
     row = registered(admin, asked(**KARIN))
     with acting_as(admin):
-        assert "1 ordrer" in findings(row).blocked
+        assert "på 1 ordre," in findings(row).blocked
     carried_out(admin, row)
     with as_owner():
         karin.refresh_from_db()

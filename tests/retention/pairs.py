@@ -10,8 +10,7 @@ from django.contrib.sessions.models import Session
 from accounts.actor import Actor
 from accounts.models import Absence, ApiToken, AuditEvent, Membership, User
 from accounts.tenancy import acting_as
-from agreements.models import Agreement, AgreementChange, AgreementEvent, AgreementMeeting, TovholderBypass
-from candidates.models import GrantDecision, ImportRun, Invitation, NominationStep, Release, SavedSearch
+from candidates.models import Invitation, NominationStep
 from jobcenters.calendar import local_instant
 from jobcenters.models import ContactAsk, ContactEntry
 from notifications.models import DeadAddress
@@ -31,7 +30,7 @@ from orders.services.plan import alternative_offer, delivery_plan
 from orders.services.requests import heads_ups_send
 from orders.services.tovholder import tovholder_propose
 from retention.models import RightsCopy, RightsRequest
-from tests.factories import accounts, agreements, candidates, companies, networks, tokens
+from tests.factories import accounts, candidates, companies, tokens
 from tests.factories import notifications as mails
 from tests.factories import orders as make
 
@@ -118,7 +117,7 @@ def orders(mette: Actor) -> list[Order]:
     return made
 
 
-def _each(made: Callable[[datetime.datetime, int], Any]) -> None:
+def each(made: Callable[[datetime.datetime, int], Any]) -> None:
     for number, at in enumerate(TIMES):
         made(at, number)
 
@@ -147,7 +146,7 @@ def api_tokens(mette: Actor) -> None:
 
 def letters(mette: Actor) -> None:
     clock = Clock.objects.filter(order=make.order(mette))[0]
-    _each(
+    each(
         lambda at, n: Letter.objects.create(
             clock=clock,
             level=n + 1,
@@ -166,7 +165,7 @@ def letters(mette: Actor) -> None:
 def links(mette: Actor) -> None:
     request = make.request(mette, make.order(mette), make.jobcenter("Odder"))
     clock = Clock.objects.filter(request=request)[0]
-    _each(
+    each(
         lambda at, n: AnswerLink.objects.create(
             clock=clock,
             request=request,
@@ -174,129 +173,6 @@ def links(mette: Actor) -> None:
             email=f"k{n}@odder.dk",
             token_hash=f"{n}" * 64,
             expires_at=at,
-        )
-    )
-
-
-def agreement_rows(mette: Actor) -> None:
-    """Two agreements that have ended, each with everything."""
-    for at in TIMES:
-        agreement = agreements.agreement_in_force(companies.company())
-        Agreement.objects.filter(pk=agreement.pk).update(state="expired")
-        agreement.versions.update(state="expired", ended_at=at)
-        AgreementEvent.objects.filter(agreement=agreement).delete()
-        AgreementEvent.objects.create(agreement=agreement, at=at, kind="note", title="Karin ringede")
-        AgreementChange.objects.create(
-            agreement=agreement,
-            kind="cancel",
-            state="agreed",
-            ends_on=DAY,
-            reason="Karin rejser",
-            proposed_by_id=agreement.owner_id,
-            proposed_at=at,
-            decided_at=at,
-        )
-        AgreementMeeting.objects.filter(agreement=agreement).delete()
-        AgreementMeeting.objects.create(
-            agreement=agreement, starts_at=at, minutes="Karin sagde", invited=["k"]
-        )
-        TovholderBypass.objects.create(
-            agreement=agreement,
-            company_id=agreement.company_id,
-            organisation_id=mette.organisation_id,
-            reason="other",
-            text="Karin",
-            at=at,
-        )
-        from agreements.models import Signer
-
-        Signer.objects.filter(version__agreement=agreement).update(
-            state="signed", expires_at=at, code_hash="x", earlier_hashes=["y"]
-        )
-
-
-def network_meetings(mette: Actor) -> None:
-    made = networks.network()
-    _each(lambda at, _n: networks.meeting(made, minutes="Karin sagde"))
-    from agreements.models import NetworkMeeting
-
-    for row, at in zip(NetworkMeeting.objects.filter(network=made), TIMES, strict=True):
-        NetworkMeeting.objects.filter(pk=row.pk).update(starts_at=at)
-
-
-def looks(mette: Actor) -> None:
-    from candidates.models import AccessLog
-
-    candidate = candidates.candidate()
-    _each(
-        lambda at, _n: AccessLog.objects.create(
-            at=at,
-            user_id=mette.user_id,
-            organisation_id=mette.organisation_id,
-            candidate=candidate,
-            jobcenter_id=candidate.jobcenter_id,
-            level=2,
-            surface="page",
-            purpose="Job",
-        )
-    )
-
-
-def releases(mette: Actor) -> None:
-    order = make.order(mette)
-    _each(
-        lambda at, _n: Release.objects.create(
-            candidate=candidates.candidate(),
-            jobcenter_id=mette.organisation_id,
-            organisation_id=make.jobcenter("Odder").pk,
-            order=order,
-            purpose="Karin",
-            released_at=at - datetime.timedelta(days=1),
-            expires_at=at,
-        )
-    )
-
-
-def grants(mette: Actor) -> None:
-    from candidates.models import Participant, UpskillingProject
-
-    project = UpskillingProject.objects.create(
-        title="Svejs", state="running", tovholder_id=mette.organisation_id, places=2
-    )
-    for at in TIMES:
-        candidate = candidates.candidate()
-        participant = Participant.objects.create(
-            project=project,
-            candidate=candidate,
-            jobcenter_id=candidate.jobcenter_id,
-            pseudonym=candidate.pseudonym,
-            step=1,
-            added_at=at,
-        )
-        GrantDecision.objects.create(
-            participant=participant,
-            jobcenter_id=candidate.jobcenter_id,
-            grant="refused",
-            reason="Karin har allerede",
-            at=at,
-            user_id=mette.user_id,
-        )
-
-
-def runs(mette: Actor) -> None:
-    _each(
-        lambda at, n: ImportRun.objects.create(
-            jobcenter_id=mette.organisation_id,
-            state="done",
-            file_name=f"karin{n}.csv",
-            size=1,
-            sha256="x",
-            kind="csv",
-            encoding="utf-8",
-            created_at=at,
-            created_by_id=mette.user_id,
-            finished_at=at,
-            purged_at=at,
         )
     )
 
@@ -312,7 +188,7 @@ def contacts(mette: Actor, *, active: bool) -> None:
 
 
 def entries(mette: Actor) -> None:
-    _each(
+    each(
         lambda at, n: ContactEntry.objects.create(
             jobcenter_id=mette.organisation_id,
             list_kind=ContactEntry.objects.values_list("list_kind", flat=True)[0],
@@ -345,7 +221,7 @@ def requests(mette: Actor) -> None:
 
 
 def audit(mette: Actor) -> None:
-    _each(
+    each(
         lambda at, _n: AuditEvent.objects.bulk_create(
             [AuditEvent(at=at, user_id=mette.user_id, organisation_id=mette.organisation_id, action="x")]
         )
@@ -353,7 +229,7 @@ def audit(mette: Actor) -> None:
 
 
 def asks(mette: Actor) -> None:
-    _each(
+    each(
         lambda at, n: ContactAsk.objects.create(
             jobcenter_id=mette.organisation_id,
             email="k@horsens.dk",
@@ -374,20 +250,8 @@ def wishes(mette: Actor) -> None:
         )
 
 
-def saved(mette: Actor) -> None:
-    _each(
-        lambda at, n: SavedSearch.objects.create(
-            organisation_id=mette.organisation_id,
-            user_id=mette.user_id,
-            name=f"Karin {n}",
-            criteria={},
-            seen_until=at,
-        )
-    )
-
-
 def recalculations(mette: Actor) -> None:
-    _each(
+    each(
         lambda at, _n: Recalculation.objects.create(
             kind="calendar",
             organisation_id=mette.organisation_id,
@@ -401,20 +265,20 @@ def recalculations(mette: Actor) -> None:
 
 
 def sessions(_mette: Actor) -> None:
-    _each(lambda at, n: Session.objects.create(session_key=f"{n}" * 32, session_data="x", expire_date=at))
+    each(lambda at, n: Session.objects.create(session_key=f"{n}" * 32, session_data="x", expire_date=at))
 
 
 def addresses(_mette: Actor) -> None:
-    _each(lambda at, n: DeadAddress.objects.create(address=f"k{n}@firma.dk", since=at, reason="x"))
+    each(lambda at, n: DeadAddress.objects.create(address=f"k{n}@firma.dk", since=at, reason="x"))
 
 
 def sent(mette: Actor) -> None:
     house = make.jobcenter("Horsens")
-    _each(lambda at, _n: mails.queued(house, state="sent", sent_at=at, created_at=at))
+    each(lambda at, _n: mails.queued(house, state="sent", sent_at=at, created_at=at))
 
 
 def codes(_mette: Actor) -> None:
-    _each(lambda at, _n: mails.queued(None, state="sent", sent_at=at, created_at=at, dedupe_key=str(uuid4())))
+    each(lambda at, _n: mails.queued(None, state="sent", sent_at=at, created_at=at, dedupe_key=str(uuid4())))
 
 
 OF_ORDERS = frozenset(
@@ -424,13 +288,8 @@ OF_ORDERS = frozenset(
         *("alternatives", "follow_ups", "escalations", "clock_reasons"),
     )
 ) | {"candidates.invitations", "candidates.nomination_notes"}
-OF_AGREEMENTS = frozenset(
-    f"agreements.{name}"
-    for name in ("versions", "events", "changes", "meetings", "bypasses", "signing_codes")
-)
 MAKERS: dict[str, Callable[[Actor], object]] = {
     **dict.fromkeys(OF_ORDERS, orders),
-    **dict.fromkeys(OF_AGREEMENTS, agreement_rows),
     "accounts.users": users,
     "accounts.absences": absences,
     "accounts.audit": audit,
@@ -447,12 +306,6 @@ MAKERS: dict[str, Callable[[Actor], object]] = {
     "orders.letters": letters,
     "orders.report_wishes": wishes,
     "orders.recalculations": recalculations,
-    "agreements.network_meetings": network_meetings,
-    "candidates.import_runs": runs,
-    "candidates.access_log": looks,
-    "candidates.releases": releases,
-    "candidates.grant_reasons": grants,
-    "candidates.saved_searches": saved,
     "retention.copies": requests,
     "retention.requests": requests,
 }

@@ -1,0 +1,46 @@
+"""Where people are found in notes, tasks and joint visits. Pure."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.personal_data import About, Place
+
+NOTE = _("Notat om et besøg eller en samtale")
+JOINT = _("Sambesøg")
+
+
+def _in(
+    table: str,
+    column: str,
+    what: str | Promise,
+    owner: str = "t.organisation_id",
+    *,
+    joins: str = "",
+    at: str = "t.created_at",
+    is_json: bool = False,
+) -> Place:
+    return Place(f"visits_{table}", column, what, owner, joins=joins, at=at, is_json=is_json)
+
+
+PLACES = (
+    _in("interaction", "text", NOTE),
+    _in("interactioncorrection", "before", _("Rettelse af et notat"), at="t.at", is_json=True),
+    _in("internalnote", "text", _("Internt notat om en virksomhed")),
+    _in("task", "text", _("Opgave")),
+    _in("jointvisit", "purpose", JOINT),
+    _in("jointvisit", "place", JOINT),
+    _in("jointvisit", "cancel_reason", JOINT),
+    _in("jointvisit", "invited", JOINT, is_json=True),
+    _in("jointvisitguest", "comment", _("Svar om et sambesøg"), at="t.answered_at"),
+)
+
+ABOUT = (
+    About(
+        "contact",
+        "visits_interaction",
+        _("Besøg og samtaler med personen"),
+        "t.contact_id = the_id",
+        "t.organisation_id",
+        ("kind", "held_on", "text"),
+    ),
+)

@@ -63,7 +63,10 @@ EMPTY_FORMS = {
     "proposed": ("orders:tovholder_decide",),
     "company": ("orders:portal_new",),
     "jobservice danmark": ("orders:national_new",),
-    "administrator": ("jobcenters:calendar",),
+    "administrator": (
+        "jobcenters:calendar",
+        "retention:request_new",
+    ),
     ANONYMOUS: ("account_login", "account_request_login_code", "account_reset_password"),
 }
 

@@ -28,10 +28,11 @@ BY_PREFIX = {
     "jobcenters:closing_day": "administrator",
     "jobcenters:contact_confirm": "administrator",
     "candidates:import": "administrator",
+    "retention:": "administrator",
 }
 # Answers that are no pages: read by machines, or put into a page.
 OWN_ACCOUNT = f"/{settings.ACCOUNT_PATH}"
-NO_PAGE = ("application/json", "application/pdf", "text/calendar", "text/csv", "image/")
+NO_PAGE = ("application/json", "application/pdf", "application/zip", "text/calendar", "text/csv", "image/")
 # Pages that are there only where an identity provider is configured, for the company of an agreement that covers its
 # place, with a company in their address, or for a citizen without a user: their own tests open them in a browser.
 ELSEWHERE = (

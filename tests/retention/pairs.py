@@ -68,7 +68,7 @@ def busy_order(mette: Actor, place: str) -> Order:
 
 def orders(mette: Actor) -> list[Order]:
     """Two busy orders, closed at the two times."""
-    made = [busy_order(mette, "Odder"), busy_order(mette, "Vejle")]
+    made = [busy_order(mette, "Odder"), busy_order(mette, "Silkeborg")]
     for order, at in zip(made, TIMES, strict=True):
         Order.objects.filter(pk=order.pk).update(state="cancelled", closed_at=at)
         order.lines.update(requirements="Spørg Karin")
@@ -138,9 +138,9 @@ def absences(mette: Actor) -> None:
         )
 
 
-def api_tokens(mette: Actor) -> None:
+def api_tokens(_mette: Actor) -> None:
     for at in TIMES:
-        kept = tokens.token(make.jobcenter("Horsens"), by=mette)
+        kept = tokens.token(make.jobcenter("Horsens"))
         ApiToken.objects.filter(pk=kept.token.pk).update(expires_at=at, created_at=at, revoked_at=None)
 
 

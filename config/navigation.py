@@ -67,6 +67,12 @@ MENU = (
         JOBCENTER | NATIONAL,
         frozenset({Role.ADMINISTRATOR}),
     ),
+    Item(
+        _("Webhooks"),
+        "webhooks:list",
+        JOBCENTER | NATIONAL,
+        frozenset({Role.ADMINISTRATOR}),
+    ),
     Item(_("Jeres sag lige nu"), "orders:portal", COMPANY),
     Item(_("Ny jobordre"), "orders:portal_new", COMPANY),
     Item(_("Jeres aftale"), "agreements:portal", COMPANY),

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(settings.ACCOUNT_PATH, include("allauth.urls")),
     path("", include("api.urls.pages")),
     path("api/v1/", include("api.urls.v1")),
+    path("organisation/webhooks/", include("webhooks.urls")),
     path("organisation/", include("accounts.urls")),
     path("sletning/", include("retention.urls")),
     path("post/", include("notifications.urls")),

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "inbound",
     "api",
     "retention",
+    "webhooks",
 ]
 
 MIDDLEWARE = [
@@ -374,6 +375,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("JO_API_ANSWERS_SECONDS", default=3_600.0),
         "options": {"expires": 3_600},
     },
+    "deliver-webhooks": {
+        "task": "webhooks.tasks.deliver_webhooks",
+        "schedule": env.float("JO_WEBHOOK_SECONDS", default=5.0),
+        "options": {"expires": 20},
+    },
+    "forget-webhooks": {
+        "task": "webhooks.tasks.forget_webhooks",
+        "schedule": env.float("JO_WEBHOOK_FORGET_SECONDS", default=3_600.0),
+        "options": {"expires": 3_600},
+    },
     # Several times a day: a beat that is restarted every night would never come to a whole one.
     "anonymise-candidates": {
         "task": "candidates.retention.anonymise",
@@ -411,6 +422,12 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "api.handling.problem_handler",
     "UNAUTHENTICATED_USER": None,
 }
+# Where webhooks may go: https on these ports. For demonstrations and tests this machine itself, too, by http.
+WEBHOOK_PORTS = [int(port) for port in env.list("JO_WEBHOOK_PORTS", default=["443", "8443"])]
+WEBHOOK_LOOPBACK = env.bool("JO_WEBHOOK_LOOPBACK", default=False)
+# A further certificate authority for receivers, as a file (PEM); and other name servers than the system's ("ip:port").
+WEBHOOK_CA_FILE = env("JO_WEBHOOK_CA_FILE", default="")
+WEBHOOK_NAMESERVERS = env.list("JO_WEBHOOK_NAMESERVERS", default=[])
 API_CALLS_PER_MINUTE = env.int("JO_API_CALLS_PER_MINUTE", default=600)  # of one token
 SPECTACULAR_SETTINGS = {
     "TITLE": "Jobordre på tværs",

@@ -18,6 +18,7 @@ from tests.architecture import (
     retention_world,
     signing_world,
     visits_world,
+    webhooks_world,
 )
 from tests.architecture.imports_world import ROUTES as IMPORT_ROUTES
 from tests.architecture.signing_world import configured
@@ -114,6 +115,8 @@ VISITOR = {
     "notifications:send_again": "administrator",
     "api:token": "administrator",
     "api:token_revoke": "administrator",
+    "webhooks:list": "administrator",
+    **webhooks_world.VISITORS,
     "notifications:confirm_address": "administrator",
     "notifications:template": "administrator",
     "notifications:template_html": "administrator",

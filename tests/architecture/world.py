@@ -38,6 +38,7 @@ from tests.architecture.retention_world import retention_arguments
 from tests.architecture.searching_world import searching_arguments
 from tests.architecture.signing_world import signing_arguments
 from tests.architecture.visits_world import visit_arguments
+from tests.architecture.webhooks_world import webhook_arguments
 from tests.factories import accounts, agreements, companies, networks, tokens
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
@@ -176,6 +177,7 @@ def build() -> World:
     kept = tokens.token(horsens, name=f"{SECRET} system", by=people["administrator"])
     world.arguments |= {f"api:{name}": {"uuid": kept.token.uuid} for name in ("token", "token_revoke")}
     world.arguments |= retention_arguments(people["administrator"], order, SECRET)
+    world.arguments |= webhook_arguments(people["administrator"], mette, SECRET)
     world.arguments |= searching_arguments(mette, order, SECRET)
     world.arguments |= invitation_arguments(mette, order, SECRET)
     world.arguments |= project_arguments(mette, SECRET)

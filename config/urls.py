@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aftaler/", include("agreements.urls")),
     path("underskriv/", include("agreements.urls.public")),
     path("samtykke/", include("agreements.urls.consent")),
+    path("barometer/", include("barometer.urls")),
     path("", include("ui.page_urls")),
     path("", include("visits.urls")),
     path("", include("postings.urls")),

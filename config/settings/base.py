@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "candidates",
     "postings",
     "inbound",
+    "barometer",
     "api",
     "retention",
     "webhooks",
@@ -369,6 +370,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "candidates.imports.sweep",
         "schedule": env.float("JO_IMPORT_SECONDS", default=20.0),
         "options": {"expires": 60},
+    },
+    "keep-barometer-rounds": {
+        "task": "barometer.tasks.keep_rounds",
+        "schedule": env.float("JO_BAROMETER_SECONDS", default=3600.0),
+        "options": {"expires": 1800},
     },
     "forget-api-answers": {
         "task": "api.tasks.forget_answers",

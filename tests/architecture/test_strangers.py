@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.architecture import (
     answers_world,
+    barometer_world,
     candidates_world,
     contacts_world,
     inbound_world,
@@ -123,6 +124,7 @@ VISITOR = {
     "jobcenters:closing_day_delete": "administrator",
     "jobcenters:contact_confirm": "administrator",
     **contacts_world.VISITORS,
+    **barometer_world.VISITORS,
     **dict.fromkeys(IMPORT_ROUTES, "administrator"),
     **retention_world.VISITORS,
 }
@@ -159,6 +161,7 @@ NATIONAL, NATIONAL_SEES = (
         life_world.NATIONAL_SEES,
         "orders:agreement_ladder",
         "orders:reports",
+        "barometer:",
         projects_world.NATIONAL_SEES,
     ),
 )
@@ -175,6 +178,7 @@ NO_VISITOR = {"orders:national_assign", "candidates:reply", "candidates:invite_u
 
 BY_LINK = (
     answers_world.LINKS
+    | barometer_world.LINKS
     | contacts_world.LINKS
     | signing_world.LINKS
     | life_world.LINKS

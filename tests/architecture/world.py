@@ -26,6 +26,7 @@ from orders.services.requests import heads_ups_send
 from orders.services.tovholder import tovholder_propose
 from tests.architecture.agreements_world import agreement_arguments
 from tests.architecture.answers_world import answer_arguments
+from tests.architecture.barometer_world import barometer_arguments
 from tests.architecture.candidates_world import candidate_arguments
 from tests.architecture.contacts_world import contact_arguments
 from tests.architecture.imports_world import import_arguments
@@ -173,6 +174,7 @@ def build() -> World:
     world.arguments |= life_arguments(mette, companies.company(f"{SECRET} Liv A/S"), SECRET)
     world.arguments |= networks.routes()
     world.arguments |= contact_arguments(people["administrator"], contact)
+    world.arguments |= barometer_arguments(make.national(), company, SECRET)
     world.arguments |= import_arguments(people["administrator"], SECRET)
     kept = tokens.token(horsens, name=f"{SECRET} system", by=people["administrator"])
     world.arguments |= {f"api:{name}": {"uuid": kept.token.uuid} for name in ("token", "token_revoke")}

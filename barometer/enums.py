@@ -1,0 +1,21 @@
+"""Choices of the barometer."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Risk(models.TextChoices):
+    """Whether an occupation will be a bottleneck; see `rules.risk`."""
+
+    HIGH = "high", _("Høj risiko for flaskehals")
+    SOME = "some", _("Nogen risiko for flaskehals")
+    NONE = "none", _("Ingen tegn på flaskehals")
+    UNKNOWN = "unknown", _("For få svar")
+
+
+class Trend(models.TextChoices):
+    """Which way demand goes, from the net total."""
+
+    UP = "up", _("Stigende")
+    SAME = "same", _("Uændret")
+    DOWN = "down", _("Faldende")

@@ -1,0 +1,140 @@
+"""The barometer's pages as people of four kinds meet them, over HTTP and as the web role."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actor import Actor
+from accounts.enums import OrganisationKind, Role
+from accounts.models import User
+from barometer.models import BarometerRound
+from jobcenters.models import Network
+from tests.barometer import pool
+from tests.barometer.pool import Said
+from tests.factories import accounts, candidates, companies
+from tests.factories import orders as make
+from tests.helpers.db import as_owner
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(actor: Actor) -> Client:
+    client = Client()
+    with as_owner():
+        client.force_login(User.objects.get(pk=actor.user_id))
+    return client
+
+
+@pytest.fixture
+def row() -> BarometerRound:
+    """Twelve answers from Horsens, six from Silkeborg, two from Odder, which cannot stand alone."""
+    terms = [candidates.term("Montør"), candidates.term("Tømrer")]
+    said = (
+        [Said(place=0, industry=0, jobs=(0,), is_hard=True, number=6)] * 7
+        + [Said(place=0, industry=3, outlook_3=2, outlook_12=2)] * 5
+        + [Said(place=2, industry=0, outlook_3=1, outlook_12=1)] * 6
+        + [Said(place=1, industry=4, jobs=(1,))] * 2
+    )
+    row = pool.round_of(make.national())
+    pool.answer(row, pool.companies(said), said, terms)
+    assert pool.publish(row) == 20
+    return row
+
+
+def page(client: Client, **query: str) -> str:
+    response = client.get(reverse("barometer:overview"), query)
+    assert response.status_code == 200
+    return response.content.decode().replace("\xa0", " ")
+
+
+def test_figures_bottlenecks_and_sample_sizes(row: BarometerRound) -> None:
+    html = page(client_of(make.consultant("Horsens")))
+    for text in ("Horsens", "Øvrige: Odder og Silkeborg", "Montør", "Høj risiko for flaskehals", "100 %"):
+        assert text in html, text
+    # Two of Odder's companies named it: nowhere.
+    assert "Tømrer" not in html
+    assert "Fremstillingsvirksomhed" in html
+    assert "Virksomheder bag tallene" in html
+
+
+def test_a_small_municipality_is_told_with_its_neighbours(row: BarometerRound) -> None:
+    html = page(client_of(make.consultant("Odder")), kommune=pool.municipality(1))
+    assert "for få svar til at stå alene" in html
+    assert "Virksomheder bag tallene</dt><dd>8" in html
+
+
+def test_filters_narrow_and_nonsense_narrows_nothing(row: BarometerRound) -> None:
+    client = client_of(make.consultant("Horsens"))
+    html = page(client, branche="F", kommune=pool.municipality(0))
+    assert "Virksomheder bag tallene</dt><dd>5" in html
+    assert "−100" in html
+    assert "Virksomheder bag tallene</dt><dd>20" in page(client, branche="<b>", kommune="x", runde="y")
+
+
+def test_the_spreadsheet_says_the_same(row: BarometerRound) -> None:
+    response = client_of(make.national_actor()).get(reverse("barometer:csv"))
+    text = response.content.decode("utf-8-sig")
+    assert response["Content-Type"].startswith("text/csv")
+    assert "Kommune;Horsens;12;" in text
+    assert "Fag;Montør;7;" in text
+    assert "Tømrer" not in text
+
+
+def test_a_constant_number_of_questions(row: BarometerRound) -> None:
+    client = client_of(make.consultant("Horsens"))
+    page(client)
+    with CaptureQueriesContext(connection) as whole:
+        page(client)
+    with CaptureQueriesContext(connection) as narrow:
+        page(client, kommune=pool.municipality(0))
+    asked = [one["sql"][:90] for one in whole], [one["sql"][:90] for one in narrow]
+    assert len(whole) == len(narrow) <= 16, asked
+
+
+def test_before_the_first_count_there_are_no_figures() -> None:
+    client = client_of(make.consultant("Horsens"))
+    assert "Ingen runde er talt op endnu." in page(client)
+    assert client.get(reverse("barometer:csv")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "kind", [OrganisationKind.COMPANY, OrganisationKind.PARTNER, OrganisationKind.LABOUR_MARKET_OFFICE]
+)
+def test_none_of_the_pages_exists_for_others(kind: str, row: BarometerRound) -> None:
+    client = client_of(accounts.actor(accounts.organisation(kind=kind)))
+    for name in ("overview", "csv", "rounds", "round_new"):
+        assert client.get(reverse(f"barometer:{name}")).status_code == 404
+
+
+def test_who_runs_rounds(row: BarometerRound) -> None:
+    consultant = client_of(make.consultant("Odder"))
+    assert "Ny runde" not in consultant.get(reverse("barometer:rounds")).content.decode()
+    assert consultant.get(reverse("barometer:round_new")).status_code == 403
+    horsens = make.jobcenter("Horsens")
+    with as_owner():
+        Network.objects.update(coordinator=horsens)
+        companies.company("Alfa", industry_code="251100", industry="Metal")
+        BarometerRound.objects.update(opens_on="2020-01-01", closes_on="2020-02-01")
+    boss = client_of(accounts.actor(horsens, role=Role.MANAGER))
+    bad = boss.post(reverse("barometer:round_new"), {"title": "Efterår", "closes_on": "2020-01-01"})
+    assert bad.status_code == 422
+    assert 'value="Efterår"' in bad.content.decode()
+    until = timezone.localdate() + datetime.timedelta(days=21)
+    fields = {"title": "Efterår", "municipalities": [pool.municipality(0)], "closes_on": until.isoformat()}
+    done = boss.post(reverse("barometer:round_new"), fields, follow=True)
+    assert "13 virksomheder får en mail" in done.content.decode()
+    with as_owner():
+        new = BarometerRound.objects.get(title="Efterår")
+    ended = boss.post(reverse("barometer:round_end", args=[new.uuid]), follow=True)
+    assert "for få har svaret" in ended.content.decode()
+
+
+def test_reached_from_companies_and_the_countrys_page(row: BarometerRound) -> None:
+    link = f'href="{reverse("barometer:overview")}"'
+    assert link in client_of(make.consultant("Horsens")).get(reverse("companies:list")).content.decode()
+    assert link in client_of(make.national_actor()).get(reverse("orders:national")).content.decode()

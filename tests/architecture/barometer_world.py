@@ -28,10 +28,11 @@ VISITORS = {
 def barometer_arguments(asker: Organisation, asked: Company, secret: str) -> dict[str, dict[str, Any]]:
     """A counted round of secret answers, and one that `asker` runs, in which `asked` has a link."""
     said = [Said(jobs=())] * 6
-    told = pool.round_of(asker, days=0)
+    today = timezone.localdate()
+    told = pool.round_of(asker, opens=today - datetime.timedelta(days=30), days=0)
     pool.answer(told, pool.companies(said, first=700), said, [])
     pool.publish(told)
-    running = pool.round_of(asker, opens=timezone.localdate() + datetime.timedelta(days=1), days=20)
+    running = pool.round_of(asker, opens=today)
     uuid = uuid4()
     with as_owner():
         type(running).objects.filter(pk=running.pk).update(title=f"Runde {secret}"[:120])

@@ -26,7 +26,7 @@ DAYS_AGO = 40
 TITLE = "Østjylland, efterår"
 WEIGHTS = {Outlook.MORE: 5, Outlook.SAME: 4, Outlook.FEWER: 2}
 # Postcode and how many companies; the smallest are too few to stand alone.
-PLACES = (("8700", 34), ("8000", 30), ("8600", 18), ("8660", 16), ("7100", 18), ("8300", 6), ("8305", 2))
+PLACES = (("8700", 34), ("8000", 30), ("8600", 18), ("8660", 16), ("8722", 18), ("8300", 6), ("8305", 2))
 # Industry code and name, and the occupations its companies look for, with how hard they are to find (of ten).
 TRADES = (
     ("251100", "Metalkonstruktioner", ("montør", "svejser", "CNC-operatør"), 8),

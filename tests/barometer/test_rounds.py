@@ -16,6 +16,7 @@ from accounts.models import Organisation, User
 from accounts.moment import playing
 from accounts.permissions import NotAllowed
 from accounts.tenancy import acting_as
+from barometer.demo import barometer_play
 from barometer.models import (
     BarometerAnswer,
     BarometerAsk,
@@ -23,6 +24,7 @@ from barometer.models import (
     BarometerDecline,
     BarometerFigure,
     BarometerNeed,
+    BarometerOccupation,
     BarometerRound,
 )
 from barometer.services.rounds import RoundInput, round_begin, rounds_end, rounds_remind
@@ -315,3 +317,19 @@ def test_another_organisation_cannot_count_a_round(boss: Actor) -> None:
     with as_owner():
         row.refresh_from_db()
         assert row.published_at is None
+
+
+def test_the_demonstration_has_figures_and_something_put_together(boss: Actor) -> None:
+    jobs = ("Montør", "Svejser", "Tømrer", "Murer", "Lagermedarbejder", "Kok", "Butiksassistent")
+    for name in jobs:
+        candidates.term(name)
+    with as_owner():
+        barometer_play(timezone.now())
+        row = BarometerRound.objects.get()
+        figures = list(BarometerFigure.objects.filter(round=row))
+        assert row.published_at
+        assert row.answers > 80
+        assert len({figure.municipality for figure in figures}) >= 5
+        assert min(figure.companies for figure in figures) >= 5
+        assert "" in {figure.municipality for figure in figures}, "the smallest are told together"
+        assert BarometerOccupation.objects.filter(round=row).exists()

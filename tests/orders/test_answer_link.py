@@ -48,8 +48,8 @@ def test_the_page_shows_the_request_and_the_press_answers_it() -> None:
     assert (done.status_code, done["Location"]) == (302, path)
     assert state(request) == ("answered", AnswerKind.YES, ClockState.STOPPED)
     with as_owner():
-        email = request.to_organisation.jobcenter.company_email
-        found = Request.objects.get(pk=request.pk)
+        found = Request.objects.select_related("contact").get(pk=request.pk)
+        email = found.contact.email
         assert (found.answer_channel, found.answered_by_email, found.answered_by) == ("link", email, None)
         assert Delivery.objects.get(request=request).promised == 1
         event = OrderEvent.objects.get(order=order, kind="answered")

@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from accounts.actor import Actor
 from accounts.moment import playing
 from accounts.tenancy import acting_as
-from jobcenters.models import Postcode
+from jobcenters.enums import ContactList
+from jobcenters.models import ContactEntry, Postcode
 from notifications.models import OutboxMail
 from orders.enums import AnswerKind, ClockState, EventKind, RequestState
 from orders.models import Clock, Order, OrderEvent, Request
@@ -101,8 +102,8 @@ def test_the_answer_goes_by_mail_and_stands_on_both_timelines(
     clarify(mette, asking)
     with as_owner():
         (sent,) = OutboxMail.objects.filter(name="orders.request_clarified")
-        mailbox = make.jobcenter("Odder").jobcenter.company_email
-    assert sent.recipient == mailbox
+        listed = ContactEntry.objects.get(jobcenter__place="Odder", list_kind=ContactList.RECRUITMENT)
+    assert sent.recipient == listed.email
     assert QUESTION in sent.text
     assert ANSWER in sent.text
     for actor in (mette, bo):

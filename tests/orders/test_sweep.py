@@ -8,6 +8,7 @@ from accounts.enums import Role
 from accounts.models import Membership
 from accounts.moment import playing
 from accounts.tenancy import acting_as
+from jobcenters.models import ContactEntry
 from notifications.enums import MailState
 from orders.enums import AnswerKind, BreachCause, EventKind
 from orders.models import Clock
@@ -174,6 +175,7 @@ def test_nobody_to_reach_is_in_the_ledger_and_counted() -> None:
         # Nor can anybody who would be told instead: no coordinator, no Jobservice Danmark.
         type(border.odder).objects.update(email="")
         type(border.odder.jobcenter).objects.update(company_email="")
+        ContactEntry.objects.all().delete()
     result = sweep_as_worker(at(30, "12.00"))
     assert result.counts.unreachable == 1
     (told,) = ledger(border.clock)

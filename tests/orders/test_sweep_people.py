@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Absence, Membership, Organisation
-from jobcenters.models import Jobcenter
+from jobcenters.models import ContactEntry, Jobcenter
 from notifications.addresses import address_mark
 from orders.sweep.directory import Why
 from tests.factories import networks
@@ -109,6 +109,7 @@ def test_g2_a_house_that_nobody_reaches_reaches_the_coordinator(border: Border) 
         odder = Organisation.objects.get(pk=border.odder.pk)
         mailbox = getattr(odder, "jobcenter", None)
         emails = [odder.email, *([mailbox.company_email] if mailbox else [])]
+        emails += ContactEntry.objects.filter(jobcenter_id=odder.pk).values_list("email", flat=True)
     dead(border.jonas.user.email, border.karen.user.email, *filter(None, emails))
     assert breach_reached(border) == {"Lars", "Mette"}
 
@@ -118,6 +119,7 @@ def test_g2_without_anybody_at_all_the_ledger_says_so(border: Border) -> None:
         every = [one.user.email for one in _everybody()]
         every += [mail for mail in Organisation.objects.values_list("email", flat=True) if mail]
         every += [mail for mail in Jobcenter.objects.values_list("company_email", flat=True) if mail]
+        every += ContactEntry.objects.values_list("email", flat=True)
     dead(*every)
     assert breach_reached(border) == set()
     assert ledger(clock_of(border.request, "D2")), "told to nobody, but told of"

@@ -32,7 +32,8 @@ from api.serializers.imports import (
 )
 from api.views.base import ApiView, once
 from candidates.imports.selectors import run_or_404
-from candidates.imports.services import import_cancel, import_start, import_upload, too_large
+from candidates.imports.services import import_cancel, import_start, import_upload
+from imports.storing import too_large
 from tabular.limits import MOST_BYTES, MOST_ROWS
 
 PIECE = 1024 * 1024  # bytes

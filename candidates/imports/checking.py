@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.tenancy import acting_as
-from candidates.enums import CandidateState, ImportState, RowChange
+from candidates.enums import CandidateState, RowChange
 from candidates.imports import statements
 from candidates.imports.columns import BY_KEY, FILE
 from candidates.imports.limits import BATCH, MOST_NOTICES, SAMPLE
@@ -133,7 +133,6 @@ class Check:
     def finish(self) -> None:
         """Count who would leave; the run then waits for somebody's decision."""
         run = self.run
-        run.state = ImportState.CHECKED
         run.bytes_read = run.size
         run.stock = (
             Candidate.objects.of_jobcenter(run.jobcenter_id).filter(state=CandidateState.ACTIVE).count()

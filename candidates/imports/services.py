@@ -1,8 +1,6 @@
 """A file is received, decided upon, thrown away. The worker does the rest; none of this waits for it."""
 
-import hashlib
 from collections.abc import Iterable
-from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -18,20 +16,13 @@ from candidates.imports.columns import FILE
 from candidates.imports.limits import is_suspect
 from candidates.imports.permissions import check_can_import
 from candidates.models import ImportRun
+from imports.storing import short_name, store
 from notifications.wake import wake
-from tabular.limits import CHUNK_BYTES, MOST_BYTES
-from tabular.reading import Reader
-from tabular.sniffing import FileProblem, Sniffer, kind_of
 from ui import danish
 
 TASK = "candidates.imports.run"
 SWEEP = "candidates.imports.sweep"
 _ADD = "insert into candidates_importchunk (run_id, jobcenter_id, number, content) values (%s, %s, %s, %s)"
-
-
-def too_large() -> str:
-    """The sentence for a file beyond the limit."""
-    return _("Filen er større end %s MB. Del den i flere filer.") % danish.number(MOST_BYTES // 1024**2)
 
 
 @transaction.atomic
@@ -49,7 +40,7 @@ def import_upload(
         raise ValidationError(_one_open(), code="open")
     run = ImportRun(
         jobcenter=jobcenter,
-        file_name=name.replace("\\", "/").rsplit("/", 1)[-1].replace("\0", "")[-120:] or _("fil"),
+        file_name=short_name(name),
         size=0,
         whole_stock=whole_stock,
         created_at=moment(),
@@ -60,24 +51,16 @@ def import_upload(
             run.save()
     except IntegrityError:  # two uploads at the same instant
         raise ValidationError(_one_open(), code="open") from None
-    sniffer, digest = Sniffer(), hashlib.sha256()
-    for number, piece in enumerate(_even(pieces)):
-        sniffer.feed(piece)
-        digest.update(piece)
-        if sniffer.size > MOST_BYTES:
-            raise ValidationError(too_large(), code="too_large")
+
+    def add(number: int, piece: bytes) -> None:
         # The web role may add and never read: no RETURNING.
         with connection.cursor() as cursor:
             cursor.execute(_ADD, [run.pk, jobcenter.pk, number, piece])
-    try:
-        run.encoding = sniffer.encoding()
-        run.kind = kind_of(sniffer.start(), run.encoding)
-        reader = Reader(sniffer.start(), run.encoding, run.kind, FILE)
-        layout = reader.open()
-    except FileProblem as problem:
-        raise ValidationError(str(problem)) from None
-    run.size, run.sha256, run.delimiter = sniffer.size, digest.hexdigest(), reader.delimiter
-    run.headings = [heading for key, heading in zip(layout.keys, layout.headings, strict=True) if key]
+
+    stored = store(pieces, FILE, add)
+    layout = stored.layout
+    run.encoding, run.kind, run.delimiter = stored.encoding, stored.kind, stored.delimiter
+    run.size, run.sha256, run.headings = stored.size, stored.sha256, stored.read_headings
     run.ignored = list(layout.ignored)[:200]
     run.absent = absent_headings(layout.present)
     run.save()
@@ -90,18 +73,6 @@ def import_upload(
     )
     _wake(run)
     return run
-
-
-def _even(pieces: Iterable[bytes]) -> Iterable[bytes]:
-    """The same bytes in pieces of one size; the first is large enough for the headings of any sound file."""
-    buffer = bytearray()
-    for piece in chain(pieces, (b"",)):
-        buffer += piece
-        while len(buffer) >= CHUNK_BYTES:
-            yield bytes(buffer[:CHUNK_BYTES])
-            del buffer[:CHUNK_BYTES]
-    if buffer:
-        yield bytes(buffer)
 
 
 def _one_open() -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,27 +22,17 @@ from candidates.imports import selectors
 from candidates.imports.columns import COLUMNS
 from candidates.imports.forms import StartForm, UploadForm
 from candidates.imports.permissions import check_can_import
-from candidates.imports.services import import_cancel, import_start, import_upload, too_large
+from candidates.imports.services import import_cancel, import_start, import_upload
 from candidates.models import ImportRun
 from candidates.retention_rules import AFTER_LEAVING, EXPLANATIONS
+from imports.storing import too_large
+from imports.uploads import LimitedUpload
 from jobcenters.models import Jobcenter
 from jobcenters.views.common import now_and_today
 from tabular.limits import MOST_BYTES, MOST_ROWS
 from tabular.writing import CSV_TYPE, csv_text
 
 SHEET_IN_MEMORY = 4 * 1024 * 1024  # bytes
-
-
-class LimitedUpload(TemporaryFileUploadHandler):
-    """Writes a file to disk as it arrives, and no further than the limit of this page."""
-
-    is_too_large = False
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start + len(raw_data) > MOST_BYTES:
-            self.is_too_large = True
-            raise StopUpload(connection_reset=False)
-        super().receive_data_chunk(raw_data, start)
 
 
 def _keeper(request: HttpRequest) -> Actor:

@@ -14,6 +14,7 @@ from accounts.enums import Role
 from candidates.enums import ImportState
 from candidates.models import ImportChunk, ImportRun
 from candidates.views import imports as views
+from imports.uploads import LimitedUpload
 from tabular import limits
 from tests.agreements.pages import signed_in
 from tests.candidates.import_files import administrator, checked, fresh, loaded, person, sheet, work
@@ -106,7 +107,7 @@ def test_what_is_wrong_stands_at_the_field_and_the_tick_stays(client: Client) ->
 
 
 def test_a_file_beyond_the_limit_is_refused_in_words(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(LimitedUpload, "most", 100_000)
     response = send(client, "x" * 3_000_000)
     assert response.status_code == 422
     assert "Filen er større end" in response.content.decode()

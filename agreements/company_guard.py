@@ -1,7 +1,9 @@
 """On the company's page: who is tovholder before anybody else rings, and who has gone around them (R94, R95, N7)."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +30,18 @@ def contact_guard(actor: Actor, company: Company) -> Panel | None:
         "action": reverse("agreements:bypass", args=[company.uuid]),
     }
     return Panel("agreements/partials/_contact_guard.html", values)
+
+
+def may_be_guarded(actor: Actor, company_ids: Sequence[int]) -> set[int]:
+    """Of the companies, those that an agreement in force gives a tovholder. One query."""
+    if not actor.is_jobcenter or not company_ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c from unnest(%s::int[]) c where exists (select 1 from agreements_tovholder_of(c, null, %s))",
+            [list(company_ids), local_date(timezone.now())],
+        )
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def bypass_panel(actor: Actor, company: Company) -> Panel | None:

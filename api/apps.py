@@ -5,4 +5,9 @@ class ApiConfig(AppConfig):
     name = "api"
 
     def ready(self) -> None:
-        from api import openapi  # noqa: F401  (its extension registers itself)
+        from api import (
+            merging,
+            openapi,  # noqa: F401  (its extension registers itself)
+        )
+
+        merging.connect()

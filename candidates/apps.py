@@ -20,6 +20,7 @@ class CandidatesConfig(AppConfig):
     name = "candidates"
 
     def ready(self) -> None:
+        from candidates import merging
         from candidates.invitation_panels import messages_to_pass_on, order_invited
         from candidates.panels import order_panel, portal_panel, request_panel
         from candidates.searching_panels import order_searches, request_searches, saved_search_news
@@ -47,5 +48,6 @@ class CandidatesConfig(AppConfig):
         register_day_note(messages_to_pass_on)
         register_finder(candidate_found)
         register_on_end(nominations_end)
+        merging.connect()
         if _play not in continuations:
             continuations.append(_play)

@@ -20,6 +20,7 @@ from companies.fields import (
     PostcodeField,
 )
 from companies.form_fields import DayField
+from companies.merging import Likely, likely_of
 from companies.models import (
     Company,
     ConsentChannel,
@@ -118,6 +119,19 @@ class RegisterForm(ServiceForm):
         _check_reachable(self, "contact_phone", "contact_email")
         return self.cleaned_data
 
+    def likely(self, actor: Actor) -> list[Likely]:
+        """Registered companies that may be the one that is being registered; none where the CVR number is known."""
+        values = self.cleaned_data
+        if Company.objects.visible_to(actor).filter(cvr=values["cvr"]).exists():
+            return []
+        return likely_of(
+            actor,
+            name=values["name"],
+            emails=[values["contact_email"]],
+            phones=[values["contact_phone"]],
+            addresses=[(values["workplace_address"], values["workplace_postcode"])],
+        )
+
     def register(self, actor: Actor) -> Company | None:
         """The registered company; None when the form now has errors (`known` is set when the CVR number is taken)."""
         values = self.cleaned_data
@@ -142,6 +156,17 @@ class RegisterForm(ServiceForm):
                 ),
             )
         )
+
+
+class ReasonForm(ServiceForm):
+    """Why two companies are made one, or were not."""
+
+    reason = LineField(
+        label=_("Hvorfor?"),
+        max_length=300,
+        missing=_("Skriv, hvorfor. Andre skal kunne forstå det om et år."),
+        help_text=_("For eksempel: fusion pr. 1. januar, eller: registreret to gange."),
+    )
 
 
 class EditForm(ServiceForm):

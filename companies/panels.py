@@ -32,12 +32,16 @@ ActionBuilder = Callable[[Actor, Company], Sequence[Action]]
 # What stands below the choice of workplace in a form: it depends on the place (None: the company has none).
 NoteBuilder = Callable[[Actor, Company, Workplace | None], Panel | None]
 
+# Of many companies, those that a guard may stand before.
+GuardHint = Callable[[Actor, Sequence[int]], set[int]]
+
 # In the order of registration, which is that of INSTALLED_APPS.
 _builders: list[Builder] = []
 _guards: list[Builder] = []
 _notes: list[NoteBuilder] = []
 _facts: list[FactBuilder] = []
 _actions: list[ActionBuilder] = []
+_hints: list[GuardHint] = []
 
 
 def register_panel(builder: Builder) -> None:
@@ -84,6 +88,21 @@ def contact_guard_for(actor: Actor, company: Company) -> Panel | None:
     """What `actor` must do before it is shown how the company's persons are reached, if anything."""
     made = (builder(actor, company) for builder in _guards)
     return next((panel for panel in made if panel is not None), None)
+
+
+def register_guard_hint(hint: GuardHint) -> None:
+    """Add `hint` once: of many companies at a time, those whose persons may be guarded from the actor."""
+    if hint not in _hints:
+        _hints.append(hint)
+
+
+def guarded_companies(actor: Actor, company_ids: Sequence[int]) -> set[int]:
+    """Of the companies, those of which `actor` is not shown how their persons are reached. One query, and a few each
+    for those that a guard may stand before.
+    """
+    asked: set[int] = set().union(*(hint(actor, company_ids) for hint in _hints))
+    rows = Company.objects.visible_to(actor).with_organisation().filter(pk__in=asked)
+    return {company.pk for company in rows if contact_guard_for(actor, company)}
 
 
 def register_choice_note(builder: NoteBuilder) -> None:

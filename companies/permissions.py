@@ -27,6 +27,27 @@ def can_register(actor: Actor) -> bool:
     return actor.is_staff
 
 
+def check_can_merge(actor: Actor, kept: Company, away: Company, *, leads_for_both: bool) -> None:
+    """Two companies are merged by Jobservice Danmark's administrators, or those of a jobcentre that leads for both.
+
+    A jobcentre leads for a company that it registered or is tovholder for. Raises NotAllowed with whom to ask.
+    """
+    if not actor.is_staff or actor.user_id is None:
+        raise NotAllowed(_("Kun jobcentre og Jobservice Danmark kan lægge virksomheder sammen."))
+    if not actor.is_administrator:
+        raise NotAllowed(
+            _("Kun en administrator kan lægge virksomheder sammen. Bed jeres administrator om det.")
+        )
+    if not (actor.is_national or leads_for_both):
+        raise NotAllowed(
+            _(
+                "I er ikke tovholder for både %(kept)s og %(away)s."
+                " Bed Jobservice Danmark om at lægge dem sammen."
+            )
+            % {"kept": kept.name, "away": away.name}
+        )
+
+
 def check_can_change(actor: Actor, company: Company) -> None:
     """Facts, workplaces and contact persons: the company itself and public authorities. Raises NotAllowed."""
     if not can_change(actor, company):

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import Rule, Table, years
+from accounts.personal_data import Length, Rule, Table, years
 
 FROM = datetime.date(2026, 12, 1)
 LAW = _("Databeskyttelsesforordningen art. 5, stk. 1, litra e")
@@ -76,10 +76,31 @@ SAID = Rule(
     where="not c.is_active and c.name = 'Tidligere kontaktperson'",
     holds={"contact": "t.contact_id", "company": "c.company_id"},
 )
+IMPORT_EXPLAINED = Rule(
+    code="companies.import_problems",
+    what=_("Hvad der var galt i en fil med virksomheder"),
+    starts=_("filen blev indlæst eller kasseret"),
+    length=Length(days=90),
+    why=_("Så længe kan fejlene hentes og rettes i kilden."),
+    law=LAW,
+    valid_from=FROM,
+    since="(select r.finished_at from companies_companyimport r where r.id = t.run_id)",
+    owner="t.organisation_id",
+    own_task="companies.imports.sweep",
+)
+GONE_WITH_THE_RUN = _("Slettes, så snart indlæsningen er slut.")
 
 TABLES = (
     Table("companies_company", kept=_("Virksomheden selv: offentlige oplysninger fra CVR.")),
     Table("companies_workplace", kept=_("Arbejdssteder: offentlige oplysninger fra CVR.")),
     Table("companies_contactperson", (LEFT, QUIET)),
     Table("companies_contactconsent", (SAID,)),
+    Table("companies_merge", kept=_("Hvilke virksomheder der er lagt sammen, af hvem og hvorfor.")),
+    Table("companies_mergestep", kept=_("Numre på rækker, der flyttede; ikke hvad der stod i dem.")),
+    Table(
+        "companies_companyimport", kept=_("En fils navn og antal; prøven af dens rækker tømmes til sidst.")
+    ),
+    Table("companies_importpiece", kept=GONE_WITH_THE_RUN),
+    Table("companies_importline", kept=GONE_WITH_THE_RUN),
+    Table("companies_importproblem", (IMPORT_EXPLAINED,)),
 )

@@ -21,8 +21,15 @@ LOOKUP_LIMIT = 8
 
 
 def company_get(actor: Actor, uuid: UUID) -> Company:
-    """The company with that public id. Raises Company.DoesNotExist, also when `actor` may not see it."""
-    return Company.objects.visible_to(actor).with_organisation().get(organisation__uuid=uuid)
+    """The company with that public id; of one that was merged into another, that other.
+
+    Raises Company.DoesNotExist, also when `actor` may not see it.
+    """
+    rows = Company.objects.visible_to(actor).with_organisation()
+    company = rows.get(organisation__uuid=uuid)
+    while company.merged_into_id:
+        company = rows.get(pk=company.merged_into_id)
+    return company
 
 
 def workplaces_of(actor: Actor, company: Company, *, only_active: bool = True) -> QuerySet[Workplace]:
@@ -94,6 +101,7 @@ def company_find(actor: Actor, text: str, limit: int = LOOKUP_LIMIT) -> list[Com
     key = Func(Value(text.replace("\x00", "").strip()[:200]), function="companies_name_key")
     rows = (
         Company.objects.visible_to(actor)
+        .standing()
         .search(text)
         .annotate(key_at=StrIndex("name_key", key))
         .annotate(
@@ -185,7 +193,7 @@ def company_page(
 
     Two queries however long the list is and however far one has leafed. A key that is none gives the first page.
     """
-    rows = Company.objects.visible_to(actor).with_organisation().with_first_workplace()
+    rows = Company.objects.visible_to(actor).standing().with_organisation().with_first_workplace()
     if text.strip():
         rows = rows.search(text)
     start, end = _parsed(after), _parsed(before)

@@ -15,6 +15,7 @@ class InboundConfig(AppConfig):
     name = "inbound"
 
     def ready(self) -> None:
+        from inbound import merging
         from inbound.door import DOOR
         from inbound.panels import mails_waiting, order_mails, request_mails
         from inbound.sources import mail_source, mail_taken
@@ -28,5 +29,6 @@ class InboundConfig(AppConfig):
         register_order_panel(order_mails)
         register_request_panel(request_mails)
         register_day_note(mails_waiting)
+        merging.connect()
         if _play not in continuations:
             continuations.append(_play)

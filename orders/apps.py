@@ -9,7 +9,7 @@ class OrdersConfig(AppConfig):
         from agreements.results import register_results
         from companies.panels import register_choice_note, register_facts, register_panel
         from notifications.personal import register_maker
-        from orders import answer_links, deadline_news
+        from orders import answer_links, deadline_news, merging
         from orders.agreement_note import agreement_note
         from orders.company_facts import order_facts
         from orders.company_panel import orders_panel
@@ -25,6 +25,7 @@ class OrdersConfig(AppConfig):
         register_source(follow_ups)
         register_choice_note(agreement_note)
         deadline_news.connect()
+        merging.connect()
         register_results(effect_results, "orders:agreement_effect")
         if visits_play not in continuations:
             continuations.append(visits_play)

@@ -16,7 +16,10 @@ class RetentionConfig(AppConfig):
     name = "retention"
 
     def ready(self) -> None:
+        from retention import merging
         from retention.statements import install
+
+        merging.connect()
 
         # The rules live in Python; the database's functions are made from them whenever it is migrated.
         post_migrate.connect(install, sender=self, dispatch_uid="retention.install")

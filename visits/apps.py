@@ -6,7 +6,7 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from companies.panels import register_actions, register_facts, register_panel
-        from visits import company_card
+        from visits import company_card, merging
         from visits.selectors.tasks import joint_visits_to_do, own_tasks
         from visits.sources import register_source
 
@@ -18,3 +18,4 @@ class VisitsConfig(AppConfig):
         register_panel(company_card.internal_panel)
         register_source(own_tasks)
         register_source(joint_visits_to_do)
+        merging.connect()

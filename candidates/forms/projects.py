@@ -113,7 +113,7 @@ class ProjectForm(OnceForm):
         cvr = self.cleaned_data["company"]
         if not cvr:
             return None
-        found = Company.objects.visible_to(self.actor).filter(cvr=cvr).first()
+        found = Company.objects.visible_to(self.actor).standing().filter(cvr=cvr).first()
         if found is None:
             raise ValidationError(
                 _("Virksomheden findes ikke her endnu. Opret den under Virksomheder først.")

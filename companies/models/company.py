@@ -36,6 +36,10 @@ class CompanyQuerySet(models.QuerySet["Company"]):
             organisation_id__in=models.expressions.RawSQL("select companies_search(%s)", [text])
         )
 
+    def standing(self) -> Self:
+        """Without those that were merged into another."""
+        return self.filter(merged_into__isnull=True)
+
     def by_name(self, *, backwards: bool = False) -> Self:
         """In Danish alphabetical order, å last."""
         sign = "-" if backwards else ""
@@ -94,6 +98,10 @@ class Company(models.Model):
     )
     name_key = models.CharField(max_length=420, db_collation="C", editable=False, default="", blank=True)
     created_by_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # The company that this one was merged into; only the database's own function writes it.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -8,7 +8,17 @@ from companies.views.edit import (
     workplace_edit,
 )
 from companies.views.find import choices, company_list, lookup
+from companies.views.importing import (
+    import_begin,
+    import_discard,
+    import_faults,
+    import_run,
+    import_template,
+    imports,
+)
+from companies.views.merging import duplicates, merge, merge_detail, merge_undo
 from companies.views.page import detail
+from companies.views.sheets import sheet
 
 __all__ = [
     "choices",
@@ -18,8 +28,19 @@ __all__ = [
     "contact_add",
     "contact_edit",
     "detail",
+    "duplicates",
+    "import_begin",
+    "import_discard",
+    "import_faults",
+    "import_run",
+    "import_template",
+    "imports",
     "lookup",
+    "merge",
+    "merge_detail",
+    "merge_undo",
     "register",
+    "sheet",
     "workplace_add",
     "workplace_edit",
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.actor import Actor
 from accounts.requests import actor_of, staff_of
 from companies.forms import CompanyForm, ConsentForm, ContactForm, RegisterForm, ServiceForm, WorkplaceForm
+from companies.merging import Likely
 from companies.models import Company, ContactPerson, Workplace
 from companies.panels import contact_guard_for
 from companies.selectors import company_get, contact_get, workplace_get
@@ -27,8 +28,11 @@ def register(request: HttpRequest) -> HttpResponse:
     actor = staff_of(request)
     target = next_of(request)
     form = RegisterForm(request.POST or None, initial={"cvr": request.GET.get("cvr", "")[:20]})
+    likely: list[Likely] = []
     if request.method == "POST" and form.is_valid():
-        company = form.register(actor)
+        if request.POST.get("anyway") != "1":
+            likely = form.likely(actor)
+        company = None if likely else form.register(actor)
         if company is not None:
             messages.success(request, _("%(name)s er registreret.") % {"name": company.name})
             return redirect(with_company(target, company) if target else _page(company))
@@ -36,6 +40,9 @@ def register(request: HttpRequest) -> HttpResponse:
     if form.known:
         known_url = with_company(target, form.known) if target else _page(form.known)
     context = {**frame(actor), "form": form, "next": target, "known": form.known, "known_url": known_url}
+    context["likely"] = [
+        (one, with_company(target, one.company) if target else _page(one.company)) for one in likely
+    ]
     return render(request, "companies/register.html", context)
 
 

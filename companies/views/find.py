@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import actor_of, staff_of
 from companies.lookup import choices_context, lookup_context
+from companies.models.importing import may_import
 from companies.selectors import company_page
 from companies.views.common import company_or_404, frame, next_of
 from ui.parts import Page
@@ -32,6 +33,7 @@ def company_list(request: HttpRequest) -> HttpResponse:
         {
             "companies": found.companies,
             "text": text,
+            "may_import": may_import(actor),
             "page": Page(
                 previous_url=_page_url(text, "before", found.previous_key),
                 next_url=_page_url(text, "after", found.next_key),

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import actor_of
 from companies.industries import division_title, section_of
+from companies.merging import likely_duplicates, merges_of
 from companies.panels import actions_for, contact_guard_for, facts_for, panels_for
 from companies.permissions import can_change
 from companies.selectors import CompanyCard, company_card, consents_of
@@ -26,6 +27,8 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """
     actor = actor_of(request)
     company = company_or_404(actor, uuid)
+    if company.uuid != uuid:
+        return redirect("companies:detail", uuid=company.uuid)
     card = company_card(actor, company, only_active=False)
     guard = contact_guard_for(actor, company)
     panels = panels_for(actor, company)
@@ -46,6 +49,8 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "panels": [panel for panel in panels if panel.place == "main"],
             "beside": [panel for panel in panels if panel.place == "aside"],
             "can_change": can_change(actor, company),
+            "likely": likely_duplicates(actor, card)[:3] if actor.is_staff else [],
+            "merges": merges_of(actor, company) if actor.is_staff else [],
         },
     )
 

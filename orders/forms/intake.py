@@ -337,7 +337,7 @@ class IntakeForm(NeedForm):
         return self.cleaned_data
 
     def _company(self) -> Company | None:
-        rows = Company.objects.visible_to(self.actor).with_organisation()
+        rows = Company.objects.visible_to(self.actor).standing().with_organisation()
         try:
             return rows.filter(organisation__uuid=uuid.UUID(self.cleaned_data.get("company", ""))).first()
         except ValueError:

@@ -1,0 +1,1 @@
+"""Reading companies, their workplaces and contact persons from a file: checked whole, then taken in."""

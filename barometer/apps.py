@@ -20,9 +20,10 @@ class BarometerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from barometer import links
+        from barometer import links, merging
         from notifications.personal import register_maker
 
         register_maker(links.KIND, links.code)
+        merging.connect()
         if _play not in continuations:
             continuations.append(_play)

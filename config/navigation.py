@@ -73,6 +73,12 @@ MENU = (
         JOBCENTER | NATIONAL,
         frozenset({Role.ADMINISTRATOR}),
     ),
+    Item(
+        _("Jeres data"),
+        "leaving:exports",
+        JOBCENTER | NATIONAL,
+        frozenset({Role.ADMINISTRATOR}),
+    ),
     Item(_("Jeres sag lige nu"), "orders:portal", COMPANY),
     Item(_("Ny jobordre"), "orders:portal_new", COMPANY),
     Item(_("Jeres aftale"), "agreements:portal", COMPANY),

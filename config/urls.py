@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("api.urls.pages")),
     path("api/v1/", include("api.urls.v1")),
     path("organisation/webhooks/", include("webhooks.urls")),
+    path("organisation/data/", include("leaving.urls")),
     path("organisation/", include("accounts.urls")),
     path("sletning/", include("retention.urls")),
     path("post/", include("notifications.urls")),

@@ -8,9 +8,10 @@ class WebhooksConfig(AppConfig):
 
     def ready(self) -> None:
         from orders.demo import continuations
-        from webhooks import wake
+        from webhooks import merging, wake
         from webhooks.demo import webhooks_play
 
         wake.listen()
+        merging.connect()
         if webhooks_play not in continuations:
             continuations.append(webhooks_play)

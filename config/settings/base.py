@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "api",
     "retention",
     "webhooks",
+    "leaving",
 ]
 
 MIDDLEWARE = [
@@ -375,6 +376,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "barometer.tasks.keep_rounds",
         "schedule": env.float("JO_BAROMETER_SECONDS", default=3600.0),
         "options": {"expires": 1800},
+    },
+    "import-companies": {
+        "task": "companies.imports.sweep",
+        "schedule": env.float("JO_IMPORT_SECONDS", default=20.0),
+        "options": {"expires": 60},
+    },
+    "make-exports": {
+        "task": "leaving.sweep",
+        "schedule": env.float("JO_EXPORT_SECONDS", default=30.0),
+        "options": {"expires": 60},
     },
     "forget-api-answers": {
         "task": "api.tasks.forget_answers",

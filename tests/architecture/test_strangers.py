@@ -16,6 +16,7 @@ from tests.architecture import (
     life_world,
     postings_world,
     projects_world,
+    register_world,
     retention_world,
     signing_world,
     visits_world,
@@ -127,6 +128,7 @@ VISITOR = {
     **barometer_world.VISITORS,
     **dict.fromkeys(IMPORT_ROUTES, "administrator"),
     **retention_world.VISITORS,
+    **register_world.VISITORS,
 }
 # Public facts about jobcentres, and the register of companies: authorities may see them; what a stranger must not do
 # there is to change them.
@@ -149,6 +151,7 @@ STAFF_MAY_SEE = {
     "orders:network_ladder",
     *candidates_world.STAFF_MAY_SEE,
     *visits_world.STAFF_MAY_SEE,
+    *register_world.STAFF_MAY_SEE,
 }
 # Jobservice Danmark keeps every network beside its coordinator.
 NATIONAL_KEEPS = ("agreements:network", "orders:network")

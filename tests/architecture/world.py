@@ -35,6 +35,7 @@ from tests.architecture.invitations_world import invitation_arguments
 from tests.architecture.life_world import life_arguments
 from tests.architecture.postings_world import posting_arguments
 from tests.architecture.projects_world import project_arguments
+from tests.architecture.register_world import register_arguments
 from tests.architecture.retention_world import retention_arguments
 from tests.architecture.searching_world import searching_arguments
 from tests.architecture.signing_world import signing_arguments
@@ -176,6 +177,7 @@ def build() -> World:
     world.arguments |= contact_arguments(people["administrator"], contact)
     world.arguments |= barometer_arguments(make.national(), company, SECRET)
     world.arguments |= import_arguments(people["administrator"], SECRET)
+    world.arguments |= register_arguments(people["administrator"], company, SECRET)
     kept = tokens.token(horsens, name=f"{SECRET} system", by=people["administrator"])
     world.arguments |= {f"api:{name}": {"uuid": kept.token.uuid} for name in ("token", "token_revoke")}
     world.arguments |= retention_arguments(people["administrator"], order, SECRET)

@@ -70,9 +70,7 @@ def company(number: int) -> Company:
 
 def test_a_file_becomes_companies_and_the_same_file_again_changes_nothing(karen: Actor) -> None:
     rows = [line(n) for n in range(1, 41)]
-    rows.append(
-        line(1, adresse="Lagervej 9", p_nummer="", kontaktperson="Anden Person", ansatte="")
-    )
+    rows.append(line(1, adresse="Lagervej 9", p_nummer="", kontaktperson="Anden Person", ansatte=""))
     rows[3]["virksomhed"] = "=Formel & Søn"
     text = sheet(rows)
     before = register()

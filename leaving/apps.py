@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class LeavingConfig(AppConfig):
+    name = "leaving"
+    verbose_name = "Udtræk"
+
+    def ready(self) -> None:
+        from companies.merge_rules import never, register
+        from leaving.demo import registered_twice
+        from orders.demo import continuations
+
+        if registered_twice not in continuations:
+            continuations.append(registered_twice)
+        register(never("leaving_export", "organisation_id"), never("leaving_piece", "organisation_id"))

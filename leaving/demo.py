@@ -1,0 +1,54 @@
+"""Companies of the demonstration that are registered twice: one pair is merged, one waits on the page of duplicates."""
+
+from datetime import datetime, timedelta
+
+from accounts.actor import Actor
+from accounts.enums import OrganisationKind, Role
+from accounts.models import Membership
+from accounts.moment import playing
+from accounts.tenancy import acting_as
+from companies.demo import demo_cvr, demo_p_number
+from companies.models import Company
+from companies.services import ContactInput, WorkplaceInput, companies_merge, company_register
+
+# (name, number of the CVR demo number, street, contact, telephone)
+TWICE = (
+    ("Bygholm Stål (demo)", 901, "Stålvej 4", "Inge Stål", "00 00 09 01"),
+    ("Bygholm Stål ApS (demo)", 902, "Stålvej 4", "Inge Stål", "00 00 09 01"),
+    ("Egebjerg Træ (demo)", 903, "Savværksvej 11", "Palle Eg", "00 00 09 03"),
+    ("Egebjerg Træ A/S (demo)", 904, "Savværksvej 11", "Palle Eg", "00 00 09 03"),
+)
+DAYS_AGO = 6
+
+
+def registered_twice(now: datetime) -> None:
+    """Play it up to `now` (aware), as the tables' owner."""
+    mette = _actor("Mette Lund", OrganisationKind.JOBCENTER)
+    per = _actor("Per Aaby", OrganisationKind.NATIONAL)
+    if mette is None or per is None:
+        return
+    with playing(now - timedelta(days=DAYS_AGO)):
+        with acting_as(mette):
+            one, other, *_rest = [_register(mette, *plan) for plan in TWICE]
+        with acting_as(per):
+            companies_merge(
+                actor=per, kept=one, away=other, reason="Registreret to gange, da de skiftede selskabsform."
+            )
+
+
+def _actor(name: str, kind: str) -> Actor | None:
+    rows = Membership.objects.filter(user__name=name, organisation__kind=kind).select_related(
+        "user", "organisation"
+    )
+    member = rows.exclude(role=Role.COMPANY_USER).first()
+    return member.actor() if member else None
+
+
+def _register(actor: Actor, name: str, number: int, street: str, contact: str, phone: str) -> Company:
+    return company_register(
+        actor=actor,
+        cvr=demo_cvr(number),
+        name=name,
+        workplace=WorkplaceInput(address=street, postcode="8700", p_number=demo_p_number(number)),
+        contact=ContactInput(name=contact, phone=phone),
+    )

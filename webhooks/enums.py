@@ -19,6 +19,7 @@ class EventType(models.TextChoices):
     REQUEST_WITHDRAWN = "request.withdrawn", _("Henvendelse trukket tilbage")
     DEADLINE_WARNING = "deadline.warning", _("Frist nærmer sig")
     DEADLINE_BREACHED = "deadline.breached", _("Frist overskredet")
+    VISIT_SHARED = "visit.shared", _("Besøgsnotat delt af et andet jobcenter")
     NOMINATION_CHANGED = "nomination.changed", _("Indstilling ændret (kun kendenavn)")
 
 

@@ -21,6 +21,7 @@ from accounts.models import Organisation
 from accounts.tenancy import acting_as
 from candidates.models import Nomination
 from orders.models import Order, Request
+from visits.models import Interaction
 from webhooks.enums import TRIAL
 from webhooks.models import Delivery
 
@@ -41,10 +42,15 @@ def _nomination(actor: Actor, uuid: UUID) -> bool:
     return own.exists() or Nomination.objects.visible_to(actor).filter(uuid=uuid).exists()
 
 
+def _visit(actor: Actor, uuid: UUID) -> bool:
+    return Interaction.objects.visible_to(actor).filter(uuid=uuid).exists()
+
+
 MAY_SEE: dict[str, Callable[[Actor, UUID], bool]] = {
     "order": _order,
     "request": _request,
     "nomination": _nomination,
+    "visit": _visit,
 }
 
 

@@ -11,12 +11,13 @@ from django.db.models.signals import post_save
 from candidates.models import NominationStep
 from notifications.wake import wake
 from orders.models import Order, OrderEvent, Request
+from visits.models import Interaction
 
 TASK = "webhooks.tasks.deliver_webhooks"
 
 
 def listen() -> None:
-    for model in (Order, OrderEvent, Request, NominationStep):
+    for model in (Order, OrderEvent, Request, NominationStep, Interaction):
         post_save.connect(_saved, sender=model, dispatch_uid="webhooks")
 
 

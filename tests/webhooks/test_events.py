@@ -17,10 +17,11 @@ from orders.services.orders import order_answer, order_cancel
 from orders.services.requests import request_answer, request_withdraw
 from orders.sweep.run import sweep
 from tests.candidates.placing import SECRETS, S, Stage
+from tests.factories import companies, webhooks
 from tests.factories import orders as make
-from tests.factories import webhooks
 from tests.helpers.db import as_owner, as_worker
 from tests.orders.pages import clarified
+from visits.services.interactions import InteractionData, interaction_add
 from webhooks.models import Delivery
 from webhooks.objects import body_of
 
@@ -153,6 +154,24 @@ def test_a_nomination_is_told_by_its_pseudonym() -> None:
     said = str(webhooks.told())
     assert not [secret for secret in SECRETS.values() if secret in said]
     assert webhooks.told(make.jobcenter("Silkeborg")) == []
+
+
+@pytest.mark.usefixtures("everybody")
+def test_a_shared_note_of_a_visit_is_told_to_the_others_and_one_that_is_not_to_nobody() -> None:
+    mette, company = make.consultant("Horsens"), companies.company()
+    said = {"kind": "visit", "held_on": timezone.localdate(), "text": "Fortroligt: de udvider hallen."}
+    with acting_as(mette):
+        own = interaction_add(actor=mette, company=company, data=InteractionData(**said))
+        assert webhooks.told() == []
+        shared = interaction_add(actor=mette, company=company, data=InteractionData(**said, is_shared=True))
+    assert own.uuid != shared.uuid
+    for place, told in (("Odder", [("visit.shared", {"kind": "visit"})]), ("Horsens", [])):
+        assert webhooks.told(make.jobcenter(place)) == told
+    with as_owner():
+        delivery = Delivery.objects.get(organisation=make.jobcenter("Odder"))
+    assert delivery.object_id == shared.uuid
+    with as_worker():
+        assert "hallen" not in (body_of(delivery, make.jobcenter("Odder")) or "hallen")
 
 
 def test_only_what_was_chosen_is_told() -> None:

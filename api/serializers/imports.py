@@ -31,7 +31,7 @@ class ImportSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     state = serializers.ChoiceField(choices=ImportState.values)
     file_name = serializers.CharField()
-    format = serializers.ChoiceField(choices=["csv", "json"])
+    format = serializers.ChoiceField(choices=["csv", "json", "xlsx"])
     encoding = serializers.CharField()
     size = serializers.IntegerField(help_text="Bytes.")
     sha256 = serializers.CharField()

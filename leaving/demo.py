@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from accounts.actor import Actor
 from accounts.enums import OrganisationKind, Role
-from accounts.models import Membership
+from accounts.models import Membership, Organisation
 from accounts.moment import playing
 from accounts.tenancy import acting_as
 from companies.demo import demo_cvr, demo_p_number
@@ -29,7 +29,9 @@ def registered_twice(now: datetime) -> None:
         return
     with playing(now - timedelta(days=DAYS_AGO)):
         with acting_as(mette):
-            one, other, *_rest = [_register(mette, *plan) for plan in TWICE]
+            made = [_register(mette, *plan) for plan in TWICE]
+        Organisation.objects.filter(pk__in=[company.pk for company in made]).update(is_demo=True)
+        one, other = made[:2]
         with acting_as(per):
             companies_merge(
                 actor=per, kept=one, away=other, reason="Registreret to gange, da de skiftede selskabsform."

@@ -176,7 +176,7 @@ def _story(horsens: Side, odder: Side, there: Product, here: Product, cvr: str, 
         horsens.page("Horsens", "orders:order", order["id"]),
         odder.page("Horsens", "orders:order", mirrored),
     ):
-        assert "Jobcenter Odder kan levere 2 montører" in page
+        assert "Jobcenter Odder kan levere 2 af 4 montører" in page
         assert "To er klar til samtale." in page
     for page in (
         horsens.page("Odder", "orders:request", asked["id"]),

@@ -116,6 +116,16 @@ def test_no_secret_of_a_sign_in_or_a_link_leaves(stage: Stage) -> None:
     assert password and all(password.encode() not in packed.read(name) for name in packed.namelist())
 
 
+def test_a_company_finds_the_way_on_its_own_page(stage: Stage) -> None:
+    with as_owner():
+        company = Company.objects.select_related("organisation").get(pk=stage.karin.organisation_id)
+    address = reverse("companies:detail", args=[company.uuid])
+    way = reverse("leaving:exports")
+    assert way in client_of(stage.karin).get(address).content.decode()
+    assert f'href="{way}">Tag alt' not in client_of(stage.mette).get(address).content.decode()
+    assert client_of(stage.karin).get(way).status_code == 200
+
+
 def test_a_company_leaves_with_its_own(stage: Stage) -> None:
     packed = archive(made(stage.karin))
     assert [row["id"] for row in rows(packed, "organisation")] == [stage.karin.organisation_id]

@@ -1,12 +1,12 @@
-"""Where people are found in mail that was written to us. Pure."""
+"""Where people are found in mail that was written to us. Pure. Of a file only its name is searched."""
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import Place
+from accounts.personal_data import About, Place
 
 MAIL = _("Mail, der er kommet ind")
 
-PLACES = tuple(
+_TEXTS = tuple(
     Place(
         "inbound_inboundmail",
         column,
@@ -17,4 +17,25 @@ PLACES = tuple(
         is_json=column == "notes",
     )
     for column in ("sender", "sender_name", "subject", "text", "quoted", "notes")
+)
+PLACES = (
+    *_TEXTS,
+    Place(
+        "inbound_inboundfile",
+        "name",
+        _("Navn på en fil i mail, der er kommet ind"),
+        "m.jobcenter_id",
+        joins="join inbound_inboundmail m on m.id = t.mail_id",
+        at="m.received_at",
+    ),
+)
+ABOUT = (
+    About(
+        "contact",
+        "inbound_inboundmail",
+        _("Mails fra kontaktpersonen"),
+        "t.contact_id = the_id",
+        "t.jobcenter_id",
+        ("received_at", "sender", "sender_name", "subject", "text"),
+    ),
 )

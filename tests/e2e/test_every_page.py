@@ -49,6 +49,7 @@ EMPTY_FORMS = {
     "tovholder": (
         *("orders:new", "orders:answer", "orders:search", "orders:ask", "orders:alert", "orders:note"),
         *("orders:alternative", "orders:alternative_answer", "orders:cancel", "orders:close", "orders:plan"),
+        *("postings:publish", "postings:withdraw", "postings:register"),
         *(
             "companies:register",
             "companies:contact_add",
@@ -59,7 +60,7 @@ EMPTY_FORMS = {
         *("visits:note_new", "visits:internal_note", "visits:task_new", "visits:joint_visit_new"),
     ),
     "manager": ("orders:assign_clock",),
-    "asked": ("candidates:nominate",),
+    "asked": ("candidates:nominate", "inbound:answer"),
     "proposed": ("orders:tovholder_decide",),
     "company": ("orders:portal_new",),
     "jobservice danmark": ("orders:national_new",),

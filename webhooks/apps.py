@@ -13,6 +13,5 @@ class WebhooksConfig(AppConfig):
 
         wake.listen()
         merging.connect()
-        merging.connect()
         if webhooks_play not in continuations:
             continuations.append(webhooks_play)

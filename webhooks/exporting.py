@@ -1,18 +1,17 @@
-"""What an organisation leaves with of its webhooks: nothing of its own."""
+"""What an organisation leaves with of what other systems are told."""
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.owned import NotOwned, Owned, not_owned
+from accounts.owned import Owned, mine, not_owned
 
-TABLES: tuple[Owned, ...] = ()
-NOT_OWNED: tuple[NotOwned, ...] = (
-    *not_owned(
-        _("Adresser på organisationens egne systemer. De sættes op igen, hvor der flyttes hen."),
-        "webhooks_endpoint",
-    ),
-    *not_owned(_("Nøgler til underskrift. De forlader aldrig systemet."), "webhooks_signingsecret"),
-    *not_owned(
-        _("Beskeder, som organisationens eget system allerede har fået. De slettes efter en måned."),
+TABLES = (
+    Owned("webhooks_endpoint", "webhooks", _("Andre systemer, der får besked"), mine("organisation_id")),
+    Owned(
         "webhooks_delivery",
+        "webhooks-beskeder",
+        _("Beskeder til andre systemer"),
+        mine("organisation_id"),
+        without={"leased_until": _("Bruges kun, mens beskeden leveres.")},
     ),
 )
+NOT_OWNED = (*not_owned(_("Nøgler forlader aldrig systemet."), "webhooks_signingsecret"),)

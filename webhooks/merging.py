@@ -1,8 +1,12 @@
-"""What happens to webhooks when a company is merged into another: nothing, they are authorities' own."""
+"""What happens to webhooks when a company is merged into another: nothing, companies have none."""
 
 from companies.merge_rules import never, register
 
 
 def connect() -> None:
-    for table in ("webhooks_endpoint", "webhooks_signingsecret", "webhooks_delivery"):
-        register(never(table, "organisation_id"))
+    register(
+        *(
+            never(f"webhooks_{table}", "organisation_id")
+            for table in ("endpoint", "signingsecret", "delivery")
+        )
+    )

@@ -22,6 +22,10 @@ class Scope(models.TextChoices):
     COMPANIES_WRITE = "companies:write", _("Registrere og rette virksomheder og kontaktpersoner")
     JOBCENTERS_READ = "jobcenters:read", _("Se jobcentre og kontaktlister")
     AGREEMENTS_READ = "agreements:read", _("Se aftaler")
+    VISITS_READ = "visits:read", _("Se besøgsnotater, egne og delte")
+    VISITS_WRITE = "visits:write", _("Skrive og rette egne besøgsnotater")
+    EXCHANGE_READ = "exchange:read", _("Hente ordrer, besøg og kontaktpersoner som udvekslingsposter")
+    EXCHANGE_WRITE = "exchange:write", _("Sende ordrer, besøg og kontaktpersoner som udvekslingsposter")
 
 
 OF_AUTHORITIES = (
@@ -36,6 +40,10 @@ OF_NATIONAL = (
     Scope.ORDERS_READ,
     Scope.ORDERS_WRITE,
     Scope.COMPANIES_WRITE,
+    Scope.VISITS_READ,
+    Scope.VISITS_WRITE,
+    Scope.EXCHANGE_READ,
+    Scope.EXCHANGE_WRITE,
 )
 
 

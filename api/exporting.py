@@ -1,10 +1,25 @@
-"""What an organisation leaves with of the API: nothing of its own."""
+"""What an organisation leaves with of the API: which of its other systems' records became what."""
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.owned import NotOwned, Owned, not_owned
+from accounts.owned import NotOwned, Owned, mine, not_owned
 
-TABLES: tuple[Owned, ...] = ()
+TABLES: tuple[Owned, ...] = (
+    Owned(
+        "api_exchangerecord",
+        "udvekslingsposter",
+        _("Hvad andre systemers udvekslingsposter er blevet til"),
+        mine("organisation_id"),
+        words={
+            "system": _("Systemet, der sendte posten"),
+            "kind": _("Ordre, besøg eller kontaktperson"),
+            "reference": _("Postens nummer i det andet system"),
+            "sha256": _("Kontrolsum af posten, som den kom første gang"),
+            "object_id": _("Det offentlige nummer på det, posten blev til"),
+            "created_at": _("Modtaget"),
+        },
+    ),
+)
 NOT_OWNED: tuple[NotOwned, ...] = tuple(
     not_owned(_("Svar, der gemmes en dag, så et kald kan gentages."), "api_answeredcall")
 )

@@ -4,4 +4,4 @@ from companies.merge_rules import never, register
 
 
 def connect() -> None:
-    register(never("api_answeredcall", "organisation_id"))
+    register(never("api_answeredcall", "organisation_id"), never("api_exchangerecord", "organisation_id"))

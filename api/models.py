@@ -27,3 +27,33 @@ class AnsweredCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.token_id} {self.key}"
+
+
+class ExchangeRecord(models.Model):
+    """Which record of another system became what here, so that the same reference is the same thing.
+
+    `object_id` is the public id of the order, visit or contact person; null while it is being made.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    system = models.CharField(max_length=200)
+    kind = models.CharField(max_length=7)
+    reference = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)  # of the record as it first came
+    object_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "system", "kind", "reference"], name="exchange_reference_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["order", "visit", "contact"]), name="exchange_kind_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "object_id"], name="exchange_of_object")]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.reference}"

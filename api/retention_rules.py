@@ -20,4 +20,10 @@ ANSWERS = Rule(
     own_task="api.tasks.forget_answers",
 )
 
-TABLES = (Table("api_answeredcall", (ANSWERS,)),)
+TABLES = (
+    Table("api_answeredcall", (ANSWERS,)),
+    Table(
+        "api_exchangerecord",
+        kept=_("Ingen personoplysninger: andre systemers egne numre på ordrer og besøg."),
+    ),
+)

@@ -7,6 +7,7 @@ from api.views import (
     candidates,
     companies,
     deadlines,
+    exchange,
     imports,
     jobcenters,
     nominations,
@@ -14,6 +15,7 @@ from api.views import (
     orders,
     requests,
     schema,
+    visits,
 )
 
 app_name = "v1"
@@ -42,6 +44,11 @@ urlpatterns: list[URLPattern] = [
     path("contacts", companies.Contacts.as_view(), name="contacts"),
     path("contacts/<uuid:uuid>", companies.OneContact.as_view(), name="contact"),
     path("deadlines", deadlines.Deadlines.as_view(), name="deadlines"),
+    path("exchange", exchange.Exchange.as_view(), name="exchange"),
+    path("exchange/schema", exchange.Schema.as_view(), name="exchange_schema"),
+    path("exchange/orders/<uuid:uuid>", exchange.OrderRecord.as_view(), name="exchange_order"),
+    path("exchange/visits/<uuid:uuid>", exchange.VisitRecord.as_view(), name="exchange_visit"),
+    path("exchange/contacts/<uuid:uuid>", exchange.ContactRecord.as_view(), name="exchange_contact"),
     path("jobcenters", jobcenters.Jobcenters.as_view(), name="jobcenters"),
     path("jobcenters/<uuid:uuid>", jobcenters.OneJobcenter.as_view(), name="jobcenter"),
     path(
@@ -63,5 +70,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:uuid>/answer", requests.Answer.as_view(), name="request_answer"),
     path("requests/<uuid:uuid>/clarify", requests.Clarify.as_view(), name="request_clarify"),
     path("requests/<uuid:uuid>/withdraw", requests.Withdraw.as_view(), name="request_withdraw"),
+    path("visits", visits.Visits.as_view(), name="visits"),
+    path("visits/<uuid:uuid>", visits.OneVisit.as_view(), name="visit"),
     path("orders/<uuid:order>/nominations", nominations.Nominations.as_view(), name="nominations"),
 ]

@@ -55,6 +55,7 @@ PUBLIC = {
     "api:guide",
     "v1:openapi_json",
     "v1:openapi_yaml",
+    "v1:exchange_schema",
     # A client shows who it is in the call itself (tests/api/test_oauth.py).
     "v1:oauth_token",
     "v1:oauth_revoke",

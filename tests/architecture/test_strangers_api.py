@@ -29,7 +29,7 @@ AUTHORITIES_MAY_SEE = {
         "v1:workplace",
         "v1:contact",
     ),
-    *("v1:jobcenter", "v1:jobcenter_contacts"),
+    *("v1:exchange_contact", "v1:jobcenter", "v1:jobcenter_contacts"),
 }
 # Jobservice Danmark sees all agreements.
 NATIONAL_MAY_SEE = {"v1:agreement"}
@@ -65,9 +65,14 @@ def arguments_of(world: World) -> dict[str, dict[str, Any]]:
             world.arguments["companies:detail"],
         ),
         "v1:workplace": {"uuid": world.arguments["companies:workplace_edit"]["workplace"]},
-        **{name: {"uuid": world.arguments["companies:contact_edit"]["contact"]} for name in ("v1:contact",)},
+        **{
+            name: {"uuid": world.arguments["companies:contact_edit"]["contact"]}
+            for name in ("v1:contact", "v1:exchange_contact")
+        },
         **dict.fromkeys(("v1:jobcenter", "v1:jobcenter_contacts"), world.arguments["jobcenters:detail"]),
         "v1:agreement": world.arguments["agreements:agreement"],
+        **dict.fromkeys(("v1:visit", "v1:exchange_visit"), world.arguments["visits:note"]),
+        "v1:exchange_order": {"uuid": world.arguments["orders:order"]["uuid"]},
     }
 
 
@@ -135,5 +140,5 @@ def test_no_list_mentions_the_secret(world: World) -> None:
                     leaks.append((who, name))
     assert leaks == []
     own = Api(make.jobcenter("Horsens"))
-    for path in ("/candidates/imports", "/orders", "/agreements", "/deadlines"):
+    for path in ("/candidates/imports", "/orders", "/agreements", "/visits", "/deadlines"):
         assert SECRET in own.get(path).content.decode(), f"nothing was there to leak: {path}"

@@ -1,0 +1,119 @@
+"""What is here, as records of `jobordre-exchange/1` for other systems. Nothing about citizens is in them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.actor import Actor
+from api.exchange import CONTACT, ORDER, SCHEMA_NAME, VISIT
+from companies.models import ContactPerson
+from visits.models import Interaction
+
+HERE = "Jobordre på tværs"
+# Field of a note -> the record's name for it.
+VISIT_NAMES = {
+    "kind": "how",
+    "held_on": "held_on",
+    "text": "text",
+    "growth": "growth",
+    "needs_labour": "needs_labour",
+    "needs_apprentices": "needs_apprentices",
+    "needs_retention": "needs_retention",
+    "outlook_3": "staff_in_3_months",
+    "outlook_12": "staff_in_12_months",
+    "next_visit_on": "next_visit_on",
+    "is_shared": "is_shared",
+}
+
+
+def _record(actor: Actor, kind: str, reference: object) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA_NAME,
+        "kind": kind,
+        "reference": str(reference),
+        "sender": {"organisation": actor.organisation_name, "system": f"{HERE} ({settings.BASE_URL})"},
+        "sent_at": timezone.now().isoformat(timespec="seconds"),
+    }
+
+
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    """Without what is not known: a record leaves it out."""
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+def order_record(actor: Actor, document: dict[str, Any]) -> dict[str, Any]:
+    """From the order's own document (`api.selectors.orders`), so a role is told here what it is told there."""
+    channel = document["channel"]
+    order = {
+        "received_at": document["received_at"],
+        "channel": channel if channel in ("phone", "mail", "visit") else "system",
+        "lines": [
+            _told(
+                {
+                    name: line[name]
+                    for name in ("occupation", "places", "form", "target_group", "requirements")
+                }
+            )
+            for line in document["lines"]
+        ],
+        **{
+            name: document[name]
+            for name in (
+                "job_description",
+                "candidate_profile",
+                "start_on",
+                "application_deadline",
+                "cvs_wanted",
+                "state",
+            )
+        },
+    }
+    contact = document["contact"]
+    names = ("name", "title", "phone", "email")
+    return {
+        **_record(actor, ORDER, document["id"]),
+        "company": {"cvr": document["company"]["cvr"], "name": document["company"]["name"]},
+        "workplace": _told(
+            {name: document["workplace"][name] for name in ("p_number", "name", "address", "postcode")}
+        ),
+        **({"contact": _told({name: contact[name] for name in names})} if contact else {}),
+        "order": _told(order),
+    }
+
+
+def contact_record(actor: Actor, person: ContactPerson) -> dict[str, Any]:
+    return {
+        **_record(actor, CONTACT, person.uuid),
+        "company": {"cvr": person.company.cvr, "name": person.company.name},
+        "contact": _told({name: getattr(person, name) for name in ("name", "title", "phone", "email")}),
+    }
+
+
+def visit_record(actor: Actor, note: Interaction) -> dict[str, Any]:
+    """`note` comes with company, workplace, contact and needs."""
+    visit = {name: getattr(note, field) for field, name in VISIT_NAMES.items()}
+    for name in ("held_on", "next_visit_on"):
+        visit[name] = visit[name].isoformat() if visit[name] else None
+    visit["needs"] = [
+        _told({"occupation": need.occupation, "number": need.number, "within_months": need.horizon})
+        for need in note.needs.all()
+    ]
+    place, person = note.workplace, note.contact
+    told = {
+        **_record(actor, VISIT, note.uuid),
+        "company": {"cvr": note.company.cvr, "name": note.company.name},
+        "visit": _told(visit),
+    }
+    if place:
+        told["workplace"] = _told(
+            {
+                "p_number": place.p_number,
+                "name": place.name,
+                "address": place.address,
+                "postcode": place.postcode_id,
+            }
+        )
+    if person:
+        told["contact"] = _told({name: getattr(person, name) for name in ("name", "title", "phone", "email")})
+    return told

@@ -26,6 +26,8 @@ class Panel:
 
 
 Builder = Callable[[Actor, Company], Panel | None]
+# Panels that are read together are made together.
+PanelBuilder = Callable[[Actor, Company], Panel | Sequence[Panel] | None]
 # What stands at the top of the company's page: a few words, or a button.
 FactBuilder = Callable[[Actor, Company], Sequence[Fact]]
 ActionBuilder = Callable[[Actor, Company], Sequence[Action]]
@@ -36,7 +38,7 @@ NoteBuilder = Callable[[Actor, Company, Workplace | None], Panel | None]
 GuardHint = Callable[[Actor, Sequence[int]], set[int]]
 
 # In the order of registration, which is that of INSTALLED_APPS.
-_builders: list[Builder] = []
+_builders: list[PanelBuilder] = []
 _guards: list[Builder] = []
 _notes: list[NoteBuilder] = []
 _facts: list[FactBuilder] = []
@@ -44,16 +46,19 @@ _actions: list[ActionBuilder] = []
 _hints: list[GuardHint] = []
 
 
-def register_panel(builder: Builder) -> None:
-    """Add `builder` once. It returns None where it has nothing to show to that actor."""
+def register_panel(builder: PanelBuilder) -> None:
+    """Add `builder` once. It returns None, or no panel, where it has nothing to show to that actor."""
     if builder not in _builders:
         _builders.append(builder)
 
 
 def panels_for(actor: Actor, company: Company) -> list[Panel]:
     """The panels of the company's page for `actor`."""
-    made = (builder(actor, company) for builder in _builders)
-    return [panel for panel in made if panel is not None]
+    panels: list[Panel] = []
+    for builder in _builders:
+        made = builder(actor, company)
+        panels.extend([made] if isinstance(made, Panel) else made or [])
+    return panels
 
 
 def register_facts(builder: FactBuilder) -> None:

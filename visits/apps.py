@@ -12,9 +12,8 @@ class VisitsConfig(AppConfig):
 
         register_facts(company_card.last_contact)
         register_actions(company_card.write_note)
-        register_panel(company_card.next_panel)
         register_panel(company_card.notes_panel)
-        register_panel(company_card.tasks_panel)
+        register_panel(company_card.tasks_panels)
         register_panel(company_card.internal_panel)
         register_source(own_tasks)
         register_source(joint_visits_to_do)

@@ -1,5 +1,6 @@
 """What this app shows on the company's page: the next step, notes, tasks, and what colleagues keep for themselves."""
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -65,51 +66,36 @@ def notes_panel(actor: Actor, company: Company) -> Panel | None:
     )
 
 
-def lines_about(actor: Actor, company: Company) -> list[TaskLine]:
-    """What the actor's organisation has to do about the company, the earliest first."""
-    return lines_for(actor, Asked(company=company, most=20))
-
-
-def next_panel(actor: Actor, company: Company) -> Panel | None:
-    """The next step with the company, where there is one."""
+def tasks_panels(actor: Actor, company: Company) -> list[Panel]:
+    """The next step with the company, where there is one, and the organisation's open tasks about it."""
     if not can_note(actor):
-        return None
-    lines = lines_about(actor, company)
-    if not lines:
-        return None
-    first, now = lines[0], moment()
-    when = danish.when(first.starts_at, now) if first.starts_at else danish.day_when(first.due_on, now)
-    is_late = first.due_on < local_date(now)
-    when = _("Skulle være gjort %s.") % when if is_late else f"{danish.capitalise(when)}."
-    values: dict[str, Any] = {
-        "line": first,
-        "when": f"{when} {first.who}".strip(),
-        "back": reverse("companies:detail", args=[company.uuid]),
-    }
-    return Panel("visits/partials/_company_next.html", values, place="top")
-
-
-def tasks_panel(actor: Actor, company: Company) -> Panel | None:
-    """The organisation's open tasks about the company."""
-    if not can_note(actor):
-        return None
+        return []
     now = moment()
-    lines = lines_about(actor, company)[:TASKS_SHOWN]
-    return Panel(
+    lines = [(line, _day_of(line, now)) for line in lines_for(actor, Asked(company=company, most=20))]
+    tasks = Panel(
         "visits/partials/_company_tasks.html",
         {
-            "lines": [
-                (
-                    line,
-                    danish.when(line.starts_at, now) if line.starts_at else danish.day_when(line.due_on, now),
-                )
-                for line in lines
-            ],
+            "lines": lines[:TASKS_SHOWN],
             "new_url": f"{reverse('visits:task_new')}?virksomhed={company.uuid}",
             "joint_url": reverse("visits:joint_visit_new", args=[company.uuid]),
         },
         place="aside",
     )
+    if not lines:
+        return [tasks]
+    first, day = lines[0]
+    is_late = first.due_on < local_date(now)
+    when = _("Skulle være gjort %s.") % day if is_late else f"{danish.capitalise(day)}."
+    values: dict[str, Any] = {
+        "line": first,
+        "when": f"{when} {first.who}".strip(),
+        "back": reverse("companies:detail", args=[company.uuid]),
+    }
+    return [Panel("visits/partials/_company_next.html", values, place="top"), tasks]
+
+
+def _day_of(line: TaskLine, now: datetime.datetime) -> str:
+    return danish.when(line.starts_at, now) if line.starts_at else danish.day_when(line.due_on, now)
 
 
 def internal_panel(actor: Actor, company: Company) -> Panel | None:

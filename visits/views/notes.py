@@ -1,6 +1,7 @@
 """The note of a visit or a call, and what colleagues keep for themselves."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -171,7 +172,7 @@ def notes(request: HttpRequest, uuid: UUID) -> HttpResponse:
     campaign = request.GET.get("kampagne", "")[:60]
     found = note_page(actor, company, after=request.GET.get("efter", ""), campaign=campaign)
     here = reverse("visits:notes", args=[company.uuid])
-    query = f"kampagne={campaign}&" if campaign else ""
+    query = {"kampagne": campaign} if campaign else {}
     return render(
         request,
         "visits/notes.html",
@@ -180,8 +181,8 @@ def notes(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "notes": [(row, said(row)) for row in found.notes],
             "campaign": campaign,
             "page": Page(
-                previous_url=here if request.GET.get("efter") else "",
-                next_url=f"{here}?{query}efter={found.next_key}" if found.next_key else "",
+                previous_url=f"{here}?{urlencode(query)}" if request.GET.get("efter") else "",
+                next_url=f"{here}?{urlencode({**query, 'efter': found.next_key})}" if found.next_key else "",
             ),
         },
     )

@@ -176,8 +176,9 @@ def test_the_pages_are_good(site: Site) -> None:
         good_page(site.chromium, address, name, cookies=cookies)
 
 
-@pytest.mark.parametrize("who", ["consultant", "manager", "administrator"])
-def test_the_menu_of_every_role_stands_on_one_line(site: Site, who: str) -> None:
+@pytest.mark.parametrize(("who", "lines"), [("consultant", 1), ("manager", 2), ("administrator", 2)])
+def test_the_menu_of_every_role_fits(site: Site, who: str, lines: int) -> None:
+    """A consultant's on one line; a longer one takes a second, and never a third."""
     from tests.factories import accounts
 
     actor = accounts.actor(make.jobcenter("Horsens"), role=who)
@@ -188,6 +189,6 @@ def test_the_menu_of_every_role_stands_on_one_line(site: Site, who: str) -> None
         "[...document.querySelectorAll('.jo-header__menu .jo-nav a')].map((e) => e.getBoundingClientRect().top)"
     )
     assert len(tops) >= 7
-    assert len(set(tops)) == 1
+    assert len(set(tops)) <= lines
     assert overflowing(page) == []
     page.context.close()

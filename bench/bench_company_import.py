@@ -125,7 +125,8 @@ def _lines(count: int) -> Iterator[str]:
 
 def _numbers(most: int) -> list[str]:
     """So many CVR numbers, each with the right check digit."""
-    weights, found, base = (2, 7, 6, 5, 4, 3, 2), [], 5_000_000
+    found: list[str] = []
+    weights, base = (2, 7, 6, 5, 4, 3, 2), 5_000_000
     while len(found) < most:
         base += 1
         rest = sum(w * int(d) for w, d in zip(weights, str(base), strict=True)) % 11

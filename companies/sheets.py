@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
-
 from accounts.actor import Actor
 from companies.imports.columns import COMPANY_KEYS, CONTACT_KEYS, HEADING
 from companies.models import Company, ContactPerson, Workplace
+from companies.models.company import CompanyQuerySet
 from companies.panels import guarded_companies
 
 FETCH = 2_000
 
 
-def _chosen(actor: Actor, text: str) -> QuerySet[Company]:
+def _chosen(actor: Actor, text: str) -> CompanyQuerySet:
     rows = Company.objects.visible_to(actor).standing()
     return rows.search(text) if text.strip() else rows
 

@@ -52,7 +52,7 @@ def write_archive(out: IO[bytes], actor: Actor, now: datetime) -> list[Filed]:
 def _write_table(archive: zipfile.ZipFile, table: Owned, actor: Actor) -> int:
     columns = columns_of(table)
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
-        text = TextIOWrapper(spool, encoding="utf-8", write_through=True)  # type: ignore[arg-type,type-var]
+        text = TextIOWrapper(spool, encoding="utf-8", write_through=True)
         rows = _Both(_rows(table, columns, actor), columns, text)
         with archive.open(f"csv/{table.file}.csv", "w", force_zip64=True) as raw:
             lines = TextIOWrapper(raw, encoding="utf-8", newline="", write_through=True)

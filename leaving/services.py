@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.audit import audit_write
 from accounts.moment import moment
+from accounts.permissions import signed_in
 from leaving.enums import ExportState
 from leaving.limits import IN_MEMORY
 from leaving.models import Export
@@ -23,7 +24,9 @@ TASK = "leaving.make"
 def export_order(*, actor: Actor) -> Export:
     """Ask for an archive. Raises NotAllowed, and ValidationError (code "waiting") while one is being made."""
     check_can_export(actor)
-    export = Export(organisation_id=actor.organisation_id, created_by_id=actor.user_id, created_at=moment())
+    export = Export(
+        organisation_id=actor.organisation_id, created_by_id=signed_in(actor), created_at=moment()
+    )
     try:
         with transaction.atomic():
             export.save(force_insert=True)

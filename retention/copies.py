@@ -83,7 +83,7 @@ def copy_of(request: RightsRequest, house: Organisation, now: datetime.datetime)
             (_("Faglig profil og CV"), profiles_look(candidates=[request.candidate_id], purpose=purpose)),
         ):
             parts[title] = [
-                {key: value for key, value in asdict(one).items() if key not in INTERNAL}  # type: ignore[call-overload]
+                {key: value for key, value in asdict(one).items() if key not in INTERNAL}
                 for one in looked.values()
             ]
     for one, columns in rows_of(request):

@@ -12,9 +12,8 @@ from retention.models import RightsRequest
 def erasure_passed_on(*, request: RightsRequest) -> None:
     """To another authority that holds the person: somebody is to be erased, see the page. Without the person's data."""
     house = Organisation.objects.select_related("jobcenter").get(pk=request.organisation_id)
-    sender = Organisation.objects.get(pk=request.passed_on_by_id)
-    to = mailbox_of(house)
-    if not to:
+    to, sender = mailbox_of(house), request.passed_on_by
+    if not to or sender is None:
         return
     queue_email(
         name="retention.erasure_passed_on",

@@ -5,7 +5,6 @@ import datetime
 from accounts.enums import Role
 from accounts.models import Membership
 from accounts.tenancy import acting_as
-from jobcenters.models import Jobcenter
 from webhooks.enums import EventType
 from webhooks.services import endpoint_add, endpoint_pause
 
@@ -21,10 +20,9 @@ EVENTS = (
 
 def webhooks_play(_now: datetime.datetime) -> None:
     """Horsens's administrator has prepared one, and waits for the supplier. As the owner."""
-    home = Jobcenter.objects.filter(place="Horsens").values_list("pk", flat=True).first()
     keeper = (
         Membership.objects.active()
-        .filter(organisation_id=home, role=Role.ADMINISTRATOR)
+        .filter(organisation__jobcenter__place="Horsens", role=Role.ADMINISTRATOR)
         .select_related("user", "organisation")
         .order_by("id")
         .first()

@@ -18,7 +18,7 @@ def known_companies(cvrs: Iterable[str]) -> dict[str, Known]:
     found: dict[int, Known] = {}
     by_cvr: dict[str, Known] = {}
     for row in rows:
-        into = f"{names[row.merged_into_id]} (CVR {row.merged_into.cvr})" if row.merged_into else ""
+        into = f"{names[row.merged_into.pk]} (CVR {row.merged_into.cvr})" if row.merged_into else ""
         by_cvr[row.cvr] = found[row.pk] = Known(
             row.pk,
             {
@@ -34,7 +34,7 @@ def known_companies(cvrs: Iterable[str]) -> dict[str, Known]:
         found[place["company_id"]].places.append({**place, "postcode": place["postcode_id"]})
     contacts = ContactPerson.objects.active().filter(company_id__in=found).order_by("pk")
     for contact in contacts.values("id", "company_id", "name", "title", "phone", "email", "is_primary"):
-        found[contact["company_id"]].contacts.append(contact)
+        found[contact["company_id"]].contacts.append({**contact})
     return by_cvr
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Model
+
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
 from accounts.moment import moment
@@ -100,11 +102,15 @@ class _Batch:
         for organisation, company in self.new.values():
             company.organisation_id = organisation.pk
         Company.objects.bulk_create([company for _organisation, company in self.new.values()])
-        for model, made in ((Workplace, self.places), (ContactPerson, self.contacts)):
+        made_of: tuple[tuple[type[Model], list[tuple[str, Any]]], ...] = (
+            (Workplace, self.places),
+            (ContactPerson, self.contacts),
+        )
+        for model, made in made_of:
             for cvr, one in made:
                 if cvr in self.new:
                     one.company_id = self.new[cvr][0].pk
-            model.objects.bulk_create([one for _cvr, one in made])  # type: ignore[attr-defined]
+            model._default_manager.bulk_create([one for _cvr, one in made])
         self._facts()
         _update(Workplace, self.changed_places, self.now)
         _update(ContactPerson, self.changed_contacts, self.now)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.audit import audit_write
 from accounts.moment import moment
-from accounts.permissions import NotAllowed
+from accounts.permissions import NotAllowed, signed_in
 from companies.imports.columns import FILE
 from companies.models.importing import CompanyImport, ImportState, may_import
 from imports.storing import short_name, store
@@ -39,7 +39,7 @@ def import_upload(*, actor: Actor, name: str, pieces: Iterable[bytes]) -> Compan
         file_name=short_name(name),
         size=0,
         created_at=moment(),
-        created_by_id=actor.user_id,
+        created_by_id=signed_in(actor),
     )
     try:
         with transaction.atomic():

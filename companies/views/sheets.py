@@ -27,7 +27,7 @@ def sheet(request: HttpRequest, what: str, ending: str) -> FileResponse:
     lines = SHEETS[what](actor, request.GET.get("q", "").strip()[:200])
     out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (closed by the response)
     if ending == "csv":
-        text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)  # type: ignore[arg-type,type-var]
+        text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
         count = write_csv(text, lines)
         text.detach()
     else:

@@ -6,11 +6,13 @@ who answered. It subtracts whatever lies inside something else, again and again,
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from itertools import product
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -232,14 +234,13 @@ def test_two_rounds_have_nothing_in_common(
 ) -> None:
     """Each round is counted once, of its own answers: a later answer changes no figure that has been told."""
     with transaction.atomic():
-        early = pool.round_of(make.national(), days=0)
+        today = timezone.localdate()
+        early = pool.round_of(make.national(), opens=today - datetime.timedelta(days=60), days=20)
         pool.answer(early, pool.companies(first), first, terms)
         pool.publish(early)
         with as_owner():
             before = list(early.figures.values())
-            late = pool.round_of(
-                make.national(), opens=early.closes_on.replace(year=early.closes_on.year + 1)
-            )
+        late = pool.round_of(make.national(), opens=today)
         pool.answer(late, pool.companies(second, first=200), second, terms)
         pool.publish(late)
         assert pool.publish(early) is None

@@ -141,7 +141,9 @@ def absences(mette: Actor) -> None:
 def api_tokens(_mette: Actor) -> None:
     for at in TIMES:
         kept = tokens.token(make.jobcenter("Horsens"))
-        ApiToken.objects.filter(pk=kept.token.pk).update(expires_at=at, created_at=at, revoked_at=None)
+        ApiToken.objects.filter(pk=kept.token.pk).update(
+            expires_at=at, created_at=at - datetime.timedelta(days=1), revoked_at=None
+        )
 
 
 def letters(mette: Actor) -> None:

@@ -50,7 +50,7 @@ def agreement_rows(mette: Actor) -> None:
 
 def network_meetings(mette: Actor) -> None:
     made = networks.network()
-    each(lambda at, _n: networks.meeting(made, minutes="Karin sagde"))
+    each(lambda _at, n: networks.meeting(made, days=30 + n, minutes="Karin sagde"))
     from agreements.models import NetworkMeeting
 
     for row, at in zip(NetworkMeeting.objects.filter(network=made), TIMES, strict=True):

@@ -16,6 +16,7 @@ from rest_framework.throttling import BaseThrottle
 logger = logging.getLogger(__name__)
 
 WINDOW = 60  # seconds
+KEYS = "api:calls"
 ANSWER_SECONDS = 0.3
 REST_SECONDS = 20.0  # after a failure: no call waits for it meanwhile
 
@@ -50,7 +51,7 @@ def rate_count(who: int | str, now: float, limit: int | None = None) -> Rate | N
     if time.monotonic() < _asleep_until:
         return None
     minute, into = divmod(int(now), WINDOW)
-    key = f"api:calls:{who}:{minute}"
+    key = f"{KEYS}:{who}:{minute}"
     try:
         with _client().pipeline(transaction=False) as pipe:
             pipe.incr(key)

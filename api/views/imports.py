@@ -126,7 +126,7 @@ class Imports(ApiView):
             202: OpenApiResponse(ImportSerializer, description="Received; Location says where to look.")
         },
         examples=[
-            example("Received", {**RUN, "state": "checking", "percent": 0, "checked_at": None}),
+            example("Received", {**RUN, "state": "checking", "percent": 0, "checked_at": None}, status="202"),
             example("Two candidates", [ROW, {**ROW, "reference": "sag-10022"}], request=True),
         ],
     )
@@ -244,7 +244,11 @@ class ImportStart(ApiView):
         request=StartSerializer,
         responses={202: ImportSerializer},
         examples=[
-            example("Being taken in", {**RUN, "state": "loading", "started_at": "2026-03-02T08:05:00+00:00"}),
+            example(
+                "Being taken in",
+                {**RUN, "state": "loading", "started_at": "2026-03-02T08:05:00+00:00"},
+                status="202",
+            ),
             example("Although many leave", {"sure": True}, request=True),
         ],
     )

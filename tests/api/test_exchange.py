@@ -36,7 +36,7 @@ def horsens(db: None) -> Api:
     return Api(make.jobcenter("Horsens"))
 
 
-def record(kind: str, company: Company, **more: Any) -> dict[str, Any]:
+def record(kind: str, company: Company, /, **more: Any) -> dict[str, Any]:
     return {
         "schema": "jobordre-exchange/1",
         "kind": kind,
@@ -47,12 +47,12 @@ def record(kind: str, company: Company, **more: Any) -> dict[str, Any]:
     }
 
 
-def order(company: Company, **more: Any) -> dict[str, Any]:
+def order(company: Company, /, **more: Any) -> dict[str, Any]:
     lines = [{"occupation": "montører", "places": 4}]
-    return record("order", company, order={"lines": lines, "cvs_wanted": 8}, **more)
+    return record("order", company, **{"order": {"lines": lines, "cvs_wanted": 8}, **more})
 
 
-def visit(company: Company, **more: Any) -> dict[str, Any]:
+def visit(company: Company, /, **more: Any) -> dict[str, Any]:
     said = {"how": "visit", "held_on": "2026-01-05", "growth": "grows", "needs_labour": True}
     return record("visit", company, visit={**said, "needs": [{"occupation": "Svejser"}]}, **more)
 
@@ -60,7 +60,7 @@ def visit(company: Company, **more: Any) -> dict[str, Any]:
 # --- the schema ---------------------------------------------------------------------------------------------
 
 
-def test_the_schema_is_served_and_shipped(client: Client) -> None:
+def test_the_schema_is_served_and_shipped(client: Client, db: None) -> None:
     served = client.get("/api/v1/exchange/schema")
     assert served["Content-Type"] == "application/schema+json"
     assert (

@@ -30,7 +30,7 @@ def company() -> Company:
     return companies.company("Gudenå Maskinfabrik")
 
 
-def body(company: Company, **more: Any) -> dict[str, Any]:
+def body(company: Company, /, **more: Any) -> dict[str, Any]:
     return {"company": {"cvr": company.cvr}, "channel": "phone", "lines": [LINE], **more}
 
 

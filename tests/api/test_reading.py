@@ -35,7 +35,7 @@ def test_a_deadline_is_told_with_its_reason(horsens: Api) -> None:
         ("D1", "open", str(order.uuid))
     ]
     assert datetime.datetime.fromisoformat(told[0]["due_at"]) == clock.due_at
-    assert told[0]["why"].startswith("Modtaget") and "åbningstimer" in told[0]["why"]
+    assert told[0]["why"].startswith("Modtaget") and "24 timer" in told[0]["why"]
     assert horsens.get(f"/orders/{order.uuid}/deadlines").json()["items"] == told
     with acting_as(mette):
         order_answer(actor=mette, order=order, kind=EventKind.CALL, note="")

@@ -28,7 +28,7 @@ def company() -> Company:
     return companies.company("Gudenå Maskinfabrik")
 
 
-def note(company: Company, **more: Any) -> dict[str, Any]:
+def note(company: Company, /, **more: Any) -> dict[str, Any]:
     return {
         "company": str(company.uuid),
         "kind": "visit",
@@ -40,9 +40,11 @@ def note(company: Company, **more: Any) -> dict[str, Any]:
 
 def test_a_note_is_written_once_with_its_next_visit(horsens: Api, company: Company) -> None:
     ahead = (TODAY + datetime.timedelta(days=60)).isoformat()
+    with as_owner():
+        person = company.contacts.get()
     sent = note(
         company,
-        contact=str(company.contacts.get().uuid),
+        contact=str(person.uuid),
         needs=[{"occupation": "Svejser", "number": 3}],
         next_visit_on=ahead,
     )

@@ -123,6 +123,8 @@ def test_the_rightful_system_finds_it(world: World) -> None:
         answer = rightful.get(address, **WHY)
         if answer.status_code == 405:
             answer = rightful.post(address, {})
+        if answer.status_code == 403 and answer.json()["code"] == "refused":
+            continue  # it is there, and the rules say that it is too late
         if answer.status_code in (401, 403, 404, 405) or answer.status_code >= 500:
             missing.append((name, answer.status_code))
     assert missing == []

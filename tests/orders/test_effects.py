@@ -300,7 +300,7 @@ def test_t12_the_services_ask_the_table(act: Act) -> None:
     with acting_as(case.mette):
         for clock in Clock.objects.filter(order=case.order):
             assert not clock_stop(actor=case.mette, clock=clock, act=act, at=clock.received_at)
-            for via in (Via.API, Via.AUTO_RECEIPT, Via.INTERNAL_NOTE):
+            for via in (Via.SYSTEM_MAIL, Via.AUTO_RECEIPT, Via.INTERNAL_NOTE):
                 for kept in PROMISES[PromiseCode(clock.promise)].stops:
                     assert not clock_stop(
                         actor=case.mette, clock=clock, act=kept, at=clock.received_at, via=via

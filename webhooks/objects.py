@@ -81,7 +81,7 @@ def body_of(delivery: Delivery, organisation: Organisation) -> str | None:
 def _address(delivery: Delivery) -> str:
     """Where the organisation's token reads the object; "" for a trial's."""
     match delivery.object_type:
-        case "order" | "request" as kind:
+        case "order" | "request" | "visit" as kind:
             path = reverse(f"v1:{kind}", args=[delivery.object_id])
         case "nomination":
             path = reverse("v1:nominations", args=[delivery.data["order"]])

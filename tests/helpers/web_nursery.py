@@ -3,6 +3,8 @@
 Most of what a web process does before its first answer is importing. The nursery of a pytest process is started when a
 web process is first wanted; what it forks is gunicorn with the same command line, its own process group and its own
 connections, on the database that is named. It ends with the pytest process, whose end closes its standard input.
+
+Commands of manage.py are forked in the same way, for tests that kill many of them.
 """
 
 import atexit
@@ -13,7 +15,9 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
+from typing import Literal
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 POLL = 0.05  # seconds between two looks at whether a process has ended
@@ -32,7 +36,7 @@ def close() -> None:
 
 
 class Forked:
-    """A forked web process, with the manners of `subprocess.Popen` that tests use."""
+    """A forked process, with the manners of `subprocess.Popen` that tests use."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -54,12 +58,18 @@ class Forked:
         end = time.monotonic() + timeout
         while self.poll() is None:
             if time.monotonic() > end:
-                raise TimeoutError(f"web process {self.pid} has not ended")
+                raise TimeoutError(f"process {self.pid} has not ended")
             time.sleep(POLL)
 
 
-def fork(environment: dict[str, str], words: list[str], log: Path) -> Forked:
-    """Gunicorn with the command line `words`, in the environment of `Committed.environment(...)`, writing to `log`."""
+def fork(
+    environment: dict[str, str],
+    words: list[str],
+    log: Path,
+    *,
+    program: Literal["gunicorn", "manage"] = "gunicorn",
+) -> Forked:
+    """A program with the command line `words`, in the environment of `Committed.environment(...)`, writing to `log`."""
     apart = {name: environment[name] for name in APART if name in environment}
     kept = {name: value for name, value in environment.items() if name not in APART}
     key = json.dumps(kept, sort_keys=True)
@@ -75,7 +85,7 @@ def fork(environment: dict[str, str], words: list[str], log: Path) -> Forked:
         )
     assert nursery.stdin
     assert nursery.stdout
-    order = {"url": environment["DATABASE_URL"], "words": words, "log": str(log)}
+    order = {"url": environment["DATABASE_URL"], "program": program, "words": words, "log": str(log)}
     nursery.stdin.write(json.dumps(order) + "\n")
     nursery.stdin.flush()
     return Forked(int(nursery.stdout.readline()))
@@ -94,12 +104,12 @@ def main() -> None:
         order = json.loads(line)
         pid = os.fork()
         if pid == 0:
-            _serve(order["url"], order["words"], order["log"])
+            _be(order["program"], order["url"], order["words"], order["log"])
         print(pid, flush=True)
 
 
-def _serve(url: str, words: list[str], log: str) -> None:
-    """Be gunicorn; never returns."""
+def _be(program: str, url: str, words: list[str], log: str) -> None:
+    """Be the program; never returns."""
     code = 1
     try:
         os.setsid()
@@ -110,14 +120,23 @@ def _serve(url: str, words: list[str], log: str) -> None:
         os.dup2(output, 1)
         os.dup2(output, 2)
         _use(url)
-        from gunicorn.app.wsgiapp import WSGIApplication
+        sys.argv = [program, *words]
+        if program == "manage":
+            from django.core.management import execute_from_command_line
 
-        sys.argv = ["gunicorn", *words]
-        WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()
+            execute_from_command_line(sys.argv)
+        else:
+            from gunicorn.app.wsgiapp import WSGIApplication
+
+            WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0
+    except BaseException:  # noqa: BLE001  (nobody else is there to tell)
+        traceback.print_exc()
     finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(code)
 
 

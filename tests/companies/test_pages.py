@@ -278,6 +278,7 @@ def test_the_list_costs_the_same_with_1_and_30_companies(horsens: Client) -> Non
         return len(captured)
 
     company = make_company.company("Firma A")
+    make_company.company("Firma B")  # somebody that it may be one with, by the domain of their mail
     urls = [reverse("companies:list"), reverse("companies:list") + "?q=firma", pages_of(company)["detail"]]
     before = [queries(url) for url in urls]
     for n in range(29):

@@ -13,7 +13,7 @@ from tests.architecture.world import SECRET, World, build
 from tests.factories import accounts
 from tests.factories import orders as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 
 WITH_ARGUMENTS = [name for name, takes in ROUTES if takes and name.startswith(SYSTEMS)]
 LISTS = [name for name in PLAIN if name.startswith(SYSTEMS) and name not in PUBLIC]

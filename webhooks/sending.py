@@ -53,6 +53,8 @@ class _Pinned(http.client.HTTPConnection):
 
     def connect(self) -> None:
         self.sock = socket.create_connection((str(self._address), self.port), self.timeout)
+        # The head and the body leave one after the other: the body does not wait until the head is acknowledged.
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._target.tls:
             context = tls_context(settings.WEBHOOK_CA_FILE)
             self.sock = context.wrap_socket(

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 import traceback
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
@@ -94,8 +95,12 @@ def fork(
 def main() -> None:
     """Fork what is asked for, one line of JSON each, until standard input closes."""
     import gunicorn.app.wsgiapp  # noqa: F401  (read before forking, as all the product's code is)
+    from django.conf import settings
 
     import tests.helpers.served  # noqa: F401
+
+    # Django reads the views, and what they import, when it is first asked for an address.
+    import_module(settings.ROOT_URLCONF)
 
     # The system buries the children; nobody asks how they ended.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -122,9 +127,9 @@ def _be(program: str, url: str, words: list[str], log: str) -> None:
         _use(url)
         sys.argv = [program, *words]
         if program == "manage":
-            from django.core.management import execute_from_command_line
+            from django.core.management import call_command
 
-            execute_from_command_line(sys.argv)
+            call_command(*words)
         else:
             from gunicorn.app.wsgiapp import WSGIApplication
 

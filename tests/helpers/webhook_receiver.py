@@ -76,7 +76,13 @@ def receiver(
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            length = int(self.headers.get("content-length", 0))
+            body = self.rfile.read(length)
+            if (
+                len(body) < length
+            ):  # whoever sent it was killed in the middle: no server takes that for a request
+                self.close_connection = True
+                return
             heard = Heard(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
             got.heard.append(heard)
             status, answer, headers = got.respond(heard)

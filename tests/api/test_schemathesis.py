@@ -72,15 +72,18 @@ def served(committed: Committed) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(30)
+            try:
+                server.wait(60)
+            except subprocess.TimeoutExpired:
+                server.kill()
 
 
 def _wait(url: str) -> None:
     for _turn in range(240):
         try:
-            if requests.get(url, timeout=5).ok:
+            if requests.get(url, timeout=60).ok:  # the first answer reads the whole document together
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.25)
     raise AssertionError(f"{url} does not answer")
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Risk(models.TextChoices):
     """Whether an occupation will be a bottleneck; see `rules.risk`."""
 
-    HIGH = "high", _("Høj risiko for flaskehals")
-    SOME = "some", _("Nogen risiko for flaskehals")
+    HIGH = "high", _("Høj risiko")
+    SOME = "some", _("Nogen risiko")
     NONE = "none", _("Ingen tegn på flaskehals")
     UNKNOWN = "unknown", _("For få svar")
 

@@ -54,7 +54,9 @@ class PublicPosting:
 
     @property
     def summary(self) -> str:
-        """One line for lists: who, where, how much."""
+        """One line for lists: who, where (once), how much."""
+        if self.employer.endswith(f" {self.town}"):  # "En virksomhed i Horsens"
+            return f"{self.employer}. {self.hours}"
         return _("%(employer)s, %(town)s. %(hours)s") % {
             "employer": self.employer,
             "town": self.town,

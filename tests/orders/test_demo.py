@@ -29,7 +29,7 @@ from tests.factories import orders as make
 from tests.helpers.db import as_owner
 from ui.danish import COPENHAGEN
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 
 PROMISES = ("D3", "D4", "D5", "D6")
 WEST, EAST = "Horsens", "Køge"

@@ -11,8 +11,7 @@ next one sends those mails. Any number of deliverers may work at once. All insta
 import logging
 import random
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -28,6 +27,7 @@ from notifications.delivery_report import blames_address
 from notifications.enums import ERROR_MAX
 from notifications.models import OutboxMail
 from notifications.retry import MAX_ATTEMPTS, Judgement, Verdict, delay, judge
+from notifications.senders import changed_rows, place_among
 from notifications.smtp import Conversation, ServerDownError
 
 logger = logging.getLogger(__name__)
@@ -142,7 +142,7 @@ def _send_batch(
                 return
         else:
             disconnects = 0
-            _execute(_SENT, mail.pk)
+            changed_rows(_SENT, mail.pk)
             outcome.sent += 1
 
 
@@ -165,13 +165,13 @@ def _push(mail: OutboxMail, judgement: Judgement, outcome: Outcome) -> None:
     """Push a mail that could not be sent ahead in time, or give it up."""
     reason = judgement.reason[:ERROR_MAX]
     if judgement.verdict is Verdict.GIVE_UP or mail.attempts >= MAX_ATTEMPTS:
-        outcome.failed += _execute(_FAILED, reason, mail.pk, mail.leased_until)
+        outcome.failed += changed_rows(_FAILED, reason, mail.pk, mail.leased_until)
         logger.warning(
             "Mail %s (%s) was given up after %s tries: %s", mail.pk, mail.name, mail.attempts, reason
         )
         return
     wait = delay(mail.attempts, random.random())  # noqa: S311  (jitter)
-    outcome.again += _execute(_AGAIN, reason, wait, mail.pk, mail.leased_until)
+    outcome.again += changed_rows(_AGAIN, reason, wait, mail.pk, mail.leased_until)
     logger.info("Mail %s (%s) is tried again in %s: %s", mail.pk, mail.name, wait, reason)
 
 
@@ -179,29 +179,10 @@ def _stop(mails: list[OutboxMail], reason: str, outcome: Outcome) -> None:
     """Give back mails that were not tried: they wait, with no try counted."""
     outcome.server_down = reason
     for mail in mails:
-        outcome.released += _execute(_RELEASE, reason[:ERROR_MAX], mail.pk, mail.leased_until)
+        outcome.released += changed_rows(_RELEASE, reason[:ERROR_MAX], mail.pk, mail.leased_until)
     logger.error("Delivery stopped: %s", reason)
 
 
-def _execute(statement: str, *values: Any) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return int(cursor.rowcount)
-
-
-@contextmanager
-def sender_slot() -> Iterator[bool]:
+def sender_slot() -> AbstractContextManager[bool]:
     """Whether this process may be one of the `SENDERS` at work. The slot ends with block or process."""
-    taken = None
-    for number in range(SENDERS):
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_try_advisory_lock(%s)", [_SENDER_LOCK + number])
-            if cursor.fetchone()[0]:
-                taken = number
-                break
-    try:
-        yield taken is not None
-    finally:
-        if taken is not None:
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(%s)", [_SENDER_LOCK + taken])
+    return place_among(SENDERS, _SENDER_LOCK)

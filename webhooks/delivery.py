@@ -10,7 +10,7 @@ import random
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from notifications.senders import changed_rows, place_among
 from webhooks.claims import claim
 from webhooks.emails import turned_off
 from webhooks.limits import ERROR_MAX, LEASE, OFF_AFTER, SENDERS, THREADS
@@ -133,7 +134,7 @@ def _ready(taken: list[Delivery], outcome: Outcome) -> Iterator[tuple[Delivery, 
     for delivery in taken:
         body = body_of(delivery, organisations[delivery.organisation_id])
         if body is None:
-            outcome.withheld += _execute(_WITHHELD, delivery.pk, delivery.leased_until)
+            outcome.withheld += changed_rows(_WITHHELD, delivery.pk, delivery.leased_until)
             continue
         try:
             plain = [unseal(sealed) for sealed in keys.get(delivery.endpoint_id, [])]
@@ -141,7 +142,7 @@ def _ready(taken: list[Delivery], outcome: Outcome) -> Iterator[tuple[Delivery, 
             plain = []
         if not plain:
             said = _("Hemmeligheden kan ikke læses. Lav en ny på webhookens side.")
-            outcome.dead += _execute(_DEAD, None, "", said, delivery.pk, delivery.leased_until)
+            outcome.dead += changed_rows(_DEAD, None, "", said, delivery.pk, delivery.leased_until)
             continue
         headers = signed_headers(message=message_id(delivery), at=timezone.now(), body=body, keys=plain)
         yield delivery, _Ready(endpoints[delivery.endpoint_id].url, body, {**_HEADERS, **headers})
@@ -157,16 +158,16 @@ _HEADERS = {
 
 def _settle(delivery: Delivery, answer: Answer, outcome: Outcome, hurry: float) -> None:
     if answer.is_taken:
-        outcome.delivered += _execute(_DELIVERED, answer.status, answer.text, delivery.pk)
-        _execute(_WELL, delivery.endpoint_id)
+        outcome.delivered += changed_rows(_DELIVERED, answer.status, answer.text, delivery.pk)
+        changed_rows(_WELL, delivery.endpoint_id)
         return
     error = (answer.error or _said(answer))[:ERROR_MAX]
     values = (answer.status, answer.text, error)
     if delivery.attempts >= MAX_ATTEMPTS or answer.is_gone:
-        outcome.dead += _execute(_DEAD, *values, delivery.pk, delivery.leased_until)
+        outcome.dead += changed_rows(_DEAD, *values, delivery.pk, delivery.leased_until)
     else:
         pause = delay(delivery.attempts, random.random()) / hurry  # noqa: S311  (jitter)
-        outcome.again += _execute(_AGAIN, *values, pause, delivery.pk, delivery.leased_until)
+        outcome.again += changed_rows(_AGAIN, *values, pause, delivery.pk, delivery.leased_until)
     logger.info("Webhook %s was not taken at try %s: %s", delivery.uuid, delivery.attempts, error)
     _note_failure(delivery, answer, hurry)
 
@@ -193,7 +194,7 @@ def _note_failure(delivery: Delivery, answer: Answer, hurry: float) -> None:
     elif too_long:
         endpoint_off(delivery.endpoint_id, _("Intet er kommet frem i %d døgn.") % OFF_AFTER.days)
     elif pause := rest(failures):
-        _execute(_REST, pause / hurry, delivery.endpoint_id)
+        changed_rows(_REST, pause / hurry, delivery.endpoint_id)
 
 
 def endpoint_off(endpoint_id: int, reason: str) -> bool:
@@ -202,7 +203,7 @@ def endpoint_off(endpoint_id: int, reason: str) -> bool:
     Needs the worker's role.
     """
     with transaction.atomic():
-        changed = _execute(
+        changed = changed_rows(
             "update webhooks_endpoint set state = 'off', off_reason = %s, off_at = statement_timestamp()"
             " where id = %s and state <> 'off'",
             reason[:ERROR_MAX],
@@ -210,7 +211,7 @@ def endpoint_off(endpoint_id: int, reason: str) -> bool:
         )
         if not changed:
             return False
-        _execute(
+        changed_rows(
             "update webhooks_delivery set state = 'dead', settled_at = statement_timestamp(), leased_until = null,"
             " last_error = %s where endpoint_id = %s and state = 'waiting'",
             _("Adressen blev slået fra, før beskeden kunne sendes."),
@@ -220,25 +221,6 @@ def endpoint_off(endpoint_id: int, reason: str) -> bool:
     return True
 
 
-def _execute(statement: str, *values: Any) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return int(cursor.rowcount)
-
-
-@contextmanager
-def sender_slot() -> Iterator[bool]:
+def sender_slot() -> AbstractContextManager[bool]:
     """Whether this process may be one of the `SENDERS` at work. The slot ends with block or process."""
-    taken = None
-    for number in range(SENDERS):
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_try_advisory_lock(%s)", [_SENDER_LOCK + number])
-            if cursor.fetchone()[0]:
-                taken = number
-                break
-    try:
-        yield taken is not None
-    finally:
-        if taken is not None:
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(%s)", [_SENDER_LOCK + taken])
+    return place_among(SENDERS, _SENDER_LOCK)

@@ -232,11 +232,12 @@ def test_it_talks_lmtp_too(worker: Committed, mailbox: Mailbox, horsens: Organis
 
 def test_a_lease_that_was_lost_does_not_undo_it(mailbox: Mailbox, horsens: Organisation) -> None:
     """A slow deliverer notes "sent" last: what came back meanwhile stays come back."""
-    from notifications.delivery import _SENT, _execute
+    from notifications.delivery import _SENT
+    from notifications.senders import changed_rows
 
     mail_id, sender = gone(horsens, mailbox)
     assert bounce_receive(address=sender, content=report()) is Taken.BOUNCED
-    assert _execute(_SENT, mail_id) == 0
+    assert changed_rows(_SENT, mail_id) == 0
     assert mails.row(mail_id).state == MailState.BOUNCED
 
 

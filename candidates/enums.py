@@ -112,26 +112,6 @@ class CompanyVerdict(models.TextChoices):
     UNFIT = "unfit", _("Ikke egnet")
 
 
-class ImportState(models.TextChoices):
-    """How far a file with candidates has come."""
-
-    CHECKING = "checking", _("Læses igennem")
-    CHECKED = "checked", _("Klar til indlæsning")
-    LOADING = "loading", _("Indlæses")
-    DONE = "done", _("Indlæst")
-    FAILED = "failed", _("Kunne ikke læses")
-    CANCELLED = "cancelled", _("Kasseret")
-
-
-class RowChange(models.TextChoices):
-    """What a row of a file means for the stock."""
-
-    NEW = "new", _("Ny")
-    CHANGED = "changed", _("Ændret")
-    UNCHANGED = "same", _("Uændret")
-    WRONG = "wrong", _("Fejl")
-
-
 class ProjectState(models.TextChoices):
     """How far an upskilling project has come."""
 

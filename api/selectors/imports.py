@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.actor import Actor
-from candidates.enums import ImportState
 from candidates.imports.selectors import needs_sure, progress_of
 from candidates.models import ImportFault, ImportRun
+from imports.enums import ImportState
 
 DONE = (ImportState.DONE, ImportState.CHECKED)
 

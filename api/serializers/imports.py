@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from candidates.enums import ImportState
+from imports.enums import ImportState
 
 
 class ImportCountsSerializer(serializers.Serializer):

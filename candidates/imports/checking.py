@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.tenancy import acting_as
-from candidates.enums import CandidateState, RowChange
+from candidates.enums import CandidateState
 from candidates.imports import statements
 from candidates.imports.columns import BY_KEY, FILE
 from candidates.imports.limits import BATCH, MOST_NOTICES, SAMPLE
 from candidates.imports.merging import merged
 from candidates.imports.rows import Book, Fault, Row, RowReader
 from candidates.models import Candidate, ImportChunk, ImportRun
+from imports.enums import RowChange
 from tabular.reading import Raw, Reader
 from tabular.sniffing import JSON
 

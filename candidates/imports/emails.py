@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from candidates.enums import ImportState
 from candidates.models import ImportRun
+from imports.enums import ImportState
 from notifications.outbox import queue_email
 from ui import danish
 

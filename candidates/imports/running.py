@@ -6,15 +6,14 @@ from accounts.actor import Actor
 from accounts.moment import moment
 from accounts.tasks import system_actor
 from accounts.tenancy import acting_as
-from candidates.enums import ImportState
 from candidates.imports.book import book_of
 from candidates.imports.checking import Check
 from candidates.imports.emails import run_tell
 from candidates.imports.loading import leave_next, load_next
 from candidates.models import ImportChunk, ImportFault, ImportRow, ImportRun, ImportWord
-from candidates.models.importing import OPEN
 from candidates.retention_rules import EXPLANATIONS, UNDECIDED
 from candidates.services.statistics import stats_refresh_due
+from imports.enums import OPEN, ImportState
 from imports.turns import TURN_SECONDS, Turns
 from ui import danish
 

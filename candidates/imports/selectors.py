@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from candidates.completeness import CV_AGES_AFTER
-from candidates.enums import Basis, CandidateState, ImportState, RowChange
+from candidates.enums import Basis, CandidateState
 from candidates.imports.columns import BY_KEY, COLUMNS
 from candidates.imports.limits import is_suspect
 from candidates.models import Candidate, ImportFault, ImportRun, ImportWord, Term
+from imports.enums import ImportState, RowChange
 from tabular.sniffing import ENCODING_WORDS
 from tabular.writing import Writable, write_csv
 from ui import danish

@@ -10,12 +10,12 @@ from accounts.actor import Actor
 from accounts.audit import audit_write
 from accounts.models import Organisation
 from accounts.moment import moment
-from candidates.enums import ImportState
 from candidates.imports.checking import absent_headings
 from candidates.imports.columns import FILE
 from candidates.imports.limits import is_suspect
 from candidates.imports.permissions import check_can_import
 from candidates.models import ImportRun
+from imports.enums import ImportState
 from imports.storing import short_name, store
 from notifications.wake import wake
 from ui import danish

@@ -13,10 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.models import Organisation, User
-from candidates.enums import ImportState, RowChange
-
-OPEN = (ImportState.CHECKING, ImportState.CHECKED, ImportState.LOADING)
-WORKING = (ImportState.CHECKING, ImportState.LOADING)
+from imports.enums import OPEN, WORKING, ImportState, RowChange
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):

@@ -13,7 +13,8 @@ from companies.imports.columns import FILE
 from companies.imports.known import known_companies, owners_of
 from companies.imports.plan import Known, Refused, contradiction, plan
 from companies.imports.rows import Problem, Row, RowReader
-from companies.models.importing import CompanyImport, ImportLine, ImportPiece, ImportProblem, RowChange
+from companies.models.importing import CompanyImport, ImportLine, ImportPiece, ImportProblem
+from imports.enums import RowChange
 from jobcenters.models import Postcode
 from tabular.reading import Raw, Reader
 

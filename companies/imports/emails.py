@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from companies.models.importing import CompanyImport, ImportState
+from companies.models.importing import CompanyImport
+from imports.enums import ImportState
 from notifications.outbox import queue_email
 from ui import danish
 

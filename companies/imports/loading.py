@@ -12,7 +12,8 @@ from companies.imports.known import known_companies, owners_of
 from companies.imports.plan import Known, Plan, Refused, plan
 from companies.imports.rows import Row
 from companies.models import Company, ContactPerson, Workplace
-from companies.models.importing import CompanyImport, ImportLine, ImportProblem, RowChange
+from companies.models.importing import CompanyImport, ImportLine, ImportProblem
+from imports.enums import RowChange
 
 _CHANGES = (RowChange.NEW, RowChange.CHANGED)
 

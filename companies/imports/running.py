@@ -12,14 +12,13 @@ from companies.imports.checking import Check
 from companies.imports.emails import run_tell
 from companies.imports.loading import load_next
 from companies.models.importing import (
-    OPEN,
     CompanyImport,
     ImportLine,
     ImportPiece,
     ImportProblem,
-    ImportState,
     may_import,
 )
+from imports.enums import OPEN, ImportState
 from imports.turns import TURN_SECONDS, Turns
 
 EXPLAINED = datetime.timedelta(days=90)  # so long can what was wrong be read and put right

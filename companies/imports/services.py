@@ -11,7 +11,8 @@ from accounts.audit import audit_write
 from accounts.moment import moment
 from accounts.permissions import NotAllowed, signed_in
 from companies.imports.columns import FILE
-from companies.models.importing import CompanyImport, ImportState, may_import
+from companies.models.importing import CompanyImport, may_import
+from imports.enums import ImportState
 from imports.storing import short_name, store
 from notifications.wake import wake
 

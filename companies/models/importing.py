@@ -9,30 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.models import Organisation, User
-
-
-class ImportState(models.TextChoices):
-    """How far a file with companies has come."""
-
-    CHECKING = "checking", _("Læses igennem")
-    CHECKED = "checked", _("Klar til indlæsning")
-    LOADING = "loading", _("Indlæses")
-    DONE = "done", _("Indlæst")
-    FAILED = "failed", _("Kunne ikke læses")
-    CANCELLED = "cancelled", _("Kasseret")
-
-
-class RowChange(models.TextChoices):
-    """What a row means for the register."""
-
-    NEW = "new", _("Ny")
-    CHANGED = "changed", _("Ændret")
-    UNCHANGED = "same", _("Uændret")
-    WRONG = "wrong", _("Fejl")
-
-
-OPEN = (ImportState.CHECKING, ImportState.CHECKED, ImportState.LOADING)
-WORKING = (ImportState.CHECKING, ImportState.LOADING)
+from imports.enums import OPEN, WORKING, ImportState, RowChange
 
 
 def may_import(actor: Actor) -> bool:

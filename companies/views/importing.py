@@ -19,7 +19,8 @@ from accounts.actor import Actor
 from accounts.requests import staff_of
 from companies.imports.columns import COLUMNS
 from companies.imports.services import check_can_import, import_cancel, import_start, import_upload
-from companies.models.importing import CompanyImport, ImportProblem, ImportState, RowChange
+from companies.models.importing import CompanyImport, ImportProblem
+from imports.enums import ImportState, RowChange
 from imports.storing import too_large
 from imports.uploads import LimitedUpload
 from tabular.limits import MOST_BYTES, MOST_ROWS

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from accounts.actor import Actor
 from accounts.enums import Role
-from candidates.enums import ImportState
 from candidates.models import ImportChunk, ImportRun
 from candidates.views import imports as views
+from imports.enums import ImportState
 from imports.uploads import LimitedUpload
 from tabular import limits
 from tests.agreements.pages import signed_in

@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.actor import Actor
 from accounts.tenancy import acting_as
-from candidates.enums import CandidateState, ImportState
+from candidates.enums import CandidateState
 from candidates.imports.services import import_cancel, import_start, import_upload
 from candidates.models import (
     Candidate,
@@ -24,6 +24,7 @@ from candidates.models import (
 )
 from candidates.retention_rules import AFTER_LEAVING
 from candidates.services.retention import candidates_anonymise
+from imports.enums import ImportState
 from notifications.models import OutboxMail
 from tabular.writing import write_xlsx
 from tests.candidates.import_files import (

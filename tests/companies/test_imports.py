@@ -16,7 +16,7 @@ from companies.demo import demo_cvr
 from companies.imports import loading
 from companies.imports.services import import_upload
 from companies.models import Company, ContactPerson, ImportLine, ImportPiece, ImportProblem, Workplace
-from companies.models.importing import ImportState
+from imports.enums import ImportState
 from notifications.models import OutboxMail
 from tabular.writing import write_xlsx
 from tests.companies.import_files import (

@@ -18,10 +18,10 @@ from companies.models.importing import (
     ImportProblem,
     may_import,
 )
+from companies.retention_rules import IMPORT_EXPLAINED
 from imports.enums import OPEN, ImportState
 from imports.turns import TURN_SECONDS, Turns
 
-EXPLAINED = datetime.timedelta(days=90)  # so long can what was wrong be read and put right
 UNDECIDED = datetime.timedelta(days=7)  # a file that nobody decided upon is thrown away
 
 
@@ -69,7 +69,9 @@ def import_sweep(*, seconds: float = TURN_SECONDS) -> int:
     )
     for run in CompanyImport.objects.exclude(state__in=OPEN).filter(purged_at__isnull=True)[:20]:
         _remove(run, (ImportPiece, ImportLine), "purged_at")
-    old = CompanyImport.objects.filter(finished_at__lt=moment() - EXPLAINED, forgotten_at__isnull=True)
+    old = CompanyImport.objects.filter(
+        finished_at__lt=IMPORT_EXPLAINED.ends_before(moment()), forgotten_at__isnull=True
+    )
     for run in old[:20]:
         _remove(run, (ImportProblem,), "forgotten_at")
     return worked

@@ -1,11 +1,15 @@
-"""Notes for tests, written by the service itself."""
+"""Notes for tests, written by the service itself, and whoever looks at them."""
 
 import datetime
 from typing import Any
 
+from django.test import Client
+
 from accounts.actor import Actor
+from accounts.models import User
 from accounts.tenancy import acting_as
 from companies.models import Company
+from tests.helpers.db import as_owner
 from visits.models import Interaction
 from visits.services.interactions import InteractionData, interaction_add
 
@@ -20,3 +24,10 @@ def data(**fields: Any) -> InteractionData:
 def note(actor: Actor, company: Company, **fields: Any) -> Interaction:
     with acting_as(actor):
         return interaction_add(actor=actor, company=company, data=data(**fields))
+
+
+def client_of(actor: Actor) -> Client:
+    client = Client()
+    with as_owner():
+        client.force_login(User.objects.get(pk=actor.user_id))
+    return client

@@ -121,12 +121,26 @@ def _make_template(name: str, *, kept: bool) -> None:
         kept_template.keep(name)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """The template is made before the first test: no test's own time limit counts the minutes that this may take."""
+    wanted = any(
+        item.get_closest_marker("django_db")
+        or {"template_database", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+        for item in session.items
+    )
+    if wanted and not session.config.option.collectonly:
+        _template_of(session.config)
+
+
 @pytest.fixture(scope="session")
 def template_database(request: pytest.FixtureRequest) -> str:
-    """A migrated database with reference data that nobody connects to: the source of copies. The first process of the
-    run makes it, the others wait for it; it is dropped when the run ends.
-    """
-    name = template_name(request.config)
+    """A migrated database with reference data that nobody connects to: the source of copies."""
+    return _template_of(request.config)
+
+
+def _template_of(config: pytest.Config) -> str:
+    """The run's template. The first process of the run makes it, the others wait for it; it is dropped at the end."""
+    name = template_name(config)
     with admin_connection() as admin:
         admin.execute("select pg_advisory_lock(7110003)")
         # The comment comes last: what a process began that did not come to the end is made again.

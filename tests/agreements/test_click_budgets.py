@@ -32,7 +32,7 @@ from tests.orders.test_national_pages import inquiry
 from tests.orders.test_order_browser import signed_in
 
 __all__ = ["committed", "web_server"]
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from tests.orders.test_order_browser import signed_in
 
 __all__ = ["committed", "web_server"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]  # many pages, judged one by one
+pytestmark = pytest.mark.browser  # many pages, judged one by one
 WIDTHS = (320, 390, 1280)  # 320: nothing past the edge; the others also axe and a picture
 
 

@@ -21,7 +21,7 @@ from tests.helpers.committed import committed
 from tests.helpers.db import as_owner
 
 __all__ = ["committed", "web_server"]
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.helpers.committed import committed
 from tests.helpers.db import as_owner
 
 __all__ = ["committed", "web_server"]
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]  # many pages, each opened at two widths
+pytestmark = pytest.mark.browser  # many pages, each opened at two widths
 BOTH = (390, 1280)
 
 

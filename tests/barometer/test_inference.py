@@ -29,7 +29,7 @@ from tests.factories import candidates
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.django_db
 
 SECTION_OF = {code: one.letter for one in SECTIONS for code in one.divisions}
 JOBS = ("Montør", "Tømrer")

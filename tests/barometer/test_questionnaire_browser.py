@@ -22,7 +22,7 @@ from tests.helpers.committed import Committed, committed
 from tests.helpers.db import as_owner
 
 __all__ = ["committed", "web_server"]
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.browser
 
 
 def test_a_company_answers_on_its_telephone(

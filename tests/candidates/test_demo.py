@@ -17,7 +17,7 @@ from orders.sweep.run import sweep
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.django_db
 
 MOST_SECONDS = 5.0
 

@@ -31,7 +31,7 @@ from tests.helpers.db import as_owner
 from tests.orders.pages import client_of
 
 # A thousand pages and questions per case.
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.django_db
 
 FIELDS: dict[str, tuple[int, str]] = {
     **{name: (2, text) for name, text in PROFILE.items()},

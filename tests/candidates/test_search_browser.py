@@ -22,7 +22,7 @@ from tests.orders.test_order_browser import signed_in
 
 __all__ = ["committed", "web_server"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.browser
 
 
 class Site:

@@ -21,7 +21,7 @@ from tests.factories import orders as make
 from tests.helpers.db import as_owner
 from tests.orders.pages import client_of as signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.helpers.browser import good_page, screenshot
 from tests.helpers.db import as_owner
 from tests.helpers.product import Product, cookies_of, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

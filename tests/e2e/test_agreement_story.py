@@ -76,7 +76,6 @@ def story(chromium: Browser, product: Product) -> Iterator[Story]:
             person.close()
 
 
-@pytest.mark.timeout(600)
 def test_an_agreement_from_the_wizard_to_twelve_signatures_and_its_orders(story: Story) -> None:
     lise_drafts(story)
     twelve_sign(story)

@@ -99,7 +99,6 @@ def drawn(person: Person, name: str) -> None:
     person.console[:] = heard  # axe's own style sheets are refused by the policy, and say so
 
 
-@pytest.mark.timeout(420)
 def test_from_a_pseudonym_to_a_hired_person(story: Story) -> None:
     mette_searches_and_keeps_it(story)
     mette_asks_odder(story)

@@ -31,7 +31,7 @@ from tests.factories import orders as make
 from tests.helpers.db import as_owner
 from tests.helpers.product import PASSWORD, Product, cookies_of, set_password
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.browser
 
 VISITORS = sorted({visitor(route) for route, _takes in ROUTES})
 # The rest of the routes are for sending only, lead elsewhere, or answer with a part of a page.

@@ -12,7 +12,7 @@ from tests.factories import orders as make
 from tests.helpers.db import as_owner
 from tests.helpers.product import Product, cookies_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 MOST_TABS = 80
 

@@ -14,7 +14,7 @@ from tests.e2e.walking import sign_in_as
 from tests.factories import orders as make
 from tests.helpers.product import Product, cookies_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 
 FIRST_VISIT = 120 * 1024
 NEXT_PAGE = 20 * 1024

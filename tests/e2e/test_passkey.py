@@ -13,7 +13,7 @@ from tests.architecture.world import World
 from tests.e2e.walking import sign_in_as
 from tests.helpers.product import Product, cookies_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 
 
 def with_a_key(page: Page) -> None:

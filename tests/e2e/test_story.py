@@ -119,7 +119,6 @@ def story(chromium: Browser, product: Product) -> Iterator[Story]:
             person.close()
 
 
-@pytest.mark.timeout(420)
 def test_an_order_from_the_company_to_an_escalation_across_the_border(story: Story) -> None:
     karin_orders(story)
     mette_answers(story)

@@ -17,7 +17,7 @@ from tests.factories import companies
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.django_db
 
 
 def test_two_vacancies_and_four_mails() -> None:

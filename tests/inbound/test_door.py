@@ -32,7 +32,6 @@ from tests.notifications.conftest import free_port
 from tests.notifications.test_mail_door import Line, running
 
 __all__ = ["committed"]
-pytestmark = pytest.mark.timeout(600)
 HORSENS = "horsens@ind.jobordre.example"
 
 

@@ -16,7 +16,7 @@ from tests.inbound.mails import DOCX, PDF, mail
 from tests.orders.test_sla_browser import cookies
 
 __all__ = ["committed", "web_server"]
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.browser
 HORSENS = "horsens@ind.jobordre.example"
 NASTY = (
     "<script>alert(1)</script> <img src=x onerror=alert(1)> javascript:alert(1)\n\n"

@@ -33,7 +33,7 @@ from tests.factories import orders as make
 from tests.helpers.db import as_owner, as_worker
 from tests.orders.pages import client_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.django_db
 
 
 def administrator(place: str) -> Actor:

@@ -15,7 +15,7 @@ from tests.orders.test_order_browser import signed_in
 
 __all__ = ["committed", "web_server"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 
 def test_one_entrance_from_the_choice_of_company_to_the_tovholder(

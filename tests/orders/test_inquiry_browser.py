@@ -15,7 +15,7 @@ from tests.orders.test_inquiry_counts import ask
 from tests.orders.test_intake_browser import cookies, mette, presses, signed_in
 
 __all__ = ["committed", "mette", "web_server"]
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 
 def test_a_question_is_answered_in_at_most_five_clicks(

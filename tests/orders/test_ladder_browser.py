@@ -14,7 +14,7 @@ from tests.helpers.db import as_owner
 from tests.orders.test_sla_browser import cookies
 
 __all__ = ["committed", "web_server"]
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.browser
 
 
 def test_the_ladder_is_edited_and_seen(

@@ -12,7 +12,7 @@ from tests.helpers.committed import Committed, committed
 from tests.orders.test_sla_browser import cookies
 
 __all__ = ["committed", "web_server"]
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.browser
 
 
 def test_the_networks_pages_are_good(chromium: Browser, web_server: WebServer, committed: Committed) -> None:

@@ -27,7 +27,7 @@ from tests.orders.recalculating import changes, recalculate_as_worker
 from tests.orders.test_sla_browser import cookies
 
 __all__ = ["committed", "web_server"]
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.browser
 
 SIZES = ((1280, 900), (390, 844))
 WIDTHS = (1280, 390)

@@ -24,7 +24,7 @@ from tests.orders.test_national_pages import assigned, inquiry
 
 __all__ = ["committed", "web_server"]
 # Nine pages at four widths: two minutes on a busy machine.
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.browser
 
 
 def cookies(actor: Actor, server: WebServer) -> Sequence[dict[str, Any]]:

@@ -169,7 +169,6 @@ print("done", flush=True)
 """
 
 
-@pytest.mark.timeout(600)
 def test_a_worker_that_is_killed_in_the_middle_posts_it_once(committed: Committed) -> None:
     with session_role("jo_web"), jobnet_running() as other:
         settings = {"JO_JOBNET_URL": other.url, "JO_JOBNET_TOKEN": TOKEN}

@@ -14,7 +14,7 @@ from tests.helpers.committed import Committed, committed
 from tests.orders.test_sla_browser import cookies
 
 __all__ = ["committed", "web_server"]
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.browser
 
 MICRODATA = """() => {
   const item = document.querySelector('[itemtype="https://schema.org/JobPosting"]');

@@ -14,7 +14,7 @@ from tests.factories import orders as make
 from tests.helpers.db import as_owner, as_worker
 from tests.retention import pairs, pairs_cases, pairs_mail, pairs_visits
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.django_db
 
 MAKERS = pairs.MAKERS | pairs_cases.MAKERS | pairs_mail.MAKERS | pairs_visits.MAKERS
 OURS = [(table, rule) for table, rule in rules() if not rule.own_task]

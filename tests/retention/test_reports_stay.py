@@ -20,7 +20,7 @@ from tests.factories import orders as make
 from tests.helpers.db import as_owner, as_worker
 from tests.retention import pairs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.django_db
 
 
 def numbers(manager: Actor, month: datetime.date, now: datetime.datetime) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from tests.factories import notifications as mails
 from tests.factories import orders as make
 from tests.helpers.db import as_owner, as_worker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.django_db
 
 NOTE = "Ring til Karin Holm på 12 34 56 78 eller karin@firma.dk. Karin Holmgaard er en anden."
 ERASED = "Ring til [slettet] på [slettet] eller [slettet]. Karin Holmgaard er en anden."

@@ -18,7 +18,7 @@ from tests.factories import notifications as mails
 from tests.factories import orders as make
 from tests.helpers.db import as_owner, as_worker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.django_db
 
 _TABLE, MAILS = rule_named("notifications.mails")
 SENT = datetime.datetime(2027, 1, 31, 23, 30, tzinfo=datetime.UTC)  # 1 February, 00.30 in Denmark

@@ -228,7 +228,6 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
         admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
 
-@pytest.mark.timeout(500)
 def test_every_services_command_runs_until_healthy(machine: Machine) -> None:
     def became_healthy(name: str, process: subprocess.Popen[bytes]) -> Callable[[], bool]:
         def check() -> bool:

@@ -101,7 +101,6 @@ def get(url: str) -> int:
         return 0
 
 
-@pytest.mark.timeout(300)
 def test_the_whole_product_starts_survives_kills_and_stops_without_a_trace(data: Path, start: Start) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -26,7 +26,7 @@ from visits.services.interactions import InteractionData, interaction_add
 from webhooks.models import Delivery
 from webhooks.objects import body_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -55,7 +55,6 @@ class Half:
         return (500, 503)[how - 1], b"ikke lige nu", {}
 
 
-@pytest.mark.timeout(600)
 def test_a_thousand_messages_survive_a_bad_receiver_and_killed_deliverers(
     worker: Committed, tmp_path: Path
 ) -> None:

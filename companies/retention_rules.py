@@ -88,6 +88,21 @@ IMPORT_EXPLAINED = Rule(
     owner="t.organisation_id",
     own_task="companies.imports.sweep",
 )
+# A file that was looked at and neither taken in nor thrown away: its rows name contact persons.
+IMPORT_UNDECIDED = Rule(
+    code="companies.import_files",
+    what=_("Filer med virksomheder og kontaktpersoner, som ingen har taget stilling til"),
+    starts=_("filen var læst igennem"),
+    length=Length(days=7),
+    why=_("En fil med kontaktpersoners oplysninger ligger ikke og venter længere."),
+    law=LAW,
+    valid_from=FROM,
+    since="t.checked_at",
+    owner="t.organisation_id",
+    where="t.state = 'checked'",
+    sets={"state": "'cancelled'"},
+    own_task="companies.imports.sweep",
+)
 GONE_WITH_THE_RUN = _("Slettes, så snart indlæsningen er slut.")
 
 TABLES = (
@@ -97,9 +112,7 @@ TABLES = (
     Table("companies_contactconsent", (SAID,)),
     Table("companies_merge", kept=_("Hvilke virksomheder der er lagt sammen, af hvem og hvorfor.")),
     Table("companies_mergestep", kept=_("Numre på rækker, der flyttede; ikke hvad der stod i dem.")),
-    Table(
-        "companies_companyimport", kept=_("En fils navn og antal; prøven af dens rækker tømmes til sidst.")
-    ),
+    Table("companies_companyimport", (IMPORT_UNDECIDED,)),
     Table("companies_importpiece", kept=GONE_WITH_THE_RUN),
     Table("companies_importline", kept=GONE_WITH_THE_RUN),
     Table("companies_importproblem", (IMPORT_EXPLAINED,)),

@@ -3,19 +3,19 @@
 from celery import shared_task
 
 from accounts.tasks import SystemTask
+from companies.imports.kind import KIND
 from companies.imports.running import import_sweep, import_turn
-from companies.imports.services import SWEEP, TASK
 from notifications.wake import wake
 
 
-@shared_task(name=TASK, base=SystemTask, ignore_result=True)
+@shared_task(name=KIND.task, base=SystemTask, ignore_result=True)
 def run_import(run_id: str) -> None:
     """Work on a run that somebody has just asked for; a long one is handed to the next free worker, turn by turn."""
     if import_turn(int(run_id)):
-        wake(TASK, run_id)
+        wake(KIND.task, run_id)
 
 
-@shared_task(name=SWEEP, base=SystemTask, ignore_result=True)
+@shared_task(name=KIND.sweep, base=SystemTask, ignore_result=True)
 def sweep_imports() -> None:
     """Go on with what a killed worker left or a broker that was away never told."""
     import_sweep()

@@ -62,6 +62,7 @@ def notes_panel(actor: Actor, company: Company) -> Panel | None:
             "count": "" if len(found) > SHOWN else str(len(found)),
             "all_url": reverse("visits:notes", args=[company.uuid]) if len(found) > SHOWN else "",
             "new_url": reverse("visits:note_new", args=[company.uuid]),
+            "sheet_query": f"?virksomhed={company.uuid}",
         },
     )
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.owned import NotOwned, Owned, mine, within
+from accounts.owned import Owned, mine, not_owned, within
 
 INTERACTIONS = Owned(
     "visits_interaction", "besoegsnotater", _("Jeres notater om besøg og samtaler"), mine("organisation_id")
@@ -56,5 +56,20 @@ TABLES = (
         mine("organisation_id"),
         without={"token_hash": _("En personlig kode forlader aldrig systemet.")},
     ),
+    Owned(
+        "visits_visitimport",
+        "indlaesninger-besoeg",
+        _("Filer med besøg og opkald, der er indlæst"),
+        mine("organisation_id"),
+        without={"sample": _("Tømmes, når filen er indlæst.")},
+    ),
+    Owned(
+        "visits_visitimportproblem",
+        "indlaesninger-besoeg-fejl",
+        _("Fejl i filer med besøg og opkald"),
+        mine("organisation_id"),
+    ),
 )
-NOT_OWNED: tuple[NotOwned, ...] = ()
+NOT_OWNED = not_owned(
+    _("Filer på vej ind. De slettes, når de er indlæst."), "visits_visitimportpiece", "visits_visitimportline"
+)

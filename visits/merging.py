@@ -30,6 +30,10 @@ def connect() -> None:
                 "jointvisitcitizen",
                 "task",
                 "calendarlink",
+                "visitimport",
+                "visitimportpiece",
+                "visitimportline",
+                "visitimportproblem",
             )
         ),
     )

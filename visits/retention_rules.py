@@ -83,6 +83,34 @@ JOINT = Rule(
     ),
     holds={"company": "t.company_id"},
 )
+IMPORT_EXPLAINED = Rule(
+    code="visits.import_problems",
+    what=_("Hvad der var galt i en fil med besøg og opkald"),
+    starts=_("filen blev indlæst eller kasseret"),
+    length=Length(days=90),
+    why=_("Så længe kan fejlene hentes og rettes i kilden."),
+    law=LAW,
+    valid_from=FROM,
+    since="(select r.finished_at from visits_visitimport r where r.id = t.run_id)",
+    owner="t.organisation_id",
+    own_task="visits.imports.sweep",
+)
+# A file that was looked at and neither taken in nor thrown away: its rows say who talked with whom, and what of.
+IMPORT_UNDECIDED = Rule(
+    code="visits.import_files",
+    what=_("Filer med besøg og opkald, som ingen har taget stilling til"),
+    starts=_("filen var læst igennem"),
+    length=Length(days=7),
+    why=_("En fil med jeres medarbejderes notater ligger ikke og venter længere."),
+    law=LAW,
+    valid_from=FROM,
+    since="t.checked_at",
+    owner="t.organisation_id",
+    where="t.state = 'checked'",
+    sets={"state": "'cancelled'"},
+    own_task="visits.imports.sweep",
+)
+GONE_WITH_THE_RUN = _("Slettes, så snart indlæsningen er slut.")
 WITH_THE_VISIT = _("Slettes sammen med det sambesøg, rækken hører til.")
 
 TABLES = (
@@ -97,4 +125,8 @@ TABLES = (
     Table("visits_jointvisitguest", kept=WITH_THE_VISIT),
     Table("visits_jointvisitanswer", kept=WITH_THE_VISIT),
     Table("visits_jointvisitcitizen", kept=WITH_THE_VISIT),
+    Table("visits_visitimport", (IMPORT_UNDECIDED,)),
+    Table("visits_visitimportpiece", kept=GONE_WITH_THE_RUN),
+    Table("visits_visitimportline", kept=GONE_WITH_THE_RUN),
+    Table("visits_visitimportproblem", (IMPORT_EXPLAINED,)),
 )

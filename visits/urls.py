@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from visits.views import joint, notes, tasks
+from visits.views import importing, joint, notes, sheets, tasks
 
 app_name = "visits"
 
@@ -10,8 +10,15 @@ urlpatterns: list[URLPattern] = [
     path("virksomheder/<uuid:uuid>/notat/", notes.note_new, name="note_new"),
     path("virksomheder/<uuid:uuid>/notater/", notes.notes, name="notes"),
     path("virksomheder/<uuid:uuid>/internt-notat/", notes.internal_note, name="internal_note"),
+    path("notater/besoeg-og-opkald.<slug:ending>", sheets.sheet, name="sheet"),
     path("notater/<uuid:uuid>/", notes.note, name="note"),
     path("notater/<uuid:uuid>/ret/", notes.note_edit, name="note_edit"),
+    path("notater/indlaes/", importing.imports, name="imports"),
+    path("notater/indlaes/skabelon.<slug:ending>", importing.import_template, name="import_template"),
+    path("notater/indlaes/<uuid:uuid>/", importing.import_run, name="import_run"),
+    path("notater/indlaes/<uuid:uuid>/start/", importing.import_begin, name="import_begin"),
+    path("notater/indlaes/<uuid:uuid>/kasser/", importing.import_discard, name="import_discard"),
+    path("notater/indlaes/<uuid:uuid>/fejl.csv", importing.import_faults, name="import_faults"),
     path("interne-notater/<uuid:uuid>/slet/", notes.internal_note_delete, name="internal_note_delete"),
     path("opgaver/", tasks.tasks, name="tasks"),
     path("opgaver/ny/", tasks.task_new, name="task_new"),

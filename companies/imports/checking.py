@@ -1,64 +1,35 @@
 """Reading a file through: every row is judged and compared with the register, and nothing of it changes."""
 
-from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.tenancy import acting_as
-from companies.imports.columns import FILE
+from companies.imports.kind import KIND
 from companies.imports.known import known_companies, owners_of
-from companies.imports.plan import Known, Refused, contradiction, plan
-from companies.imports.rows import Problem, Row, RowReader
-from companies.models.importing import CompanyImport, ImportLine, ImportPiece, ImportProblem
+from companies.imports.plan import Known, contradiction, plan
+from companies.imports.rows import Row, RowReader
+from companies.models.importing import CompanyImport, ImportLine
+from imports.checking import FileCheck
 from imports.enums import RowChange
+from imports.rows import Refused
 from jobcenters.models import Postcode
-from tabular.reading import Raw, Reader
+from tabular.reading import Raw
 
-BATCH = 1_000  # rows per transaction
-SAMPLE = 20  # rows shown before anybody decides
 MOST_EARLIER = 2_000  # rows of one company that a later row of it is compared with
 
 
-class Pieces:
-    """The stored file, piece by piece, each read on the authority's behalf; `bytes_read` grows on the way."""
+class Check(FileCheck):
+    """One turn at reading a run's file, from where the last one stopped."""
 
     def __init__(self, run: CompanyImport, actor: Actor) -> None:
-        self.run, self.actor, self.bytes_read = run, actor, 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        number = 0
-        while True:
-            with acting_as(self.actor):
-                rows = ImportPiece.objects.filter(run=self.run, number=number)
-                piece = rows.values_list("content", flat=True).first()
-            if piece is None:
-                return
-            content = bytes(piece)
-            self.bytes_read += len(content)
-            number += 1
-            yield content
-
-
-class Check:
-    """One turn at reading a run's file, from where the last one stopped (`imports.turns.Checking`)."""
-
-    def __init__(self, run: CompanyImport, actor: Actor) -> None:
-        self.run, self.actor = run, actor
+        super().__init__(KIND, run, actor)
         with acting_as(actor):
             postcodes = frozenset(Postcode.objects.values_list("code", flat=True))
-        self.pieces = Pieces(run, actor)
-        self.reader = Reader(self.pieces, run.encoding, run.kind, FILE, passed=run.position)
-        self.rows = RowReader(postcodes, self.reader.open().heading)
-        self.raws = iter(self.reader)
+        self.rows = RowReader(postcodes, self.layout.heading)
 
-    def next_rows(self) -> list[Raw]:
-        return list(islice(self.raws, BATCH))
-
-    def stage(self, raws: list[Raw]) -> None:
+    def judge(self, raws: list[Raw]) -> tuple[list[Row], dict[int, RowChange], list[ImportLine]]:
         run = self.run
         rows = [self.rows.read(raw) for raw in raws]
         sound = [row for row in rows if not row.problems]
@@ -84,33 +55,15 @@ class Check:
                         change=change, data=row.data,
                     )
                 )  # fmt: skip
-        # What stood in an earlier batch beyond those compared with is found by its key alone.
-        ImportLine.objects.bulk_create(lines, ignore_conflicts=True)
-        problems = [problem for row in rows for problem in row.problems]
-        ImportProblem.objects.bulk_create(
-            ImportProblem(
-                run=run,
-                organisation_id=run.organisation_id,
-                line=p.line,
-                column=p.column[:80],
-                text=p.text[:300],
-            )
-            for p in problems
-        )
-        counts = Counter(changes.values())
-        run.rows += len(rows)
-        run.new += counts[RowChange.NEW]
-        run.changed += counts[RowChange.CHANGED]
-        run.unchanged += counts[RowChange.UNCHANGED]
-        run.wrong += counts[RowChange.WRONG]
-        room = max(0, SAMPLE - len(run.sample))
-        run.sample = [*run.sample, *(_shown(row, changes[row.line]) for row in rows[:room])]
-        expected = self.reader.expected
-        read = run.size * run.rows // expected if expected else self.pieces.bytes_read
-        run.bytes_read = min(read, run.size)
+        return rows, changes, lines
 
-    def finish(self) -> None:
-        self.run.bytes_read = self.run.size
+    def shown(self, row: Row) -> dict[str, Any]:
+        return {
+            "cvr": row.cvr,
+            "name": row.company.get("name", ""),
+            "place": ", ".join(filter(None, (row.place.get("address"), row.place.get("postcode")))),
+            "contact": row.contact.get("name", ""),
+        }
 
     def _earlier(self, cvrs: set[str]) -> dict[str, dict[str, Row]]:
         """What the file has said of these companies before this batch."""
@@ -143,17 +96,3 @@ class Check:
         if found.is_new:
             return RowChange.NEW
         return RowChange.UNCHANGED if found.is_empty else RowChange.CHANGED
-
-
-def _shown(row: Row, change: RowChange) -> dict[str, Any]:
-    """A row of the preview."""
-    first: list[Problem] = row.problems[:1]
-    return {
-        "line": row.line,
-        "cvr": row.cvr,
-        "name": row.company.get("name", ""),
-        "place": ", ".join(filter(None, (row.place.get("address"), row.place.get("postcode")))),
-        "contact": row.contact.get("name", ""),
-        "change": change.value,
-        "problem": first[0].text if first else "",
-    }

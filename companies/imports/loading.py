@@ -7,13 +7,14 @@ from django.db.models import Model
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
 from accounts.moment import moment
-from companies.imports.checking import BATCH
 from companies.imports.known import known_companies, owners_of
-from companies.imports.plan import Known, Plan, Refused, plan
+from companies.imports.plan import Known, Plan, plan
 from companies.imports.rows import Row
 from companies.models import Company, ContactPerson, Workplace
 from companies.models.importing import CompanyImport, ImportLine, ImportProblem
+from imports.checking import BATCH
 from imports.enums import RowChange
+from imports.rows import Refused
 
 _CHANGES = (RowChange.NEW, RowChange.CHANGED)
 

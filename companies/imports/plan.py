@@ -7,14 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from companies.imports.rows import Row
-
-
-class Refused(ValueError):
-    """The row cannot be taken in. `column` is the key of the column to put it right in; the text is Danish."""
-
-    def __init__(self, column: str, text: str) -> None:
-        super().__init__(text)
-        self.column = column
+from imports.rows import Refused
 
 
 @dataclass(slots=True)

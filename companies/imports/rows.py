@@ -4,25 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from companies.cvr import CVR_DIGITS, cvr_fault, digits_of
 from companies.validators import CVR_FAULTS, one_line, valid_industry_code, valid_p_number, valid_phone
+from imports.rows import MOST_PROBLEMS, CellReader, Problem, checked
 from tabular import cells
 from tabular.reading import Raw
 
 MAX_EMPLOYEES = 1_000_000
-MOST_PROBLEMS = 6  # of one row
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong at one place: the row is not taken in."""
-
-    line: int
-    column: str
-    text: str
 
 
 @dataclass(slots=True)
@@ -54,21 +44,11 @@ class Row:
         return cls(line, cvr, data["c"], data["w"], data["p"])
 
 
-def _checked(check: Callable[[str], object], text: str) -> str:
-    """The text, where the check that forms make lets it pass. Raises ValueError (Danish)."""
-    if text:
-        try:
-            check(text)
-        except ValidationError as refused:
-            raise ValueError(refused.messages[0]) from None
-    return text
-
-
 def _line(most: int) -> Callable[[Any], str]:
-    return lambda value: _checked(one_line, cells.text(value, most))
+    return lambda value: checked(one_line, cells.text(value, most))
 
 
-def _cvr(value: Any) -> str:
+def cvr_number(value: Any) -> str:
     text = cells.text(value, 40)
     if not text:
         raise ValueError(_("CVR-nummeret mangler."))
@@ -81,9 +61,9 @@ def _cvr(value: Any) -> str:
     return number
 
 
-def _p_number(value: Any) -> str:
+def p_number(value: Any) -> str:
     text = cells.text(value, 40)
-    return _checked(valid_p_number, digits_of(text.removesuffix(".0").removesuffix(",0")) or text)
+    return checked(valid_p_number, digits_of(text.removesuffix(".0").removesuffix(",0")) or text)
 
 
 def _employees(value: Any) -> int | None:
@@ -97,7 +77,7 @@ def _employees(value: Any) -> int | None:
 
 def _industry_code(value: Any) -> str:
     text = cells.text(value, 20).replace(".", "")
-    return _checked(valid_industry_code, text.zfill(6) if text.isdigit() and len(text) == 5 else text)
+    return checked(valid_industry_code, text.zfill(6) if text.isdigit() and len(text) == 5 else text)
 
 
 READ: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
@@ -108,41 +88,35 @@ READ: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
     "employees": ("company", "employees", _employees),
     "place_name": ("place", "name", _line(200)),
     "address": ("place", "address", _line(200)),
-    "p_number": ("place", "p_number", _p_number),
+    "p_number": ("place", "p_number", p_number),
     "contact": ("contact", "name", _line(120)),
     "title": ("contact", "title", _line(80)),
-    "phone": ("contact", "phone", lambda value: _checked(valid_phone, cells.text(value, 30))),
+    "phone": ("contact", "phone", lambda value: checked(valid_phone, cells.text(value, 30))),
     "email": ("contact", "email", cells.email),
 }
 
 
-class RowReader:
-    """Reads the rows of one file. `heading` says what a column is called in it, `postcodes` which there are."""
+class RowReader(CellReader):
+    """Reads the rows of one file. `postcodes` are those that there are."""
 
     def __init__(self, postcodes: frozenset[str], heading: Callable[[str], str]) -> None:
-        self.postcodes, self.heading = postcodes, heading
-
-    def problem(self, line: int, key: str, text: str) -> Problem:
-        return Problem(line, self.heading(key) if key else "", text)
+        super().__init__(heading)
+        self.postcodes = postcodes
 
     def read(self, raw: Raw) -> Row:
         """What the row says, with what is wrong with it."""
         row = Row(raw.line)
-        if cells.is_broken(raw.everything):
-            text = _(
-                "Rækken har bogstaver, der er gået i stykker, for eksempel “Ã¦”. Gem filen igen som CSV UTF-8."
-            )
-            row.problems = [Problem(raw.line, "", text)]
+        if self.is_broken(raw, row):
             return row
-        row.cvr = self._cell(raw, row, "cvr", _cvr) or ""
+        row.cvr = self.cell(raw, row, "cvr", cvr_number) or ""
         for key, (part, name, read) in READ.items():
-            value = self._cell(raw, row, key, read) if key in raw.cells else None
+            value = self.cell(raw, row, key, read) if key in raw.cells else None
             if value not in (None, ""):
                 getattr(row, part)[name] = value
         if cells.text(raw.cells.get("postcode") or ""):
-            code = self._cell(raw, row, "postcode", cells.postcode) or ""
+            code = self.cell(raw, row, "postcode", cells.postcode) or ""
             if code and code not in self.postcodes:
-                self._add(
+                self.add(
                     row,
                     "postcode",
                     _("Postnummeret %s findes ikke. Skriv fire cifre, for eksempel 8700.") % code,
@@ -155,22 +129,12 @@ class RowReader:
     def _together(self, row: Row) -> None:
         place, contact = row.place, row.contact
         if row.company.get("industry_code") and not row.company.get("industry"):
-            self._add(row, "industry", _("Skriv også branchens navn."))
+            self.add(row, "industry", _("Skriv også branchens navn."))
         if place.get("address") and not place.get("postcode"):
-            self._add(row, "postcode", _("Postnummeret mangler."))
+            self.add(row, "postcode", _("Postnummeret mangler."))
         if place.get("postcode") and not place.get("address"):
-            self._add(row, "address", _("Adressen mangler. Skriv vej og husnummer."))
+            self.add(row, "address", _("Adressen mangler. Skriv vej og husnummer."))
         if set(place) == {"name"}:
-            self._add(row, "address", _("Adressen mangler. Skriv vej og husnummer."))
+            self.add(row, "address", _("Adressen mangler. Skriv vej og husnummer."))
         if contact and not contact.get("name"):
-            self._add(row, "contact", _("Kontaktpersonens navn mangler."))
-
-    def _add(self, row: Row, key: str, text: str) -> None:
-        row.problems.append(self.problem(row.line, key, text))
-
-    def _cell(self, raw: Raw, row: Row, key: str, read: Callable[[Any], Any]) -> Any:
-        try:
-            return read(raw.cells.get(key))
-        except ValueError as problem:
-            self._add(row, key, str(problem))
-            return None
+            self.add(row, "contact", _("Kontaktpersonens navn mangler."))

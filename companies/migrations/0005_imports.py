@@ -10,30 +10,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from accounts.rls import ORG, Policy, protect, worker_all
-
-OWN = f"organisation_id = {ORG}"
-
-
-def hidden(table: str, *, web_adds: bool, web_reads: bool = False) -> list[migrations.RunSQL]:
-    """The worker alone writes, for whom it acts; the web role adds, or reads, its own rows."""
-    lost = ["update", "delete", "truncate"]
-    lost += [] if web_adds else ["insert"]
-    lost += [] if web_reads else ["select"]
-    policies = [Policy("worker_own", using=OWN, check=OWN, roles="jo_worker")]
-    if web_adds:
-        policies.append(Policy("add_own", "insert", check=OWN, roles="jo_web"))
-    if web_reads:
-        policies.append(Policy("see_own", "select", using=OWN, roles="jo_web"))
-    back = [right for right in lost if right != "truncate"]
-    return [
-        protect(table, policies),
-        migrations.RunSQL(
-            f"revoke {', '.join(lost)} on {table} from jo_web;",
-            f"grant {', '.join(back)} on {table} to jo_web;",
-        ),
-    ]
-
+from imports.policies import hidden, runs
 
 # What the web role may change of companies, workplaces and contact persons, the worker may change for a file, under
 # the same policies: it acts as whoever started the import.
@@ -275,19 +252,7 @@ class Migration(migrations.Migration):
             model_name="importproblem",
             index=models.Index(fields=["run", "line", "id"], name="company_problem_line"),
         ),
-        protect(
-            "companies_companyimport",
-            [
-                Policy("see_own", "select", using=OWN, roles="jo_web"),
-                Policy("add_own", "insert", check=OWN, roles="jo_web"),
-                Policy("change_own", "update", using=OWN, check=OWN, roles="jo_web"),
-                worker_all(),
-            ],
-        ),
-        migrations.RunSQL(
-            "revoke delete, truncate on companies_companyimport from jo_web;",
-            "grant delete on companies_companyimport to jo_web;",
-        ),
+        *runs("companies_companyimport"),
         *hidden("companies_importpiece", web_adds=True),
         *hidden("companies_importline", web_adds=False),
         *hidden("companies_importproblem", web_adds=False, web_reads=True),

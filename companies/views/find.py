@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import actor_of, staff_of
 from companies.lookup import choices_context, lookup_context
-from companies.models.importing import may_import
 from companies.selectors import company_page
 from companies.views.common import company_or_404, frame, next_of
+from imports.records import may_import
 from ui.parts import Page
 
 

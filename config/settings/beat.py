@@ -119,6 +119,11 @@ def beat_schedule(env: Any) -> dict[str, dict[str, Any]]:
             "schedule": env.float("JO_IMPORT_SECONDS", default=20.0),
             "options": {"expires": 60},
         },
+        "import-visits": {
+            "task": "visits.imports.sweep",
+            "schedule": env.float("JO_IMPORT_SECONDS", default=20.0),
+            "options": {"expires": 60},
+        },
         "make-exports": {
             "task": "leaving.sweep",
             "schedule": env.float("JO_EXPORT_SECONDS", default=30.0),

@@ -22,6 +22,7 @@ STAFF_MAY_SEE = {
     "visits:notes",
     "visits:internal_note",
     "visits:joint_visit_new",
+    "visits:sheet",
     "companies:consent",
 }
 # Where companies are looked up.
@@ -66,5 +67,6 @@ def visit_arguments(tovholder: Actor, company: Company, secret: str) -> dict[str
             )
         },
         "visits:calendar_feed": {"token": token},
+        "visits:sheet": {"ending": "csv"},
         "companies:consent": {"uuid": company.uuid, "contact": person.uuid},
     }

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 
 from accounts.actor import Actor
 from accounts.enums import Role
-from accounts.tenancy import acting_as
 from companies.demo import demo_cvr
 from companies.imports.columns import COLUMNS
-from companies.imports.running import import_sweep, import_turn
+from companies.imports.running import TURNS, import_sweep
 from companies.imports.services import import_start, import_upload
-from companies.models import CompanyImport
 from tabular.writing import csv_text
 from tests.factories import accounts
 from tests.factories import orders as make
-from tests.helpers.db import as_owner, as_worker
+from tests.helpers.db import as_worker
+from tests.helpers.importing import Files
 
 HEADINGS = tuple(column.heading for column in COLUMNS)
 
@@ -48,38 +47,9 @@ def administrator(place: str = "Horsens") -> Actor:
     return accounts.actor(make.jobcenter(place), role=Role.ADMINISTRATOR)
 
 
-def upload(actor: Actor, content: str | bytes, *, name: str = "virksomheder.csv") -> CompanyImport:
-    data = content.encode() if isinstance(content, str) else content
-    with acting_as(actor):
-        return import_upload(actor=actor, name=name, pieces=[data])
-
-
-def work(run: CompanyImport) -> CompanyImport:
-    """What the worker does until it waits for somebody."""
-    with as_worker():
-        while import_turn(run.pk):
-            pass
-    return fresh(run)
-
-
-def fresh(run: CompanyImport) -> CompanyImport:
-    with as_owner():
-        return CompanyImport.objects.get(pk=run.pk)
-
-
-def checked(actor: Actor, content: str | bytes, *, name: str = "virksomheder.csv") -> CompanyImport:
-    return work(upload(actor, content, name=name))
-
-
-def started(actor: Actor, run: CompanyImport) -> CompanyImport:
-    with acting_as(actor):
-        return import_start(actor=actor, run=run)
-
-
-def loaded(actor: Actor, content: str | bytes, *, name: str = "virksomheder.csv") -> CompanyImport:
-    run = checked(actor, content, name=name)
-    started(actor, run)
-    return work(run)
+FILES = Files("virksomheder.csv", TURNS, import_upload, import_start)
+upload, work, fresh = FILES.upload, FILES.work, FILES.fresh
+checked, started, loaded = FILES.checked, FILES.started, FILES.loaded
 
 
 def swept() -> None:

@@ -240,7 +240,7 @@ def test_a_file_without_rows_changes_nothing(karen: Actor) -> None:
 def test_a_killed_worker_loses_nothing_and_writes_nothing_twice(
     karen: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("companies.imports.checking.BATCH", 10)
+    monkeypatch.setattr("imports.checking.BATCH", 10)
     monkeypatch.setattr(loading, "BATCH", 10)
     run = checked(karen, sheet(line(n) for n in range(1, 36)))
     started(karen, run)

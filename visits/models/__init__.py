@@ -1,3 +1,4 @@
+from visits.models.importing import VisitImport, VisitImportLine, VisitImportPiece, VisitImportProblem
 from visits.models.interaction import Interaction, InteractionCorrection, InteractionNeed, InternalNote
 from visits.models.joint import (
     JointVisit,
@@ -20,4 +21,8 @@ __all__ = [
     "JointVisitGuest",
     "JointVisitTime",
     "Task",
+    "VisitImport",
+    "VisitImportLine",
+    "VisitImportPiece",
+    "VisitImportProblem",
 ]

@@ -13,6 +13,7 @@ from companies.models import Company, ContactPerson, Workplace
 from visits.enums import Growth, Horizon, InteractionKind, Outlook
 
 TEXT_MAX = 5000
+REFERENCE_MAX = 80
 
 
 def _choice(label: object, choices: type[models.TextChoices]) -> "models.CharField[str, str]":
@@ -67,6 +68,8 @@ class Interaction(models.Model):
     campaign = models.CharField(_("Kampagne"), max_length=60, blank=True)
     next_visit_on = models.DateField(_("Næste besøg"), null=True, blank=True)
     is_shared = models.BooleanField(_("Deles med andre jobcentre"), default=False)
+    # What the organisation's own system calls the note: a file that is sent again finds it by this.
+    external_ref = models.CharField(max_length=REFERENCE_MAX, blank=True, default="", db_collation="C")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -87,6 +90,11 @@ class Interaction(models.Model):
             models.CheckConstraint(
                 condition=Q(outlook_3__in=["", *Outlook.values]) & Q(outlook_12__in=["", *Outlook.values]),
                 name="interaction_outlook_known",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "external_ref"],
+                condition=~Q(external_ref=""),
+                name="interaction_reference_once",
             ),
         ]
         indexes = [

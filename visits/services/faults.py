@@ -2,8 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from visits.rules import has_cpr
+
+CPR_SENTENCE = gettext_lazy(
+    "Teksten ser ud til at rumme et cpr-nummer. Slet det; her må ingen borgere kunne genkendes."
+)
 
 
 class Faults:
@@ -17,12 +22,7 @@ class Faults:
 
     def no_cpr(self, field: str, text: str) -> None:
         if has_cpr(text):
-            self.add(
-                field,
-                _(
-                    "Teksten ser ud til at rumme et cpr-nummer. Slet det; her må ingen borgere kunne genkendes."
-                ),
-            )
+            self.add(field, str(CPR_SENTENCE))
 
     def at_most(self, field: str, text: str, limit: int) -> None:
         if len(text) > limit:

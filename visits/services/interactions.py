@@ -83,7 +83,7 @@ def interaction_add(
     if before := _written(actor, company, key):
         return before
     now = moment()
-    _check(company, data, local_date(now))
+    faults_of(data, local_date(now), company).raise_any()
     row = Interaction(
         uuid=key,
         organisation_id=actor.organisation_id,
@@ -128,7 +128,7 @@ def interaction_change(
     if version is not None and row.version != version:
         raise EditedMeanwhile
     now = moment()
-    _check(row.company, data, local_date(now))
+    faults_of(data, local_date(now), row.company).raise_any()
     before = as_it_stands(row)
     _fill(row, data)
     kept = [
@@ -211,7 +211,8 @@ def _next_visit(actor: Actor, row: Interaction, now: datetime.datetime) -> None:
         )
 
 
-def _check(company: Company, data: InteractionData, today: datetime.date) -> None:
+def faults_of(data: InteractionData, today: datetime.date, company: Company | None = None) -> Faults:
+    """What is wrong with a note, by field. With `company`, its workplace and contact must be that company's."""
     faults = Faults()
     if data.kind not in InteractionKind.values:
         faults.add("kind", _("Vælg, om det var et besøg, et opkald eller et møde."))
@@ -229,9 +230,9 @@ def _check(company: Company, data: InteractionData, today: datetime.date) -> Non
             faults.add("next_visit_on", _("Det næste besøg ligger før dette. Vælg en senere dag."))
         elif (data.next_visit_on - today).days > _YEARS_AHEAD * 366:
             faults.add("next_visit_on", _("Datoen ligger langt ude i fremtiden. Kontrollér året."))
-    if data.workplace and data.workplace.company_id != company.pk:
+    if company and data.workplace and data.workplace.company_id != company.pk:
         faults.add("workplace", _("Arbejdspladsen hører til en anden virksomhed."))
-    if data.contact and data.contact.company_id != company.pk:
+    if company and data.contact and data.contact.company_id != company.pk:
         faults.add("contact", _("Kontaktpersonen hører til en anden virksomhed."))
     _check_needs(faults, data.needs)
     for name, text, limit in (("text", data.text, TEXT_MAX), ("campaign", data.campaign, CAMPAIGN_MAX)):
@@ -239,7 +240,7 @@ def _check(company: Company, data: InteractionData, today: datetime.date) -> Non
         faults.no_cpr(name, text)
     if not faults.found and not says_something(data):
         faults.add("text", _("Skriv et par ord, eller vælg et af felterne. Notatet er tomt."))
-    faults.raise_any()
+    return faults
 
 
 def _check_needs(faults: Faults, needs: Sequence[NeedData]) -> None:

@@ -180,6 +180,7 @@ def notes(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "company": company,
             "notes": [(row, said(row)) for row in found.notes],
             "campaign": campaign,
+            "sheet_query": f"?{urlencode({'virksomhed': company.uuid, **query})}",
             "page": Page(
                 previous_url=f"{here}?{urlencode(query)}" if request.GET.get("efter") else "",
                 next_url=f"{here}?{urlencode({**query, 'efter': found.next_key})}" if found.next_key else "",

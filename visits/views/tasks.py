@@ -27,6 +27,7 @@ from ui.messages import undo_message
 from visits.calendar_feed import feed
 from visits.forms.tasks import RoundFilterForm, RoundForm, TaskForm
 from visits.models import Task
+from visits.models.importing import may_import_visits
 from visits.selectors.rounds import companies_to_ring
 from visits.selectors.tasks import done_lately, open_link, task_get, task_list
 from visits.services.tasks import (
@@ -72,6 +73,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
             ],
             "here": request.get_full_path(),
             "now": now,
+            "may_import": may_import_visits(actor),
         },
     )
 

@@ -1,0 +1,1 @@
+"""Visits and calls from another system's file, checked whole before they are taken in."""

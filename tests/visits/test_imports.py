@@ -93,8 +93,8 @@ def stored() -> list[Any]:
 
 
 def test_everything_that_a_row_says(karen: Actor, mette: Actor, company: Company) -> None:
-    place = company.workplaces.get()
     with as_owner():
+        place = company.workplaces.get()
         place.p_number = "1003388394"
         place.save()
     full = line(
@@ -248,9 +248,11 @@ def test_only_ones_own_notes_are_changed(karen: Actor, company: Company) -> None
 
 def test_a_fetched_list_is_sent_back_without_a_change(karen: Actor, company: Company) -> None:
     colleague = accounts.actor(make.jobcenter("Horsens"), name="Ib Lund")
+    with as_owner():
+        place, person = company.workplaces.get(), company.contacts.get()
     note(
         colleague, company, growth="grows", text="=1+1 sagde de.", next_visit_on=datetime.date(2026, 6, 1),
-        workplace=company.workplaces.get(), contact=company.contacts.get(),
+        workplace=place, contact=person,
     )  # fmt: skip
     note(colleague, company, text="", needs=(NeedData("svejsere", 4, 3),))
     loaded(karen, sheet([line(1, company.cvr, is_shared="ja")]))

@@ -42,12 +42,14 @@ def rows(content: bytes) -> list[dict[str, str]]:
 
 
 def test_a_note_in_danish_columns_as_csv_and_excel(mette: Actor, company: Company) -> None:
+    with as_owner():
+        place, person = company.workplaces.get(), company.contacts.get()
     written = note(
         mette,
         company,
         text="=HYPERLINK(1)\nAnden linje",
-        workplace=company.workplaces.get(),
-        contact=company.contacts.get(),
+        workplace=place,
+        contact=person,
         growth="grows",
         needs_labour=True,
         outlook_3="more",

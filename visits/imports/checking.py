@@ -70,7 +70,8 @@ class Check(FileCheck):
     def shown(self, row: Row) -> dict[str, Any]:
         kind, day = row.said.get("kind"), row.said.get("held_on")
         words = [InteractionKind(kind).label if kind else "", danish.day_month(day, year=True) if day else ""]
-        text = row.said.get("text") or ""
+        # What is refused stays in no preview: it may be for a CPR number.
+        text = "" if row.problems else row.said.get("text") or ""
         return {
             "what": " ".join(filter(None, map(str, words))),
             "reference": row.reference,

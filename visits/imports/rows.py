@@ -76,7 +76,7 @@ def _one_of(choices: type[TextChoices], sentence: Callable[[], str]) -> Callable
     known = {
         normal(word): choice.value
         for choice in choices
-        for word in (choice.value, str(choice.label), *SAID_ELSEWHERE[choice])  # type: ignore[index]
+        for word in (choice.value, str(choice.label), *SAID_ELSEWHERE[choice])
     }
 
     def read(value: Any) -> str:

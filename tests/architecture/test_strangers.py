@@ -24,6 +24,7 @@ from tests.architecture import (
     webhooks_world,
 )
 from tests.architecture.imports_world import ROUTES as IMPORT_ROUTES
+from tests.architecture.imports_world import STAFF_MAY_SEE as IMPORT_STAFF_MAY_SEE
 from tests.architecture.signing_world import configured
 from tests.architecture.world import SECRET, World, build
 
@@ -154,6 +155,7 @@ STAFF_MAY_SEE = {
     "orders:network_ladder",
     *candidates_world.STAFF_MAY_SEE,
     *visits_world.STAFF_MAY_SEE,
+    *IMPORT_STAFF_MAY_SEE,
     *register_world.STAFF_MAY_SEE,
 }
 # Jobservice Danmark keeps every network beside its coordinator.

@@ -1,5 +1,6 @@
 """From a file to the register: checked whole, taken in, taken in again, put right, refused in words."""
 
+import datetime
 import io
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import Membership, Organisation
+from accounts.moment import playing
 from accounts.tenancy import acting_as
 from companies.demo import demo_cvr
 from companies.imports import loading
@@ -297,6 +299,21 @@ def test_after_the_run_one_mail_and_no_file(karen: Actor) -> None:
         assert not ImportPiece.objects.exists() and not ImportLine.objects.exists()
     assert "Nye rækker: 1" in mail.text and "Rækker med fejl: 1" in mail.text
     assert fresh(run).purged_at and fresh(run).sample == []
+
+
+def test_a_file_that_nobody_decides_upon_goes_with_its_rows(karen: Actor) -> None:
+    run = checked(karen, sheet([line(1), line(2, postnummer="0001")]))
+    read = run.checked_at
+    with playing(read + datetime.timedelta(days=6, hours=23)):
+        swept()
+        assert fresh(run).state == ImportState.CHECKED
+    with playing(read + datetime.timedelta(days=7, minutes=1)):
+        swept()
+    gone = fresh(run)
+    assert (gone.state, gone.sample) == (ImportState.CANCELLED, []) and gone.purged_at
+    with as_owner():
+        assert not ImportPiece.objects.exists() and not ImportLine.objects.exists()
+    assert problems(run)
 
 
 def test_the_web_role_reads_neither_file_nor_rows(karen: Actor) -> None:

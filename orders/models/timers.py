@@ -58,7 +58,6 @@ class Firing(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["tell_at"], name="firing_untold", condition=Q(tell_at__isnull=False)),
             models.Index(
                 fields=["owner", "tell_at"], name="firing_untold_by_owner", condition=Q(tell_at__isnull=False)
             ),

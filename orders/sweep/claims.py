@@ -3,8 +3,9 @@
 A level is claimed by deleting its timer and writing it into the ledger in one statement: `FOR UPDATE SKIP LOCKED`
 passes over what a colleague sweep has, or an answer that is being saved at this moment.
 
-Rows are taken oldest first. Where there are more than a page of them, every other page is fair: each owner's oldest, so
-that nobody waits for another's backlog longer than one page takes.
+Timers are taken oldest first; where there are more than a page of them, every other page is fair: each owner's oldest.
+Of what is to be told every page has the same number of each owner's. So nobody waits for another's backlog longer than
+one page takes.
 """
 
 import datetime
@@ -14,25 +15,52 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-# The {key} of what is due in {table}, oldest first, whoever owns it.
+# The place of what is due, oldest first, whoever owns it.
 _OLDEST = """
-select {key} from {table}
- where {at} <= %(now)s {but} order by {at}, clock_id, level limit %(limit)s for update skip locked
+select ctid as place from orders_timer
+ where fire_at <= %(now)s order by fire_at, clock_id, level limit %(limit)s for update skip locked
 """
-# The oldest few of each owner: the owners are found by leaping from one to the next along the index.
+# The owners in {table}, found by leaping from one to the next along its index of owners.
+_OWNERS = """
+with recursive leap (owner_id) as (
+  (select min(owner_id) from {table} where {at} is not null)
+  union all
+  select (select min(t.owner_id) from {table} t where t.{at} is not null and t.owner_id > leap.owner_id)
+    from leap where leap.owner_id is not null)
+"""
+_TIMER_OWNERS = _OWNERS.format(table="orders_timer", at="fire_at")
+_UNTOLD_OWNERS = _OWNERS.format(table="orders_firing", at="tell_at")
+# The oldest few of each owner.
 _FAIR = """
 select mine.*
-  from (with recursive leap (owner_id) as (
-          (select min(owner_id) from {table} where {at} is not null)
-          union all
-          select (select min(t.owner_id) from {table} t where t.{at} is not null and t.owner_id > leap.owner_id)
-            from leap where leap.owner_id is not null)
+  from ({owners}
         select owner_id from leap where owner_id is not null) owners
  cross join lateral (
-   select {key} from {table} t
-    where t.owner_id = owners.owner_id and t.{at} <= %(now)s {but}
-    order by t.{at}, t.clock_id, t.level limit %(share)s for update skip locked) mine
+   select ctid as place from orders_timer t
+    where t.owner_id = owners.owner_id and t.fire_at <= %(now)s
+    order by t.fire_at, t.clock_id, t.level limit %(share)s for update skip locked) mine
  limit %(limit)s
+"""
+# What nobody has been told of: for every owner an equal part of the page, oldest first, and the longest waiting owner
+# first. The ledger has no index of its own for the order of all: an index more costs as much as the ledger's row.
+_UNTOLD = """
+select mine.*
+  from ({owners},
+        since as materialized (
+          select owner_id, (select min(f.tell_at) from orders_firing f
+                             where f.owner_id = leap.owner_id and f.tell_at is not null) as first
+            from leap where owner_id is not null)
+        select owner_id, ceil(%(limit)s::numeric / count(*) over ())::int as share
+          from since where first <= %(now)s order by first, owner_id limit %(limit)s) owners
+ cross join lateral (
+   select clock_id, level from orders_firing f
+    where f.owner_id = owners.owner_id and f.tell_at <= %(now)s {but}
+    order by f.tell_at, f.clock_id, f.level limit owners.share {lock}) mine
+ limit %(limit)s
+"""
+_ONE = """
+select clock_id, level from orders_firing
+ where tell_at <= %(now)s and clock_id = %(clock)s and level = %(level)s for update skip locked
 """
 # By the place of the row, which this statement has locked: it goes without a second look into an index.
 _FIRE = """
@@ -75,11 +103,9 @@ select t.*, k.order_uuid, k.request_uuid, k.order_state, k.awaits
   from taken t join orders_clock_cases(array(select id from taken)) k on k.clock_id = t.id
  order by fired_for, id, level
 """
-_KEY = "clock_id, level"
 _STUCK = (
     "and (clock_id, level) not in (select * from unnest(%(stuck_clocks)s::bigint[], %(stuck_levels)s::int[]))"
 )
-_ONE = "and clock_id = %(clock)s and level = %(level)s"
 _PUSH = "update orders_firing set tell_at = %s where clock_id = %s and level = %s and tell_at <= %s"
 
 Key = tuple[int, int]  # clock id and level
@@ -122,12 +148,11 @@ def fire(now: datetime.datetime, *, limit: int) -> int:
 
 def fire_fairly(now: datetime.datetime, *, limit: int, share: int) -> int:
     """The same, with no more than `share` of one owner's."""
-    return _fire(_FAIR, {"now": now, "limit": limit, "share": share})
+    return _fire(_FAIR.format(owners=_TIMER_OWNERS), {"now": now, "limit": limit, "share": share})
 
 
 def _fire(keys: str, values: dict[str, Any]) -> int:
-    due = keys.format(key="ctid as place", table="orders_timer", at="fire_at", but="")
-    statement = _FIRE.format(keys=due)
+    statement = _FIRE.format(keys=keys)
     try:
         return _moved(statement, values)
     except IntegrityError:
@@ -141,21 +166,20 @@ def _moved(statement: str, values: dict[str, Any]) -> int:
 
 
 def claim(
-    now: datetime.datetime,
-    *,
-    limit: int,
-    share: int | None = None,
-    stuck: Sequence[Key] = (),
-    only: Key | None = None,
+    now: datetime.datetime, *, limit: int, stuck: Sequence[Key] = (), only: Key | None = None
 ) -> list[Fired]:
-    """Take up to `limit` fired levels that nobody has been told of (or the one called `only`), oldest first, locked
-    with their clocks until the transaction ends. `share`: no more than so many of one owner's.
+    """Take up to `limit` fired levels that nobody has been told of (or the one called `only`), locked with their clocks
+    until the transaction ends: of each owner as many as of any other, the oldest. They come oldest first.
     """
-    values, but = _but(stuck, only)
-    keys = _OLDEST if share is None else _FAIR
-    query = _TELL.format(keys=keys.format(key=_KEY, table="orders_firing", at="tell_at", but=but))
+    values = {"now": now, "limit": limit}
+    if only is not None:
+        keys = _ONE
+        values |= {"clock": only[0], "level": only[1]}
+    else:
+        keys = _untold(stuck, "for update skip locked")
+        values |= _stuck_values(stuck)
     with connection.cursor() as cursor:
-        cursor.execute(query, values | {"now": now, "limit": limit, "share": share})
+        cursor.execute(_TELL.format(keys=keys), values)
         rows = [Fired(*row) for row in cursor.fetchall()]
     rows.sort(key=lambda row: (row.fired_for, row.id, row.level))
     return rows
@@ -173,22 +197,20 @@ def fired_of(keys: Sequence[Key]) -> list[Fired]:
 
 def due_keys(now: datetime.datetime, *, limit: int, stuck: Sequence[Key]) -> list[Key]:
     """What `claim` would take if nobody else took it."""
-    values, but = _but(stuck, None)
-    query = _OLDEST.format(key=_KEY, table="orders_firing", at="tell_at", but=but).replace(
-        "for update skip locked", ""
-    )
     with connection.cursor() as cursor:
-        cursor.execute(query, values | {"now": now, "limit": limit})
+        cursor.execute(_untold(stuck, ""), {"now": now, "limit": limit} | _stuck_values(stuck))
         return [(clock_id, level) for clock_id, level in cursor.fetchall()]
 
 
-def _but(stuck: Sequence[Key], only: Key | None) -> tuple[dict[str, Any], str]:
-    if only is not None:
-        return {"clock": only[0], "level": only[1]}, _ONE
-    if stuck:
-        clocks, levels = zip(*stuck, strict=True)
-        return {"stuck_clocks": list(clocks), "stuck_levels": list(levels)}, _STUCK
-    return {}, ""
+def _untold(stuck: Sequence[Key], lock: str) -> str:
+    return _UNTOLD.format(owners=_UNTOLD_OWNERS, but=_STUCK if stuck else "", lock=lock)
+
+
+def _stuck_values(stuck: Sequence[Key]) -> dict[str, Any]:
+    if not stuck:
+        return {}
+    clocks, levels = zip(*stuck, strict=True)
+    return {"stuck_clocks": list(clocks), "stuck_levels": list(levels)}
 
 
 def push(key: Key, *, now: datetime.datetime, until: datetime.datetime) -> None:

@@ -115,10 +115,9 @@ class _Sweep:
             logger.exception("Pauses that have ended could not be told of; the next sweep tries again.")
 
     def run(self, is_over: Callable[[], bool]) -> None:
-        fairly = False
         while True:
             fired = self._fire_all(is_over)
-            told = self._tell_page(fairly)
+            told = self._tell_page()
             written = self._write()
             if not (fired or told or written):
                 return
@@ -126,8 +125,6 @@ class _Sweep:
             if is_over():
                 self.result.more = True
                 return
-            # Every other page is fair, as long as there is more than one.
-            fairly = told >= self.page and not fairly
 
     def _fire_all(self, is_over: Callable[[], bool]) -> int:
         """Bring everything that is due into the ledger; how many levels."""
@@ -141,11 +138,10 @@ class _Sweep:
         self.result.counts.fired += total
         return total
 
-    def _tell_page(self, fairly: bool) -> int:
+    def _tell_page(self) -> int:
         """Tell people of one page of levels; how many."""
-        share = max(1, self.page // 40) if fairly else None
         try:
-            return self._tell(self.page, share=share)
+            return self._tell(self.page)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
@@ -155,9 +151,9 @@ class _Sweep:
             self._tell_alone(key)
         return len(keys)
 
-    def _tell(self, limit: int, *, share: int | None = None, only: Key | None = None) -> int:
+    def _tell(self, limit: int, *, only: Key | None = None) -> int:
         with transaction.atomic():
-            page = claim(self.result.now, limit=limit, share=share, stuck=self._stuck, only=only)
+            page = claim(self.result.now, limit=limit, stuck=self._stuck, only=only)
             if not page:
                 return 0
             known = ladders({fired.ladder for fired in page})

@@ -116,7 +116,9 @@ def test_a_letter_found_in_the_evening_after_its_morning_waits_for_the_next_one(
 
 
 def test_a_jobcentres_backlog_does_not_make_anothers_clock_wait() -> None:
-    """T14: the fair page takes the oldest few of each owner; the plain one the oldest of all."""
+    """T14: the fair page takes the oldest few of each owner; the plain one the oldest of all. Of what is to be told
+    every page has as many of each owner's.
+    """
     backlog = many(12)
     person(make.jobcenter("Odder"), "Karen Lind", Role.MANAGER)
     with playing(at(27, "12.45")):
@@ -130,10 +132,14 @@ def test_a_jobcentres_backlog_does_not_make_anothers_clock_wait() -> None:
         assert fire_fairly(now, limit=100, share=1) == 2
     assert fired(late) == [1]
     with as_worker():
-        page = claim(now, limit=100, share=1)
-        assert {row.id for row in page} >= {late.pk}
+        # Whoever has waited longest comes first where a page has no room for all owners.
+        assert {row.id for row in claim(now, limit=1)} <= {clock.pk for clock in backlog}
+        page = claim(now, limit=2)
         assert len(page) == 2
+        assert late.pk in {row.id for row in page}
         assert [row.fired_for for row in page] == sorted(row.fired_for for row in page)
+        # An owner alone has the whole page.
+        assert len(claim(now, limit=100)) == 3
 
 
 def test_a_level_that_is_in_the_ledger_already_stops_no_page() -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
 from accounts.enums import OrganisationKind, Role
+from config.settings_page import SETTINGS, open_settings
 
 STAFF_ROLES = frozenset({Role.CONSULTANT, Role.MANAGER, Role.ADMINISTRATOR})
 NATIONAL = frozenset({OrganisationKind.NATIONAL, OrganisationKind.LABOUR_MARKET_OFFICE})
@@ -28,7 +29,19 @@ class Item:
         return actor.kind in self.kinds and (self.roles is None or actor.role in self.roles)
 
 
-MENU = (
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The entry that gathers the pages of rare work; `pages` are the addresses' names, and what lies under them."""
+
+    label: str | Promise
+    url_name: str
+    pages: tuple[str, ...]
+
+    def is_for(self, actor: Actor) -> bool:
+        return bool(open_settings(actor))
+
+
+MENU: tuple[Item | Gathered, ...] = (
     Item(_("Løfter"), "orders:sla", JOBCENTER, frozenset({Role.MANAGER})),
     Item(_("Brud"), "orders:breaches", JOBCENTER, frozenset({Role.MANAGER})),
     Item(_("Rapporter"), "orders:reports", JOBCENTER, frozenset({Role.MANAGER})),
@@ -43,42 +56,7 @@ MENU = (
     Item(_("Aftaler"), "agreements:list", JOBCENTER | NATIONAL),
     Item(_("Virksomheder"), "companies:list", JOBCENTER | NATIONAL),
     Item(_("Jobcentre"), "jobcenters:list", JOBCENTER | NATIONAL),
-    Item(
-        _("Kalender"),
-        "jobcenters:calendar",
-        JOBCENTER,
-        frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
-    ),
-    Item(
-        _("Post"),
-        "notifications:outbox",
-        JOBCENTER | NATIONAL,
-        frozenset({Role.ADMINISTRATOR}),
-    ),
-    Item(
-        _("API"),
-        "api:tokens",
-        JOBCENTER | NATIONAL,
-        frozenset({Role.ADMINISTRATOR}),
-    ),
-    Item(
-        _("Sletning"),
-        "retention:overview",
-        JOBCENTER | NATIONAL,
-        frozenset({Role.ADMINISTRATOR}),
-    ),
-    Item(
-        _("Webhooks"),
-        "webhooks:list",
-        JOBCENTER | NATIONAL,
-        frozenset({Role.ADMINISTRATOR}),
-    ),
-    Item(
-        _("Jeres data"),
-        "leaving:exports",
-        JOBCENTER | NATIONAL,
-        frozenset({Role.ADMINISTRATOR}),
-    ),
+    Gathered(_("Indstillinger"), "settings", tuple(row.url_name for row in SETTINGS)),
     Item(_("Jeres sag lige nu"), "orders:portal", COMPANY),
     Item(_("Ny jobordre"), "orders:portal_new", COMPANY),
     Item(_("Jeres aftale"), "agreements:portal", COMPANY),

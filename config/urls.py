@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.settings_page import settings_page
 from config.views import health_live, health_ready, home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("sundhed/lever/", health_live, name="health_live"),
     path("sundhed/klar/", health_ready, name="health_ready"),
+    path("organisation/indstillinger/", settings_page, name="settings"),
     path(settings.ACCOUNT_PATH, include("allauth.urls")),
     path("", include("api.urls.pages")),
     path("api/v1/", include("api.urls.v1")),

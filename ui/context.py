@@ -45,28 +45,36 @@ def _frame(actor: Any) -> str:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """`navigation`: entries with label, url and current ("page", "true" or ""); `search_url` and `search_text`;
-    `frame`, the base template of the person's kind of organisation, empty for someone without one.
+    `frame`, the base template of the person's kind of organisation, empty for someone without one; `gathered`, label
+    and address of the entry that gathers the present page with others, with which its breadcrumbs begin.
 
-    An entry whose page does not exist is left out. The current entry is the one whose address is the longest
-    beginning of the page's own.
+    An entry whose page does not exist is left out. The current entry is the one whose address, or that of a page it
+    gathers, is the longest beginning of the page's own.
     """
     actor = getattr(request, "actor", None)
-    items: list[dict[str, str]] = []
-    if actor is not None:
-        for item in _registry():
-            url = _address(item.url_name) if item.is_for(actor) else ""
-            if url:
-                items.append({"label": str(item.label), "url": url, "current": ""})
     # A page may say where in the menu it belongs, where its address does not.
     path = getattr(request, "menu_path", request.path)
-    inside = [item for item in items if path.startswith(item["url"]) and item["url"] != "/"]
-    if inside:
-        best = max(inside, key=lambda item: len(item["url"]))
-        best["current"] = "page" if best["url"] == request.path else "true"
+    items: list[dict[str, str]] = []
+    best: tuple[int, dict[str, str], bool] | None = None
+    for item in _registry() if actor is not None else ():
+        url = _address(item.url_name) if item.is_for(actor) else ""
+        if not url:
+            continue
+        entry = {"label": str(item.label), "url": url, "current": ""}
+        items.append(entry)
+        for place in (url, *map(_address, getattr(item, "pages", ()))):
+            if place and place != "/" and path.startswith(place) and (best is None or len(place) > best[0]):
+                best = (len(place), entry, place != url)
+    gathered = None
+    if best is not None:
+        _length, entry, is_gathered = best
+        entry["current"] = "page" if entry["url"] == request.path else "true"
+        gathered = (entry["label"], entry["url"]) if is_gathered else None
     staff = bool(actor is not None and getattr(actor, "is_staff", False))
     return {
         "navigation": items,
         "search_url": _address(getattr(settings, "SEARCH_URL_NAME", "orders:list")) if staff else "",
         "frame": _frame(actor),
+        "gathered": gathered,
         "search_text": request.GET.get("q", ""),
     }

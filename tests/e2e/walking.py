@@ -29,6 +29,7 @@ BY_PREFIX = {
     "jobcenters:contact_confirm": "administrator",
     "candidates:import": "administrator",
     "retention:": "administrator",
+    "settings": "administrator",
 }
 # Answers that are no pages: read by machines, or put into a page.
 OWN_ACCOUNT = f"/{settings.ACCOUNT_PATH}"

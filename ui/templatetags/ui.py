@@ -257,10 +257,13 @@ def back_link(label: str, url: str) -> dict[str, Any]:
     return {"label": label, "url": url}
 
 
-@register.inclusion_tag("components/breadcrumb.html")
-def breadcrumb(*pairs: str) -> dict[str, Any]:
-    """`{% breadcrumb "Ordrer" url "2026-0147" %}`: label and url in turn; the last, the page itself, has no url."""
-    labels = list(pairs)
+@register.inclusion_tag("components/breadcrumb.html", takes_context=True)
+def breadcrumb(context: Context, *pairs: str) -> dict[str, Any]:
+    """`{% breadcrumb "Ordrer" url "2026-0147" %}`: label and url in turn; the last, the page itself, has no url.
+
+    A page that the menu gathers with others under one entry has that entry before them (ui.context, `gathered`).
+    """
+    labels = [*(context.get("gathered") or ()), *pairs]
     if len(labels) % 2:
         labels.append("")
     return {"crumbs": list(zip(labels[::2], labels[1::2], strict=True))}

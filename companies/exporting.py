@@ -47,6 +47,12 @@ TABLES = (
     Owned(
         "companies_merge", "sammenlaegninger", _("Virksomheder, I har lagt sammen"), mine("organisation_id")
     ),
+    Owned(
+        "companies_distinctpair",
+        "ikke-dubletter",
+        _("Virksomheder, der ligner hinanden, og som I har sagt ikke er den samme"),
+        mine("organisation_id"),
+    ),
 )
 NOT_OWNED = (
     *not_owned(

@@ -129,6 +129,7 @@ class RegisterForm(ServiceForm):
             name=values["name"],
             emails=[values["contact_email"]],
             phones=[values["contact_phone"]],
+            p_numbers=[values["workplace_p_number"]],
             addresses=[(values["workplace_address"], values["workplace_postcode"])],
         )
 
@@ -166,6 +167,17 @@ class ReasonForm(ServiceForm):
         max_length=300,
         missing=_("Skriv, hvorfor. Andre skal kunne forstå det om et år."),
         help_text=_("For eksempel: fusion pr. 1. januar, eller: registreret to gange."),
+    )
+
+
+class DistinctForm(ServiceForm):
+    """Why two companies that look alike are not one; may be left empty."""
+
+    reason = LineField(
+        label=_("Hvorfor ikke?"),
+        max_length=300,
+        required=False,
+        help_text=_("For eksempel: to søskendeselskaber, eller: samme adresse, hver sin ejer."),
     )
 
 

@@ -34,11 +34,13 @@ def lookup_context(
     workplace: str = "",
     contact: str = "",
     new_data: Mapping[str, Any] | None = None,
+    new_initial: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What `_lookup.html` needs: `lookup`, `picked`, `new_company` (a form or None), and `choices_context`'s values.
 
     `picked`, `workplace` and `contact` are public ids as they were posted; `new_data` is the whole post when a new
-    company's fields have been filled in. A single hit is chosen. With `picked` and no text, that company is shown.
+    company's fields have been filled in, `new_initial` what is known of a new one before anybody typed. A single hit is
+    chosen. With `picked` and no text, that company is shown.
     """
     found = company_lookup(actor, text)
     if found.state == "empty" and picked:
@@ -54,12 +56,21 @@ def lookup_context(
             # Its fields must not hold the form around them back where a registered company is chosen.
             RegisterForm(new_data, prefix=NEW, use_required_attribute=False)
             if new_data is not None
-            else RegisterForm(prefix=NEW, initial={"cvr": found.cvr}, use_required_attribute=False)
+            else RegisterForm(
+                prefix=NEW, initial={**(new_initial or {}), "cvr": found.cvr}, use_required_attribute=False
+            )
         )
     context = {"lookup": found, "picked": str(company.uuid) if company else "", "new_company": new_company}
     if company is None:
         return {**context, "card": None}
     return {**context, **choices_context(actor, company, workplace=workplace, contact=contact)}
+
+
+def typed_new(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """(field's name in the post, its label, what was typed) of a new company, where something was."""
+    form = RegisterForm(prefix=NEW)
+    keys = [(form.add_prefix(name), str(field.label)) for name, field in form.fields.items()]
+    return [(key, label, str(data[key]).strip()) for key, label in keys if str(data.get(key, "")).strip()]
 
 
 def _chosen(actor: Actor, picked: str) -> Lookup | None:

@@ -101,6 +101,17 @@ register(
     stays("companies_merge", "kept_id", is_told=False, reason=_("Det er sammenlægningen selv.")),
     stays("companies_merge", "away_id", is_told=False, reason=_("Det er sammenlægningen selv.")),
     never("companies_merge", "organisation_id"),
+    # An undone merge needs nothing put back: who a company stands for is read when it is asked (companies_standing).
+    *(
+        stays(
+            "companies_distinctpair",
+            column,
+            is_told=False,
+            reason=_("Beslutningen gælder den, som virksomheden er lagt sammen med."),
+        )
+        for column in ("one_id", "other_id")
+    ),
+    never("companies_distinctpair", "organisation_id"),
     *(
         never(f"companies_{table}", "organisation_id")
         for table in ("companyimport", "importpiece", "importline", "importproblem")

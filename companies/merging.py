@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actor import Actor
 from companies.merge_rules import What, all_rules, rule_for
-from companies.models import Company, Merge, MergeStep
+from companies.models import Company, DistinctPair, Merge, MergeStep
 from companies.permissions import check_can_merge
 from companies.selectors import CompanyCard, company_card
 
@@ -21,6 +21,7 @@ REASONS = {
     "name": gettext_lazy("samme navn"),
     "domain": gettext_lazy("samme maildomæne"),
     "phone": gettext_lazy("samme telefonnummer"),
+    "p_number": gettext_lazy("samme P-nummer"),
     "address": gettext_lazy("samme adresse"),
 }
 
@@ -71,19 +72,26 @@ def likely_of(
     name: str = "",
     emails: Sequence[str] = (),
     phones: Sequence[str] = (),
+    p_numbers: Sequence[str] = (),
     addresses: Sequence[tuple[str, str]] = (),
     leave_out: int | None = None,
 ) -> list[Likely]:
-    """Companies that may be the one with these marks, the likeliest first. `addresses` are (address, postcode)."""
+    """Companies that may be the one with these marks, the likeliest first. `addresses` are (address, postcode).
+
+    `leave_out` is the key of the company itself, where it is registered; what the actor's organisation (or somebody
+    for all) has said is another company than that one is left out too.
+    """
     domains = [email.rpartition("@")[2].lower() for email in emails if "@" in email]
     digits = ["".join(sign for sign in phone if sign.isdigit())[-8:] for phone in phones]
     with connection.cursor() as cursor:
         cursor.execute(
-            "select company_id, reasons from companies_likely(%s, %s::text[], %s::text[], %s::text[], %s::text[], %s)",
+            "select company_id, reasons from companies_likely("
+            "%s, %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s)",
             [
                 name.replace("\0", "").strip()[:200],
                 domains,
                 [number for number in digits if len(number) == 8],
+                [number for number in p_numbers if number],
                 [address for address, _postcode in addresses],
                 [postcode for _address, postcode in addresses],
                 leave_out,
@@ -106,6 +114,37 @@ def likely_duplicates(actor: Actor, card: CompanyCard) -> list[Likely]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A pair of which somebody has said that it is not one. `may_undo`: whether the actor may take it back."""
+
+    pair: DistinctPair
+    may_undo: bool
+
+
+def decided(actor: Actor) -> list[Decided]:
+    """What was decided and stands, newest first, at most a hundred. Two queries."""
+    rows = list(DistinctPair.objects.visible_to(actor).standing().with_names()[:MOST_PAIRS])
+    own = {row.pk for row in rows if row.organisation_id == actor.organisation_id}
+    others = [row for row in rows if row.pk not in own]
+    if others:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select d.id from companies_distinctpair d where d.id = any (%s)"
+                " and companies_may_merge(d.one_id, d.other_id)",
+                [[row.pk for row in others]],
+            )
+            own |= {pk for (pk,) in cursor.fetchall()}
+    return [Decided(row, row.pk in own) for row in rows]
+
+
+def decision_about(actor: Actor, one: Company, other: Company) -> DistinctPair | None:
+    """The decision about just these two that stands for the actor, if there is one."""
+    first, second = sorted((one.pk, other.pk))
+    rows = DistinctPair.objects.visible_to(actor).standing().with_names()
+    return rows.filter(one_id=first, other_id=second).first()
+
+
 def _companies(actor: Actor, pks: set[int]) -> dict[int, Company]:
     rows = Company.objects.visible_to(actor).filter(pk__in=pks).with_organisation().with_first_workplace()
     return {row.pk: row for row in rows}
@@ -115,6 +154,13 @@ def leads_for(actor: Actor, company: Company) -> bool:
     """Whether the actor's organisation registered the company, or leads for it as an app above says."""
     with connection.cursor() as cursor:
         cursor.execute("select companies_leads_for(%s, %s)", [actor.organisation_id, company.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def may_merge(actor: Actor, one: Company, other: Company) -> bool:
+    """What the database says of it (`companies_may_merge`): who may merge the two may speak for all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("select companies_may_merge(%s, %s)", [one.pk, other.pk])
         return bool(cursor.fetchone()[0])
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.permissions import NotAllowed
-from companies.models import Company
+from companies.models import Company, DistinctPair
 
 
 def check_can_look_up(actor: Actor) -> None:
@@ -45,6 +45,24 @@ def check_can_merge(actor: Actor, kept: Company, away: Company, *, leads_for_bot
                 " Bed Jobservice Danmark om at lægge dem sammen."
             )
             % {"kept": kept.name, "away": away.name}
+        )
+
+
+def check_can_tell_apart(actor: Actor) -> None:
+    """Whoever works with the register may say that two companies are not one. Raises NotAllowed."""
+    if not actor.is_staff or actor.user_id is None:
+        raise NotAllowed(
+            _("Kun jobcentre og Jobservice Danmark kan sige, at to virksomheder ikke er den samme.")
+        )
+
+
+def check_can_undo_pair(actor: Actor, pair: DistinctPair, *, may_merge: bool) -> None:
+    """The organisation that said it; what holds for all, whoever may merge the two as well. Raises NotAllowed."""
+    check_can_tell_apart(actor)
+    if pair.organisation_id != actor.organisation_id and not (pair.holds_for_all and may_merge):
+        raise NotAllowed(
+            _("%s har sagt det for alle. Bed dem eller Jobservice Danmark om at fortryde det.")
+            % pair.organisation.name
         )
 
 

@@ -103,6 +103,18 @@ IMPORT_UNDECIDED = Rule(
     sets={"state": "'cancelled'"},
     own_task="companies.imports.sweep",
 )
+UNDONE_PAIRS = Rule(
+    code="companies.undone_pairs",
+    what=_("Beslutninger om, at to virksomheder ikke er den samme, som er fortrudt"),
+    starts=_("beslutningen blev fortrudt"),
+    length=years(1),
+    why=_("Så længe kan det ses, hvem der mente hvad, hvis de to foreslås igen."),
+    law=LAW,
+    valid_from=FROM,
+    since="t.undone_at",
+    owner="t.organisation_id",
+    where="t.undone_at is not null",
+)
 GONE_WITH_THE_RUN = _("Slettes, så snart indlæsningen er slut.")
 
 TABLES = (
@@ -111,6 +123,7 @@ TABLES = (
     Table("companies_contactperson", (LEFT, QUIET)),
     Table("companies_contactconsent", (SAID,)),
     Table("companies_merge", kept=_("Hvilke virksomheder der er lagt sammen, af hvem og hvorfor.")),
+    Table("companies_distinctpair", (UNDONE_PAIRS,)),
     Table("companies_mergestep", kept=_("Numre på rækker, der flyttede; ikke hvad der stod i dem.")),
     Table("companies_companyimport", (IMPORT_UNDECIDED,)),
     Table("companies_importpiece", kept=GONE_WITH_THE_RUN),

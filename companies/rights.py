@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import About, Place
+from accounts.personal_data import CODES, HOUSE, MACHINE, About, Place, unsearched
 from companies.retention_rules import HOME
 
 PLACES = (
@@ -28,6 +28,28 @@ PLACES = (
             "stk. 1)."
         ),
     ),
+    Place(
+        "companies_merge",
+        "reason",
+        _("Hvorfor to virksomheder er lagt sammen"),
+        "t.organisation_id",
+        at="t.at",
+        kept=_(
+            "En sammenlægning kan ikke ændres; den viser, hvem der flyttede hvad (databeskyttelsesforordningen "
+            "art. 17, stk. 3, litra e)."
+        ),
+    ),
+    Place("companies_importproblem", "text", _("Hvad der var galt i en fil"), "t.organisation_id"),
+    Place(
+        "companies_companyimport", "file_name", _("Navnet på en fil med virksomheder"), "t.organisation_id"
+    ),
+    Place(
+        "companies_distinctpair",
+        "reason",
+        _("Hvorfor to virksomheder ikke er den samme"),
+        "t.organisation_id",
+        at="t.at",
+    ),
 )
 
 ABOUT = (
@@ -47,4 +69,19 @@ ABOUT = (
         "t.organisation_id",
         ("kind", "is_given", "given_by", "given_on", "channel", "at"),
     ),
+)
+
+_GONE = "Emptied or deleted when the file has been taken in."
+_STEP = "Keys of rows that a merge moved, so that it can be undone; names stand in the rows themselves."
+UNSEARCHED = (
+    *unsearched("A trade, from the register of companies.", "companies_company", "industry"),
+    *unsearched(HOUSE, "companies_company", "name_key"),
+    *unsearched(HOUSE, "companies_workplace", "name", "address"),
+    *unsearched(CODES, "companies_companyimport", "sha256"),
+    *unsearched(_GONE, "companies_companyimport", "headings", "ignored", "sample"),
+    *unsearched(MACHINE, "companies_companyimport", "problem"),
+    *unsearched(_GONE, "companies_importline", "key", "data"),
+    *unsearched(MACHINE, "companies_importproblem", "column"),
+    *unsearched(_STEP, "companies_merge", "left_behind"),
+    *unsearched(_STEP, "companies_mergestep", "table_name", "row_key", "old", "new"),
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import About, Place
+from accounts.personal_data import CODES, MACHINE, About, Place, unsearched
 
 MAIL = _("Mail, der er kommet ind")
 
@@ -38,4 +38,10 @@ ABOUT = (
         "t.jobcenter_id",
         ("received_at", "sender", "sender_name", "subject", "text"),
     ),
+)
+
+UNSEARCHED = (
+    *unsearched(MACHINE, "inbound_inboundmail", "why", "automatic"),
+    *unsearched(CODES, "inbound_inboundmail", "key", "message_id"),
+    *unsearched(CODES, "inbound_inboundfile", "kind"),
 )

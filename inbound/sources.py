@@ -45,6 +45,7 @@ def mail_source(actor: Actor, key: str) -> Source | None:
         channel=Channel.MAIL,
         text="\n\n".join(filter(None, [mail.subject, mail.text]))[:TEXT_MAX],
         by_name=mail.sender_name[:120],
+        by_email=mail.sender,
         received_at=mail.received_at,
         said=_("Fra mail: %(who)s, modtaget %(when)s.") % {"who": mail.from_whom, "when": when},
         url=reverse("inbound:mail", args=[mail.uuid]),

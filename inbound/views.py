@@ -108,6 +108,10 @@ def _buttons(found: InboundMail) -> list[parts.Action]:
         first = found.state == InboundState.NEW
         url = f"{reverse('orders:new')}?{query}"
         actions.append(parts.Action(_("Registrér som henvendelse"), url, icon="plus", primary=first))
+        if found.company and not found.contact and found.sender:
+            url = reverse("companies:contact_add", args=[found.company.uuid])
+            query = urlencode({"navn": found.sender_name, "email": found.sender})
+            actions.append(parts.Action(_("Tilføj %s som kontakt") % found.from_whom, f"{url}?{query}"))
         actions.append(
             parts.Action(_("Fjern som spam"), reverse("inbound:remove", args=[found.uuid]), post=True)
         )

@@ -1,4 +1,5 @@
-"""Companies of the demonstration that are registered twice: one pair is merged, one waits on the page of duplicates."""
+"""Companies of the demonstration that are registered twice: one pair is merged, one waits on the page of
+duplicates, and one was told apart."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from accounts.moment import playing
 from accounts.tenancy import acting_as
 from companies.demo import demo_cvr, demo_p_number
 from companies.models import Company
-from companies.services import ContactInput, WorkplaceInput, companies_merge, company_register
+from companies.services import ContactInput, WorkplaceInput, companies_merge, company_register, pair_decide
 
 # (name, number of the CVR demo number, street, contact, telephone)
 TWICE = (
@@ -17,6 +18,8 @@ TWICE = (
     ("Bygholm Stål ApS (demo)", 902, "Stålvej 4", "Inge Stål", "00 00 09 01"),
     ("Egebjerg Træ (demo)", 903, "Savværksvej 11", "Palle Eg", "00 00 09 03"),
     ("Egebjerg Træ A/S (demo)", 904, "Savværksvej 11", "Palle Eg", "00 00 09 03"),
+    ("Hatting Auto (demo)", 905, "Værkstedsvej 2", "Ole Hatting", "00 00 09 05"),
+    ("Hatting Autolak (demo)", 906, "Værkstedsvej 2", "Ole Hatting", "00 00 09 05"),
 )
 DAYS_AGO = 6
 
@@ -32,6 +35,8 @@ def registered_twice(now: datetime) -> None:
             made = [_register(mette, *plan) for plan in TWICE]
         Organisation.objects.filter(pk__in=[company.pk for company in made]).update(is_demo=True)
         one, other = made[:2]
+        with acting_as(mette):
+            pair_decide(actor=mette, one=made[4], other=made[5], reason="Samme ejer, men to selskaber.")
         with acting_as(per):
             companies_merge(
                 actor=per, kept=one, away=other, reason="Registreret to gange, da de skiftede selskabsform."

@@ -24,7 +24,13 @@ class Source:
     url: str  # where the source itself can be read
     company: str = ""  # public id
     contact: str = ""  # public id
+    by_email: str = ""
     look_up: str = ""  # what to look the company up by, where it is not known
+
+    @property
+    def new_initial(self) -> dict[str, str]:
+        """What is known of the contact person of a company that is registered from it."""
+        return {"contact_name": self.by_name, "contact_email": self.by_email}
 
 
 Find = Callable[[Actor, str], Source | None]

@@ -1,3 +1,4 @@
+from companies.views.distinct import distinct, distinct_list, distinct_undo
 from companies.views.edit import (
     company_edit,
     consent,
@@ -28,6 +29,9 @@ __all__ = [
     "contact_add",
     "contact_edit",
     "detail",
+    "distinct",
+    "distinct_list",
+    "distinct_undo",
     "duplicates",
     "import_begin",
     "import_discard",

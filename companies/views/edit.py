@@ -109,7 +109,8 @@ def workplace_edit(request: HttpRequest, uuid: UUID, workplace: UUID) -> HttpRes
 def contact_add(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actor = actor_of(request)
     company = company_or_404(actor, uuid)
-    form = ContactForm(request.POST or None)
+    asked = {"name": request.GET.get("navn", "")[:120], "email": request.GET.get("email", "")[:254]}
+    form = ContactForm(request.POST or None, initial=asked)
     del form.fields["is_active"]
     if request.method == "POST" and form.is_valid() and form.add(actor, company):
         messages.success(request, _("Kontaktpersonen er tilføjet."))

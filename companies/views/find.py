@@ -53,7 +53,14 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """The answer to a look-up: the part alone for HTMX, else a page of its own that leads on to `next`."""
     actor = staff_of(request)
     context = lookup_context(
-        actor, request.GET.get("q", ""), picked=request.GET.get("company", ""), new_data=None
+        actor,
+        request.GET.get("q", ""),
+        picked=request.GET.get("company", ""),
+        # What the form around the look-up knows of whoever wrote, where it begins from a mail.
+        new_initial={
+            "contact_name": request.GET.get("fra_navn", "")[:120],
+            "contact_email": request.GET.get("fra_mail", "")[:254],
+        },
     )
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "companies/partials/_lookup_results.html", context)

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import staff_of
 from companies import merging
-from companies.forms import ReasonForm
+from companies.forms import DistinctForm, ReasonForm
+from companies.models import Company
 from companies.services import companies_merge
 from companies.services import merge_undo as undo
 from companies.views.common import company_or_404
@@ -34,7 +35,6 @@ def merge(request: HttpRequest, uuid: UUID, other: UUID) -> HttpResponse:
     kept, away = company_or_404(actor, uuid), company_or_404(actor, other)
     if kept.pk == away.pk:
         return redirect("companies:detail", uuid=kept.uuid)
-    problem = merging.may_merge_problem(actor, kept, away)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = form.ask(
@@ -46,14 +46,31 @@ def merge(request: HttpRequest, uuid: UUID, other: UUID) -> HttpResponse:
                 _("%(away)s er lagt sammen med %(kept)s.") % {"away": away.name, "kept": kept.name},
             )
             return redirect("companies:merge_detail", uuid=done.uuid)
+    return merge_page(request, kept, away, form=form)
+
+
+def merge_page(
+    request: HttpRequest,
+    kept: Company,
+    away: Company,
+    *,
+    form: ReasonForm | None = None,
+    apart: DistinctForm | None = None,
+) -> HttpResponse:
+    """The page of two companies: what a merge would do, and the words for that they are not one."""
+    actor = staff_of(request)
+    problem = merging.may_merge_problem(actor, kept, away)
     context = {
         "kept": kept,
         "away": away,
-        "form": form,
+        "form": form or ReasonForm(),
+        "apart": apart or DistinctForm(),
+        "decided": merging.decision_about(actor, kept, away),
         "problem": problem,
         "preview": None if problem else merging.preview(actor, kept, away),
     }
-    return render(request, "companies/merge.html", context)
+    wrong = apart is not None and bool(apart.errors)
+    return render(request, "companies/merge.html", context, status=422 if wrong else None)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Min
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,8 @@ from accounts.models import Organisation
 from agreements.selectors.routing import route_to
 from agreements.services.bypass import bypass_log
 from companies.forms import RegisterForm
-from companies.lookup import NEW, lookup_context, wants_new
+from companies.lookup import NEW, lookup_context, typed_new, wants_new
+from companies.merging import Likely
 from companies.models import Company, ContactPerson, Workplace
 from companies.selectors import company_card
 from jobcenters.calendar import NoOpeningHoursError, local_date
@@ -38,6 +39,8 @@ from orders.services.orders import order_register
 from ui import danish
 
 UNPROCESSABLE = 422
+# Presses that choose a company and save nothing yet.
+LOOKS = frozenset({"find", "brug", "ny"})
 
 
 def sent_before(actor: Actor, key: UUID) -> Order | None:
@@ -63,6 +66,8 @@ class _Page:
     guard: GuardForm = field(default_factory=GuardForm)
     # What the case is made of, such as a mail: its time is when the company turned to us.
     source: Source | None = None
+    # Registered companies that may be the new one, shown before it is made.
+    likely: list[Likely] = field(default_factory=list)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,10 +78,11 @@ def intake(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _show(request, actor, _opened(request, actor))
-    page = _posted(request, actor)
-    if "find" in request.POST or _only_looking(request, page):
+    data = _chosen_by_press(request.POST)
+    page = _posted(data, actor)
+    if LOOKS & data.keys() or _only_looking(data, page):
         page.form = IntakeForm(actor=actor)
-        page.form.keep(request.POST)
+        page.form.keep(data)
         if page.new is not None:
             page.new = _typed_again(page.new)
         return _show(request, actor, page)
@@ -86,11 +92,23 @@ def intake(request: HttpRequest) -> HttpResponse:
         return redirect(_done_url(actor, known))
     # Both are asked, so that all that is wrong is told at once.
     valid = [page.form.is_valid(), page.new is None or page.new.is_valid()]
-    order = _register(actor, page) if all(valid) else None
+    if all(valid) and page.new is not None and data.get("anyway") != page.new.cleaned_data["cvr"]:
+        page.likely = page.new.likely(actor)
+    order = _register(actor, page) if all(valid) and not page.likely else None
     if order is None:
         return _show(request, actor, page, status=UNPROCESSABLE)
     messages.success(request, _saved_text(actor, order))
     return redirect(_done_url(actor, order))
+
+
+def _chosen_by_press(typed: QueryDict) -> QueryDict:
+    """The post as it is after "Brug denne" (the company is the one pressed) or "Opret den nye" (none is chosen)."""
+    data = typed.copy()
+    if "brug" in data:
+        data["company"], data["q"] = data["brug"], ""
+    elif "ny" in data:
+        data["company"], data["q"] = "", ""
+    return data
 
 
 def _opened(request: HttpRequest, actor: Actor) -> _Page:
@@ -102,6 +120,7 @@ def _opened(request: HttpRequest, actor: Actor) -> _Page:
         asked.get("q", source.look_up if source else ""),
         picked=asked.get("company", source.company if source else ""),
         contact=source.contact if source else "",
+        new_initial=source.new_initial if source else None,
     )
     form = IntakeForm(actor=actor)
     if source is not None:
@@ -109,9 +128,9 @@ def _opened(request: HttpRequest, actor: Actor) -> _Page:
     return _Page(form, lookup, lookup["new_company"], source=source)
 
 
-def _posted(request: HttpRequest, actor: Actor) -> _Page:
-    data = request.POST
-    typed_new = wants_new(data) or (
+def _posted(data: QueryDict, actor: Actor) -> _Page:
+    source = source_of(actor, data.get("fra", ""))
+    is_new = wants_new(data) or (
         not data.get("company")
         and any(name.startswith(f"{NEW}-") and data.get(name, "").strip() for name in data)
     )
@@ -121,17 +140,17 @@ def _posted(request: HttpRequest, actor: Actor) -> _Page:
         picked=data.get("company", ""),
         workplace=data.get("workplace", ""),
         contact=data.get("contact", ""),
-        new_data=data if typed_new else None,
+        new_data=data if is_new else None,
+        new_initial=source.new_initial if source else None,
     )
     # Somebody typed a new company, and then found that it is registered: what was found counts.
-    new = lookup["new_company"] if typed_new else None
+    new = lookup["new_company"] if is_new else None
     form = IntakeForm(data, actor=actor, lookup=lookup["lookup"], new=new is not None)
-    return _Page(form, lookup, new, GuardForm(data), source_of(actor, data.get("fra", "")))
+    return _Page(form, lookup, new, GuardForm(data), source)
 
 
-def _only_looking(request: HttpRequest, page: _Page) -> bool:
+def _only_looking(data: QueryDict, page: _Page) -> bool:
     """Whether Enter was pressed with nothing typed but the look-up: then a company is sought, and nothing is wrong."""
-    data = request.POST
     return (
         "enter" in data
         and bool(data.get("q", "").strip())
@@ -302,6 +321,10 @@ def _show(request: HttpRequest, actor: Actor, page: _Page, status: int | None = 
         "form": page.form,
         "due_at": _due(actor, page.source.received_at if page.source else now),
         "source": page.source,
+        "likely": page.likely,
+        "anyway": request.POST.get("anyway", "")[:8],
+        # A registered company is chosen instead: what was typed of the new one stays, to be read and to go back to.
+        "typed_new": typed_new(request.POST) if page.new is None and page.lookup["card"] else [],
         "asked": _asked(actor, request, now),
         "now": now,
         "answers": actor.organisation_name,

@@ -6,7 +6,7 @@ from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.tenancy import acting_as
 from companies.models import Company
-from companies.services import companies_merge
+from companies.services import companies_merge, pair_decide
 from leaving.running import export_make
 from leaving.services import export_order
 from tests.companies.import_files import checked, line, sheet
@@ -21,11 +21,13 @@ EXPORT_ROUTES = ("leaving:fetch", "leaving:remove")
 VISITORS = {
     **dict.fromkeys((*IMPORT_ROUTES, *EXPORT_ROUTES), "administrator"),
     "companies:import_template": "administrator",
+    "companies:distinct_undo": "administrator",
 }
 STAFF_MAY_SEE = {
     "companies:merge",
     "companies:merge_detail",
     "companies:merge_undo",
+    "companies:distinct",
     "companies:sheet",
     "companies:import_template",
 }
@@ -46,10 +48,14 @@ def register_arguments(administrator: Actor, company: Company, secret: str) -> d
         export_make(export.pk)
     with as_owner():
         other = companies.company("En helt anden")
+    with acting_as(administrator):
+        pair = pair_decide(actor=administrator, one=kept, other=other, reason=secret)
     return {
         "companies:merge": {"uuid": company.uuid, "other": other.uuid},
         "companies:merge_detail": {"uuid": merge.uuid},
         "companies:merge_undo": {"uuid": merge.uuid},
+        "companies:distinct": {"uuid": company.uuid, "other": other.uuid},
+        "companies:distinct_undo": {"uuid": pair.uuid},
         "companies:sheet": {"what": "virksomheder", "ending": "csv"},
         "companies:import_template": {"ending": "csv"},
         **{name: {"uuid": run.uuid} for name in IMPORT_ROUTES},

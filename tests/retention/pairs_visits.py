@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from accounts.actor import Actor
-from companies.models import ContactConsent, ContactPerson
+from companies.models import ContactConsent, ContactPerson, DistinctPair
 from tests.factories import companies
 from tests.retention.pairs import TIMES, days
 from visits.models import CalendarLink, Interaction, InternalNote, JointVisit, Task
@@ -64,7 +64,25 @@ def consents(mette: Actor) -> None:
 
 
 VISITS = ("interactions", "internal_notes", "tasks", "calendar_links", "joint_visits")
+
+
+def undone_pairs(mette: Actor) -> None:
+    """Two pairs told apart and taken back; one that stands is never over."""
+    for at in (*TIMES, None):
+        DistinctPair.objects.create(
+            one=companies.company(),
+            other=companies.company(),
+            organisation_id=mette.organisation_id,
+            user_id=mette.user_id,
+            at=TIMES[0],
+            reason="Karin ejer den ene",
+            undone_at=at,
+            undone_by_id=mette.user_id if at else None,
+        )
+
+
 MAKERS: dict[str, Callable[[Actor], object]] = {
     **{f"visits.{name}": notes for name in VISITS},
     "companies.consents": consents,
+    "companies.undone_pairs": undone_pairs,
 }

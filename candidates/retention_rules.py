@@ -26,15 +26,16 @@ NOBODY = _("Fagenes og stedernes egne ord og tal; ingen personoplysninger.")
 AFTER_LEAVING = Rule(
     code="candidates.citizens",
     what=_("Borgerens navn, kontaktoplysninger, faglige profil og CV"),
-    starts=_("borgeren er ude af bestanden"),
+    starts=_("borgeren er ude af bestanden eller trak sit samtykke tilbage"),
     length=Length(days=183),
     why=_(
-        "Et halvt år efter, at borgeren er ude af bestanden: så længe følges der op på opkvalificering og ansættelser, "
-        "og en borger, der bliver ledig igen, genkendes."
+        "Et halvt år efter, at borgeren er ude af bestanden eller trak sit samtykke tilbage: så længe følges der op på "
+        "opkvalificering og ansættelser, og en borger, der bliver ledig igen, genkendes."
     ),
     law=LAW,
     valid_from=FIRST,
-    since="t.left_at",
+    # The earlier of the two; `least` passes over the one that is not there.
+    since="case when t.state = 'withdrawn' then least(t.withdrawn_at, t.left_at) else t.left_at end",
     owner="t.jobcenter_id",
     where="t.state in ('left', 'withdrawn')",
     sets={"state": "'anonymised'"},

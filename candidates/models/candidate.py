@@ -71,6 +71,7 @@ class Candidate(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # a trigger writes it where nobody has
 
     objects = CandidateQuerySet.as_manager()
 
@@ -81,6 +82,11 @@ class Candidate(models.Model):
         indexes = [
             models.Index(fields=["jobcenter", "state", "-updated_at", "id"], name="candidate_of_jobcenter"),
             models.Index(fields=["left_at"], condition=Q(state=CandidateState.LEFT), name="candidate_left"),
+            models.Index(
+                fields=["withdrawn_at"],
+                condition=Q(state=CandidateState.WITHDRAWN),
+                name="candidate_withdrawn",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -19,7 +19,7 @@ BATCH = 1_000
 
 
 def candidates_anonymise(*, jobcenter_id: int, now: datetime.datetime) -> int:
-    """Anonymise the jobcentre's citizens who left before the retention's end at `now` (aware); how many they were.
+    """Anonymise the jobcentre's citizens who left or withdrew before the retention's end at `now` (aware); how many.
 
     Batch by batch, each in a transaction of its own, on the jobcentre's behalf; must run as the worker.
     """
@@ -27,7 +27,9 @@ def candidates_anonymise(*, jobcenter_id: int, now: datetime.datetime) -> int:
     while True:
         with acting_as(system_actor(jobcenter_id)):
             left = Candidate.objects.of_jobcenter(jobcenter_id).filter(
-                Q(state=CandidateState.LEFT) | Q(state=CandidateState.WITHDRAWN), left_at__lt=before
+                Q(state=CandidateState.LEFT, left_at__lt=before)
+                # Who has withdrawn may leave the stock later, or never: the earlier of the two counts.
+                | Q(state=CandidateState.WITHDRAWN) & (Q(withdrawn_at__lt=before) | Q(left_at__lt=before))
             )
             held = Hold.objects.holding().of(HoldKind.CANDIDATE).values("object_id")
             left = left.exclude(pk__in=held)

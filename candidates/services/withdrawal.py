@@ -35,8 +35,8 @@ def candidate_withdraw(*, actor: Actor, candidate: Candidate) -> Candidate:
     if row.state in (CandidateState.WITHDRAWN, CandidateState.ANONYMISED):
         return row
     now = moment()
-    row.state = CandidateState.WITHDRAWN
-    row.save(update_fields=["state", "updated_at"])
+    row.state, row.withdrawn_at = CandidateState.WITHDRAWN, now
+    row.save(update_fields=["state", "withdrawn_at", "updated_at"])
     releases_revoke(actor=actor, candidate_id=row.pk)
     participants_withdraw(actor=actor, candidate=row, now=now)
     home = Organisation.objects.select_related("jobcenter").get(pk=actor.organisation_id)

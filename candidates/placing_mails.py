@@ -3,6 +3,8 @@
 import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import Role
@@ -12,6 +14,7 @@ from candidates.watching import Unusual
 from notifications.outbox import queue_email
 from orders.emails import link
 from orders.models import Order, Request
+from orders.reply_path import ReplyTo, reply_path
 from orders.selectors.facts import place_of
 from ui import danish
 
@@ -34,13 +37,42 @@ def _tell_tovholder(name: str, *, order: Order, sender_id: int, key: str, **cont
     queue_email(
         name=f"candidates.{name}",
         recipient=to,
-        context={"now": moment(), "order": order, "link": link("orders:order", order.uuid), **context},
+        context={
+            "now": moment(),
+            "order": order,
+            "link": link("orders:order", order.uuid),
+            "can_answer": bool(settings.INBOUND_DOMAIN),
+            **context,
+        },
         organisation_id=sender_id,
         recipient_organisation_id=order.tovholder_id,
         recipient_user_id=order.owner_id,
         not_before=not_before,
         dedupe_key=key,
+        reply_to=reply_path(ReplyTo(order.pk, order.tovholder_id or 0)),
     )
+
+
+def reached_at(organisation: Organisation) -> dict[str, str]:
+    """`ask_name` and `ask_where`: whom to write to or ring where an answer to the mail does not reach them."""
+    jobcenter = getattr(organisation, "jobcenter", None)
+    phone = (jobcenter.company_phone if jobcenter else "") or organisation.phone
+    where = _(" eller ").join(filter(None, (_mailbox(organisation), phone)))
+    return {"ask_name": place_of(organisation), "ask_where": where}
+
+
+def caller_of(order: Order) -> dict[str, str]:
+    """The same of the order's tovholder."""
+    return reached_at(order.tovholder) if order.tovholder else {"ask_name": "", "ask_where": ""}
+
+
+def company_contact(order: Order) -> dict[str, str]:
+    """The same of the company's contact person; empty where there is none."""
+    person = order.contact
+    if person is None:
+        return {"ask_name": "", "ask_where": ""}
+    where = _(" eller ").join(filter(None, (person.email, person.phone)))
+    return {"ask_name": person.name, "ask_where": where}
 
 
 def counted(number: int) -> str:
@@ -57,6 +89,7 @@ def nominated(*, order: Order, by: Organisation, number: int, at: datetime.datet
         key=f"nominated:{order.uuid}:{by.pk}:{at.isoformat()}",
         place=place_of(by),
         counted=counted(number),
+        **reached_at(by),
     )
 
 
@@ -72,9 +105,12 @@ def presented(*, order: Order, number: int, at: datetime.datetime) -> None:
             "order": order,
             "counted": counted(number),
             "link": link("candidates:shortlist", order.uuid),
+            "can_answer": bool(settings.INBOUND_DOMAIN),
+            **caller_of(order),
         },
         organisation_id=order.tovholder_id,
         recipient_organisation_id=order.company_id,
+        reply_to=reply_path(ReplyTo(order.pk, order.company_id)),
         dedupe_key=f"presented:{order.uuid}:{at.isoformat()}",
     )
 
@@ -90,13 +126,19 @@ def verdict_given(*, order: Order, at: datetime.datetime) -> None:
         sender_id=order.tovholder_id or order.received_by_id,
         key=f"verdict_given:{order.uuid}:{slot}",
         not_before=datetime.datetime.fromtimestamp(slot * TOLD_EVERY.total_seconds(), datetime.UTC),
+        **company_contact(order),
     )
 
 
 def withdrawn(*, order: Order, by: Organisation, key: str) -> None:
     """To the tovholder: somebody takes part no longer. Neither name nor pseudonym."""
     _tell_tovholder(
-        "withdrawn", order=order, sender_id=by.pk, key=f"withdrawn:{key}:{order.uuid}", place=place_of(by)
+        "withdrawn",
+        order=order,
+        sender_id=by.pk,
+        key=f"withdrawn:{key}:{order.uuid}",
+        place=place_of(by),
+        **reached_at(by),
     )
 
 
@@ -119,9 +161,12 @@ def release_wanted(
             "counted": counted(number),
             "asker": place_of(order.tovholder),
             "link": address,
+            "can_answer": bool(settings.INBOUND_DOMAIN),
+            **caller_of(order),
         },
         organisation_id=order.tovholder_id,
         recipient_organisation_id=home.pk,
+        reply_to=reply_path(ReplyTo(order.pk, home.pk, request.pk if request else 0)),
         dedupe_key=f"release_wanted:{order.uuid}:{home.pk}:{day}",
     )
 

@@ -115,13 +115,23 @@ def after_words_of(days: int) -> str:
     return gettext("en åbningsdag") if days == 1 else gettext("%s åbningsdage") % danish.number(days)
 
 
+def answering(*, is_one_case: bool) -> str:
+    """What becomes of an answer to the mail, in words: it is laid on its order where the mail is about one."""
+    if is_one_case and settings.INBOUND_DOMAIN:
+        return gettext("Du kan svare på denne mail. Svaret lægges på ordren, men det stopper ikke fristen.")
+    return gettext("Et svar på denne mail bliver ikke læst. Åbn den sag, det gælder, og skriv dér.")
+
+
 def letter(code: str, step: Step, role: Role) -> Letter:
     """The letter to `role` at `step` of a ladder about promise `code`, in the active language."""
-    return _letter(code, step.phase, step.n, role, get_language() or "", settings.BASE_URL)
+    words = answering(is_one_case=True)
+    return _letter(code, step.phase, step.n, role, get_language() or "", settings.BASE_URL, words)
 
 
 @cache
-def _letter(code: str, phase: Phase, n: int, role: Role, language: str, base_url: str) -> Letter:
+def _letter(
+    code: str, phase: Phase, n: int, role: Role, language: str, base_url: str, answers: str
+) -> Letter:
     marks = {slot: _MARK.format(slot) for slot in SLOTS}
     words = WORDS[PromiseCode(code)]
     context = {
@@ -134,6 +144,7 @@ def _letter(code: str, phase: Phase, n: int, role: Role, language: str, base_url
         "promise": promise(code).short_text,
         "after": after_words_of(n) if phase is Phase.LATER else "",
         "by_link": code == PromiseCode.D2,
+        "answers": answers,
     }
     name = mail_name(phase, role)
     rendered = render_mail(name, context)

@@ -20,11 +20,12 @@ from jobcenters.calendar.zone import end_of_day
 from notifications.outbox import Mail, queue_many, render
 from orders.answer_links import path
 from orders.calendars import ladders
-from orders.escalation_mails import OBSERVERS, letter, one_line
+from orders.escalation_mails import OBSERVERS, answering, letter, one_line
 from orders.escalation_mails import Letter as Form
 from orders.ladder import Ladder, Role, is_moot
 from orders.models import Recalculation
 from orders.recalculation import still_true
+from orders.reply_path import ReplyTo, reply_path
 from orders.services.answer_links import answer_links_give
 from orders.sweep.claims import Key, dedupe_key
 from orders.sweep.directory import Directory, Why
@@ -58,7 +59,8 @@ waiting as materialized (
    group by l.recipient, l.organisation_id order by since, l.recipient limit %(recipients)s),
 ready as materialized (
   select l.id, l.clock_id, l.level, l.recipient, l.organisation_id, l.role, l.why, l.email, l.name,
-         f.due_at as fired_for, c.promise, c.owner_organisation_id, c.owner_user_id, c.owed_to_id, c.received_at,
+         f.due_at as fired_for, c.order_id, c.request_id,
+         c.promise, c.owner_organisation_id, c.owner_user_id, c.owed_to_id, c.received_at,
          c.due_at, c.subject, c.counterpart, c.ladder, c.state = 'open' as is_open, l.recalculation_id
     from waiting w
     join orders_letter l on l.recipient = w.recipient and l.organisation_id = w.organisation_id
@@ -97,6 +99,8 @@ class Waiting(NamedTuple):
     email: str
     name: str
     fired_for: datetime.datetime
+    order_id: int
+    request_id: int | None
     promise: str
     owner_organisation_id: int
     owner_user_id: int | None
@@ -239,6 +243,7 @@ class _Writer:
             recipient_user_id=row.user_id,
             recipient_organisation_id=row.organisation_id,
             dedupe_key=dedupe_key(row.clock_id, row.level, row.recipient),
+            reply_to=reply_path(ReplyTo(row.order_id, row.organisation_id, row.request_id or 0)),
         )
 
     def digest(self, rows: Sequence[Waiting], recalculation_id: int | None = None) -> Mail:
@@ -270,6 +275,7 @@ class _Writer:
                 "more": len(rows) - len(entries),
                 "my_day": f"{self.base_url}/min-dag/",
                 "why": self._why(first),
+                "answers": answering(is_one_case=False),
             },
             recipient=first.email,
             organisation_id=first.organisation_id,

@@ -14,6 +14,7 @@ from accounts.moment import moment
 from notifications.outbox import Mail, queue_many, render
 from orders.calendars import ladders
 from orders.enums import EventKind
+from orders.escalation_mails import answering
 from orders.ladder import Ladder
 from orders.models import RecalculatedClock, Recalculation
 from orders.models.timeline import INTERNAL, WITH_COMPANY
@@ -159,6 +160,7 @@ def _mail(to: Recipient, late: Sequence[Fired], directory: Directory) -> Mail:
             "entries": entries,
             "my_day": f"{base}/min-dag/",
             "why": why_text(to.why, directory.offices[to.organisation_id].name, settings.LANGUAGE_CODE),
+            "answers": answering(is_one_case=False),
         },
         recipient=to.email,
         organisation_id=first.owner_organisation_id,

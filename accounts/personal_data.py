@@ -144,6 +144,7 @@ class Place:
     at: str = "null::timestamptz"
     where: str = "true"
     is_json: bool = False
+    is_array: bool = False
     goes: bool = False
     kept: Words = ""
     key: str = "id"
@@ -167,3 +168,24 @@ class About:
     owner: str
     columns: tuple[str, ...]
     joins: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsearched:
+    """A column with text that is not searched for a person's name, and why it need not be."""
+
+    code: str  # "table.column"
+    reason: Words
+
+
+def unsearched(reason: Words, table: str, *columns: str) -> tuple[Unsearched, ...]:
+    """Raises ValueError where no reason is given."""
+    if not str(reason).strip():
+        raise ValueError(f"{table}: why is it not searched?")
+    return tuple(Unsearched(f"{table}.{column}", reason) for column in columns)
+
+
+# Reasons that several apps share.
+CODES = "Numbers, codes, hashes and addresses that the product itself makes."
+MACHINE = "Written by the product, in its own words: numbers, states and faults."
+HOUSE = "What an organisation, a place or a piece of work is called; public."

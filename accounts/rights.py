@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import About, Place
+from accounts.personal_data import CODES, HOUSE, About, Place, unsearched
 
 MEMBER = "m.organisation_id"
 
@@ -19,6 +19,16 @@ PLACES = (
             "Loggen er bevis for, hvem der gjorde hvad, og slettes efter 5 år (databeskyttelsesforordningen art. 17, "
             "stk. 3, litra e)."
         ),
+    ),
+    *(
+        Place(
+            "accounts_hold",
+            column,
+            _("Hvad der er holdt tilbage, og hvorfor"),
+            "t.organisation_id",
+            at="t.at",
+        )
+        for column in ("label", "reason")
     ),
 )
 
@@ -57,4 +67,23 @@ ABOUT = (
         "t.organisation_id",
         ("at", "action", "object_type"),
     ),
+)
+
+_SIGN_IN = "Belongs to the user, and goes when the user is erased (accounts.users)."
+_FRAME = "Django's own: names of tables, permissions and migrations."
+UNSEARCHED = (
+    *unsearched(_FRAME, "auth_group", "name"),
+    *unsearched(_FRAME, "auth_permission", "name", "codename"),
+    *unsearched(_FRAME, "django_content_type", "app_label", "model"),
+    *unsearched(_FRAME, "django_migrations", "app", "name"),
+    *unsearched(CODES, "django_session", "session_key", "session_data"),
+    *unsearched("Kept for minutes.", "accounts_cache", "cache_key", "value"),
+    *unsearched(HOUSE, "accounts_organisation", "name", "email"),
+    *unsearched(CODES, "accounts_apitoken", "name", "scopes", "secret_hash", "previous_hash"),
+    *unsearched(CODES, "accounts_accesstoken", "token_hash", "scopes"),
+    *unsearched(CODES, "accounts_auditevent", "object_id"),
+    *unsearched(_SIGN_IN, "accounts_user", "password"),
+    *unsearched(_SIGN_IN, "account_emailaddress", "email"),
+    *unsearched(_SIGN_IN, "account_emailconfirmation", "key"),
+    *unsearched(_SIGN_IN, "mfa_authenticator", "data"),
 )

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import Place
+from accounts.personal_data import CODES, HOUSE, MACHINE, Place, unsearched
 from agreements.retention_rules import AGREEMENT
 
 SIGNED = _(
@@ -52,7 +52,7 @@ def _in(
 PLACES = (
     *(
         _in("agreementparty", column, PARTY, joins=VERSION, where="v.state = 'draft'")
-        for column in ("contact_name", "contact_email", "contact_phone")
+        for column in ("contact_name", "contact_title", "contact_email", "contact_phone")
     ),
     *(
         Place(
@@ -65,7 +65,7 @@ PLACES = (
             where="v.state <> 'draft'",
             kept=SIGNED,
         )
-        for column in ("contact_name", "contact_email", "contact_phone")
+        for column in ("contact_name", "contact_title", "contact_email", "contact_phone")
     ),
     *(
         _in(
@@ -77,7 +77,7 @@ PLACES = (
             at="t.signed_at",
             kept=SIGNED,
         )
-        for column in ("name", "email")
+        for column in ("name", "title", "email")
     ),
     _in(
         "signer", "email", _("Invitation til at underskrive"), "t.organisation_id", joins=VERSION, kept=SIGNED
@@ -100,7 +100,56 @@ PLACES = (
         at="t.proposed_at",
     ),
     _in("agreementmeeting", "invited", _("Indbudt til opfølgningsmøde"), at="t.starts_at", is_json=True),
-    _in("agreementmeeting", "minutes", _("Referat"), at="t.starts_at", kept=MINUTES),
+    *(
+        _in("agreementmeeting", column, _("Referat"), at="t.starts_at", kept=MINUTES)
+        for column in ("minutes", "adjustments")
+    ),
+    _in("agreementmeeting", "place", _("Opfølgningsmøde"), at="t.starts_at"),
+    *(
+        _in(
+            "agreementversion",
+            column,
+            _("Aftalens tekst"),
+            is_json=column in ("revisions", "document"),
+            kept=SIGNED,
+        )
+        for column in ("need_short", "need_long", "meeting_text", "extra_terms", "revisions", "document")
+    ),
+    _in("versiontick", "text", _("Aftalens tekst"), joins=VERSION, kept=SIGNED),
+    *(
+        Place(
+            "agreements_changeconsent",
+            column,
+            _("Svar på en forlængelse eller ophævelse"),
+            "t.organisation_id",
+            at="t.at",
+            kept=SIGNED,
+        )
+        for column in ("name", "note")
+    ),
+    *(
+        Place(
+            "agreements_minutescorrection",
+            column,
+            _("Rettelse af et referat"),
+            "t.organisation_id",
+            at="t.at",
+            kept=MINUTES,
+        )
+        for column in ("minutes", "reason", "author", "place")
+    ),
+    *(
+        _in(
+            "networkmeeting",
+            column,
+            _("Ledermøde"),
+            "n.coordinator_id",
+            joins=NETWORK,
+            about="n.name",
+            at="t.starts_at",
+        )
+        for column in ("place", "agenda")
+    ),
     _in(
         "networkmeeting",
         "invited",
@@ -122,4 +171,13 @@ PLACES = (
         kept=MINUTES,
     ),
     _in("tovholderbypass", "text", _("Kontakt uden om tovholderen"), "t.organisation_id", at="t.at"),
+)
+
+UNSEARCHED = (
+    *unsearched(HOUSE, "agreements_agreement", "title"),
+    *unsearched(CODES, "agreements_agreementversion", "document_hash"),
+    *unsearched(CODES, "agreements_signer", "token_hash", "earlier_hashes", "code_hash", "copy_hash"),
+    *unsearched(CODES, "agreements_signature", "method_name", "level", "document_hash"),
+    *unsearched(CODES, "agreements_agreementpdf", "document_hash", "sha256"),
+    *unsearched(MACHINE, "agreements_agreementpdf", "error"),
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import Place
+from accounts.personal_data import CODES, Place, unsearched
 
 PLACES = (
     Place(
@@ -14,4 +14,9 @@ PLACES = (
         is_json=True,
         kept=_("Slettes af sig selv inden for et døgn."),
     ),
+)
+
+UNSEARCHED = (
+    *unsearched(CODES, "api_answeredcall", "key", "fingerprint", "location"),
+    *unsearched(CODES, "api_exchangerecord", "system", "reference", "sha256"),
 )

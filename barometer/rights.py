@@ -2,13 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import About, Place
+from accounts.personal_data import CODES, HOUSE, About, Place, unsearched
 
 ASKED = _("Hvem der blev spurgt i jobbarometeret")
 
-PLACES = tuple(
-    Place("barometer_barometerask", column, ASKED, "t.organisation_id", at="t.asked_at")
-    for column in ("contact_name", "email")
+PLACES = (
+    *(
+        Place("barometer_barometerask", column, ASKED, "t.organisation_id", at="t.asked_at")
+        for column in ("contact_name", "email")
+    ),
+    Place(
+        "barometer_barometerdecline",
+        "email",
+        _("Nej tak til jobbarometeret"),
+        "t.organisation_id",
+        at="t.at",
+        kept=_("Uden adressen kunne personen blive spurgt igen (databeskyttelsesforordningen art. 21)."),
+    ),
 )
 
 ABOUT = (
@@ -20,4 +30,9 @@ ABOUT = (
         "t.organisation_id",
         ("contact_name", "email", "asked_at", "answered_at", "declined_at"),
     ),
+)
+
+UNSEARCHED = (
+    *unsearched(HOUSE, "barometer_barometerround", "title"),
+    *unsearched(CODES, "barometer_barometerask", "token_hash"),
 )

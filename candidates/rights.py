@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import About, Place
+from accounts.personal_data import CODES, MACHINE, About, Place, unsearched
 from candidates.retention_rules import MEETING, ORDER, RUN
 
 LOG = _(
@@ -84,6 +84,32 @@ PLACES = (
         joins=RUN,
         at="r.finished_at",
     ),
+    *(
+        _in("upskillingproject", column, _("Opkvalificeringsprojekt"), "t.tovholder_id")
+        for column in ("title", "school", "course", "requirements", "partners", "advert")
+    ),
+    *(
+        _in(
+            "informationmeeting",
+            column,
+            _("Informationsmøde"),
+            "p.tovholder_id",
+            joins="join candidates_upskillingproject p on p.id = t.project_id",
+            at="t.starts_at",
+        )
+        for column in ("place", "text")
+    ),
+    Place(
+        "candidates_searchevidence",
+        "criteria",
+        _("Udsøgning gemt som dokumentation"),
+        "coalesce(o.tovholder_id, o.received_by_id)",
+        joins=ORDER,
+        about="o.number",
+        is_json=True,
+        key="search_id",
+    ),
+    _in("importrun", "file_name", _("Navnet på en fil med borgere"), "t.jobcenter_id", at="t.finished_at"),
     _in("savedsearch", "name", _("Gemt søgning"), "t.organisation_id", at="t.created_at"),
     _in("savedsearch", "criteria", _("Gemt søgning"), "t.organisation_id", at="t.created_at", is_json=True),
 )
@@ -130,4 +156,38 @@ ABOUT = (
         "t.jobcenter_id",
         ("at", "level", "purpose", "surface", "system"),
     ),
+)
+
+_CITIZEN = (
+    "The citizen's own levels two and three: read, given out and erased by the functions that log each look."
+)
+_VOCABULARY = "The vocabulary's own words."
+_GONE = "Emptied or deleted when the file has been taken in."
+UNSEARCHED = (
+    *unsearched(_CITIZEN, "candidates_candidate", "job_titles"),
+    *unsearched(
+        _CITIZEN,
+        "candidates_candidateprofile",
+        *("profile_text", "wanted_work", "history", "education", "missing"),
+    ),
+    *unsearched(
+        _CITIZEN,
+        "candidates_candidateidentity",
+        *("external_ref", "name", "email", "employers", "caseworker_email"),
+    ),
+    *unsearched(_VOCABULARY, "candidates_discogroup", "title"),
+    *unsearched(_VOCABULARY, "candidates_term", "name", "group", "synonyms"),
+    *unsearched(_VOCABULARY, "candidates_termnear", "reason"),
+    *unsearched("Single words of the search's index, with nobody's name beside.", "candidates_word", "word"),
+    *unsearched(_VOCABULARY, "candidates_spelling", "folded", "shown", "stem"),
+    *unsearched(_GONE, "candidates_importrun", "headings", "ignored", "absent", "sample"),
+    *unsearched(MACHINE, "candidates_importrun", "problem"),
+    *unsearched(CODES, "candidates_importrun", "sha256"),
+    *unsearched(_GONE, "candidates_importrow", "external_ref", "data"),
+    *unsearched(_GONE, "candidates_importword", "word"),
+    *unsearched(MACHINE, "candidates_importfault", "column"),
+    *unsearched(MACHINE, "candidates_invitation", "not_sent_reason"),
+    *unsearched(CODES, "candidates_invitation", "token_hash"),
+    *unsearched(CODES, "candidates_informationmeeting", "token"),
+    *unsearched("Numbers alone.", "candidates_searchevidence", "counts"),
 )

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import About, Place
+from accounts.personal_data import CODES, HOUSE, MACHINE, About, Place, unsearched
 from orders.retention_rules import LEADER, OF_CLOCK, ORDER
 
 LEDGER = _(
@@ -21,6 +21,7 @@ def _on(
     joins: str = ORDER,
     at: str = "o.received_at",
     is_json: bool = False,
+    is_array: bool = False,
     kept: str | Promise = "",
     where: str = "true",
 ) -> Place:
@@ -33,11 +34,20 @@ def _on(
         about="o.number",
         at=at,
         is_json=is_json,
+        is_array=is_array,
         kept=kept,
         where=where,
     )
 
 
+OF_BREACH = (
+    "join orders_breach b on b.id = t.breach_id join orders_clock c on c.id = b.clock_id"
+    " join orders_order o on o.id = c.order_id"
+)
+CORRECTED = _(
+    "En rettelse af et brud kan ikke ændres; den er bevis for, om løftet blev holdt (databeskyttelsesforordningen "
+    "art. 17, stk. 3, litra e)."
+)
 SELF = "join orders_order o on o.id = t.id"
 WRITER = f"coalesce(t.organisation_id, {LEADER})"
 PLACES = (
@@ -45,7 +55,20 @@ PLACES = (
         _on("order", column, _("Ordrens tekster"), joins=SELF)
         for column in ("title", "job_description", "candidate_profile", "agreed_deviation", "closing_note")
     ),
+    _on("order", "agreement_terms", _("Aftalens vilkår på en ordre"), joins=SELF, is_json=True),
     _on("orderline", "requirements", _("Krav på en ordrelinje")),
+    _on("orderline", "occupation", _("Stillingen på en ordrelinje")),
+    _on("clock", "subject", _("Hvad en frist gælder")),
+    _on(
+        "answerlink",
+        "email",
+        _("Hvem der fik et link til at svare"),
+        "t.organisation_id",
+        joins="join orders_request r on r.id = t.request_id join orders_order o on o.id = r.order_id",
+        at="t.expires_at",
+        kept=_("Viser, hvem et svar kom fra, og slettes 90 dage efter (art. 5, stk. 2)."),
+    ),
+    Place("orders_recalculation", "what", _("Frister, der blev flyttet"), "t.organisation_id", at="t.at"),
     _on("orderevent", "title", _("Ordrens historik"), WRITER, at="t.at"),
     _on("orderevent", "text", _("Notater, beskeder og opkald på en ordre"), WRITER, at="t.at"),
     _on("orderevent", "data", _("Ordrens historik"), WRITER, at="t.at", is_json=True),
@@ -56,12 +79,17 @@ PLACES = (
     _on("request", "answered_by_email", _("Hvem der svarede"), "t.to_organisation_id", at="t.answered_at"),
     _on("headsup", "text", _("Varsling"), "t.from_organisation_id", at="t.sent_at"),
     _on("tovholderchange", "reason", _("Skift af tovholder"), at="t.proposed_at"),
+    _on("tovholderchange", "consent_channel", _("Skift af tovholder"), at="t.proposed_at"),
     _on("tovholderchange", "consent_by", _("Hvem der sagde ja til en ny tovholder"), at="t.proposed_at"),
     _on(
         "tovholderchange", "decision_text", _("Skift af tovholder"), "t.to_organisation_id", at="t.decided_at"
     ),
     _on("delivery", "note", _("Bemærkning i leveranceplanen"), "t.organisation_id", at="t.updated_at"),
     _on("alternative", "text", _("Tilbudt alternativ"), at="t.offered_at"),
+    _on(
+        "alternative", "checked", _("Hvad der er prøvet, før et alternativ"), at="t.offered_at", is_array=True
+    ),
+    _on("alternative", "decided_channel", _("Tilbudt alternativ"), at="t.decided_at"),
     _on("alternative", "decided_by_name", _("Hvem der svarede på et alternativ"), at="t.decided_at"),
     _on(
         "clockevent",
@@ -71,6 +99,15 @@ PLACES = (
         joins=OF_CLOCK,
         at="t.at",
         kept=LEDGER,
+    ),
+    _on(
+        "breachcorrection",
+        "text",
+        _("Rettelse af et brud"),
+        "t.organisation_id",
+        joins=OF_BREACH,
+        at="t.at",
+        kept=CORRECTED,
     ),
     _on(
         "escalation",
@@ -110,4 +147,18 @@ ABOUT = (
         "coalesce(t.tovholder_id, t.received_by_id)",
         ("number", "title", "received_at", "closed_at"),
     ),
+)
+
+UNSEARCHED = (
+    *unsearched("The address of a public vacancy.", "orders_order", "posting_url"),
+    *unsearched(HOUSE, "orders_clock", "counterpart"),
+    *unsearched(CODES, "orders_clock", "calendar_version"),
+    *unsearched(MACHINE, "orders_clockevent", "data"),
+    *unsearched(CODES, "orders_escalation", "recipient"),
+    *unsearched(CODES, "orders_letter", "recipient"),
+    *unsearched(CODES, "orders_answerlink", "token_hash"),
+    *unsearched(MACHINE, "orders_heartbeat", "name", "detail"),
+    *unsearched(MACHINE, "orders_ladderversion", "steps"),
+    *unsearched(MACHINE, "orders_recalculation", "scope"),
+    *unsearched("Numbers alone.", "orders_monthreport", "numbers"),
 )

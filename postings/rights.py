@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import Place
+from accounts.personal_data import CODES, MACHINE, Place, unsearched
 from postings.retention_rules import OF_POSTING
 
 EDITION = _("Stillingsopslag")
@@ -22,6 +22,10 @@ PLACES = (
             *(
                 "title",
                 "description",
+                "employer",
+                "address",
+                "hours",
+                "wage",
                 "contact_name",
                 "contact_phone",
                 "contact_email",
@@ -39,4 +43,9 @@ PLACES = (
         about="o.number",
         at="t.at",
     ),
+)
+
+UNSEARCHED = (
+    *unsearched(CODES, "postings_portalposting", "portal_id", "portal_url"),
+    *unsearched(MACHINE, "postings_portalposting", "last_error"),
 )

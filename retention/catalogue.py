@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 
-from accounts.personal_data import About, Place, Rule, Table, Words
+from accounts.personal_data import About, Place, Rule, Table, Unsearched, Words
 
 # Packages; what they keep stands in accounts.retention_rules.
 OTHERS = ("django.", "allauth", "rest_framework", "drf_", "csp")
@@ -64,3 +64,8 @@ def places() -> list[Place]:
 def about() -> list[About]:
     """Every table with rows that belong to one known person."""
     return _of_apps("rights", "ABOUT")
+
+
+def unsearched() -> list[Unsearched]:
+    """Every column with text that is not searched for names, with its reason."""
+    return _of_apps("rights", "UNSEARCHED")

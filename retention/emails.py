@@ -1,4 +1,4 @@
-"""The mail about people's requests. It names nobody."""
+"""The mails about people's requests. They name nobody."""
 
 from django.utils.translation import gettext as _
 
@@ -26,4 +26,20 @@ def erasure_passed_on(*, request: RightsRequest) -> None:
         organisation_id=house.pk,
         recipient_organisation_id=house.pk,
         dedupe_key=f"erasure-passed-on:{request.uuid}",
+    )
+
+
+def erasure_finished(*, request: RightsRequest) -> None:
+    """To the organisation itself: an erasure that waited is done, so that the person can be told. It names nobody."""
+    house = Organisation.objects.select_related("jobcenter").get(pk=request.organisation_id)
+    to = mailbox_of(house)
+    if not to:
+        return
+    queue_email(
+        name="retention.erasure_finished",
+        recipient=to,
+        context={"received_on": request.received_on, "link": link("retention:request", request.uuid)},
+        organisation_id=house.pk,
+        recipient_organisation_id=house.pk,
+        dedupe_key=f"erasure-finished:{request.uuid}",
     )

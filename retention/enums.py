@@ -16,6 +16,7 @@ class PersonKind(models.TextChoices):
 class RequestState(models.TextChoices):
     OPEN = "open", _("Modtaget")
     WORKING = "working", _("Under udførelse")
+    WAITING = "waiting", _("Delvist udført")
     DONE = "done", _("Udført")
     REFUSED = "refused", _("Afvist")
 
@@ -30,5 +31,7 @@ class StepKind(models.TextChoices):
     EXPORTED = "exported", _("Kopi dannet")
     FETCHED = "fetched", _("Kopi hentet")
     ERASED = "erased", _("Slettet")
+    PARTLY = "partly", _("Delvist slettet")
+    STILL = "still", _("Venter af en anden grund")
     REFUSED = "refused", _("Afvist")
     FAILED = "failed", _("Kunne ikke udføres")

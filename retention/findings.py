@@ -1,6 +1,8 @@
 """What was found about a person: where, how much, and what happens to it. Read for pages and for the copy."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,15 +10,12 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.enums import HoldKind
-from accounts.models import Hold, Membership
+from accounts.models import Hold, Organisation
 from accounts.personal_data import About, Place, Words
-from candidates.models import Candidate
-from orders.models import Order
 from retention import wording
 from retention.catalogue import about, places
-from retention.enums import PersonKind
-from retention.models import RightsRequest
+from retention.enums import PersonKind, StepKind
+from retention.models import RightsRequest, RightsStep
 
 
 @dataclass(slots=True)
@@ -71,11 +70,7 @@ def texts_naming(request: RightsRequest) -> list[tuple[Place, str, Any, str]]:
 
 def rows_of(request: RightsRequest) -> list[tuple[About, dict[str, Any]]]:
     """(what it is, its columns) of the rows that belong to the person whom the request is about."""
-    key = {
-        PersonKind.CITIZEN: request.candidate_id,
-        PersonKind.CONTACT: request.contact_id,
-        PersonKind.USER: request.user_subject_id,
-    }[PersonKind(request.person)]
+    key = _key_of(request)
     if key is None:
         return []
     lines = about()
@@ -86,7 +81,7 @@ def rows_of(request: RightsRequest) -> list[tuple[About, dict[str, Any]]]:
 
 def findings(request: RightsRequest) -> Findings:
     """What erasing would do, place by place; the acting organisation's own data alone."""
-    result = Findings(blocked=blocked(request))
+    result = Findings(blocked=blocked(request).words)
     if request.candidate_id or request.contact_id or request.user_subject_id:
         outcome = {
             PersonKind.CITIZEN: _("Navn, kontakt, profil og CV slettes. Kendenavnet bliver uden navn."),
@@ -117,29 +112,104 @@ def findings(request: RightsRequest) -> Findings:
     return result
 
 
-def blocked(request: RightsRequest) -> str:
-    """Why the person's own row cannot be erased now, in Danish; "" where it can."""
-    held = {
-        HoldKind.CANDIDATE: request.candidate_id,
-        HoldKind.CONTACT: request.contact_id,
-        HoldKind.USER: request.user_subject_id,
-    }
-    for kind, key in held.items():
-        if key and Hold.objects.holding().of(kind).filter(object_id=key).exists():
-            return _("Tilbageholdt: nogen har sagt hvorfor på siden om sletning.")
-    if request.contact_id:
-        running = Order.objects.filter(contact_id=request.contact_id, closed_at__isnull=True)
-        if number := running.count():
-            return ngettext(
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Why the person's own row cannot be erased, in Danish. `waits` passes some day, `stays` is not ours to change.
+
+    `home` is the organisation that answers for the row, where that is another one.
+    """
+
+    waits: str = ""
+    stays: str = ""
+    home: int | None = None
+
+    @property
+    def words(self) -> str:
+        return " ".join(filter(None, (self.waits, self.stays)))
+
+
+def blocked(request: RightsRequest) -> Blocked:
+    """What the database says keeps the person's own row now, whoever it is that keeps it."""
+    key = _key_of(request)
+    if key is None:
+        return Blocked()
+    with connection.cursor() as cursor:
+        cursor.execute(f"select why, number from retention_blocked_{request.person}(%s)", [key])  # noqa: S608
+        found = dict(cursor.fetchall())
+    waits = []
+    if "elsewhere" in found:
+        return Blocked(stays=_elsewhere(request, found["elsewhere"]), home=found["elsewhere"])
+    if "held" in found:
+        waits.append(_held(request, key))
+    if number := found.get("running"):
+        waits.append(
+            ngettext(
                 "Personen er kontakt på %s ordre, der ikke er lukket (art. 17, stk. 1, litra a: stadig nødvendig).",
                 "Personen er kontakt på %s ordrer, der ikke er lukket (art. 17, stk. 1, litra a: stadig nødvendig).",
                 number,
-            ) % (number)
-    if (
-        request.user_subject_id
-        and Membership.objects.active().filter(user_id=request.user_subject_id).exists()
-    ):
-        return _("Personen har stadig adgang. Fjern adgangen først.")
-    if request.candidate_id and not Candidate.objects.filter(pk=request.candidate_id).exists():
+            )
+            % number
+        )
+    if "member" in found:
+        waits.append(_("Personen har stadig adgang. Fjern adgangen først."))
+    return Blocked(waits=" ".join(waits))
+
+
+def _key_of(request: RightsRequest) -> int | None:
+    return {
+        PersonKind.CITIZEN: request.candidate_id,
+        PersonKind.CONTACT: request.contact_id,
+        PersonKind.USER: request.user_subject_id,
+    }[PersonKind(request.person)]
+
+
+def _held(request: RightsRequest, key: int) -> str:
+    own = Hold.objects.filter(organisation_id=request.organisation_id).holding().filter(object_id=key)
+    if own.exists():
+        return _("Tilbageholdt: nogen har sagt hvorfor på siden om sletning.")
+    return _("Tilbageholdt, til den, der har bedt om det, ophæver det.")
+
+
+def _elsewhere(request: RightsRequest, home: int | None) -> str:
+    if request.person == PersonKind.CITIZEN:
         return _("Borgeren er ikke hos jer mere.")
-    return ""
+    name = Organisation.objects.filter(pk=home).values_list("name", flat=True).first()
+    if not name:
+        return _("Kontaktpersonen er registreret af andre. Virksomheden selv kan slette den.")
+    return _("Kontaktpersonen er registreret af %s, som har fået besked om at slette den.") % name
+
+
+@dataclass(slots=True)
+class Report:
+    """What an erasure did: (what, how many) that is gone, and (what, how many, why) that stays for good."""
+
+    gone: list[tuple[str, int]] = field(default_factory=list)
+    kept: list[tuple[str, int, str]] = field(default_factory=list)
+
+
+def report_of(request: RightsRequest, steps: Iterable[RightsStep]) -> Report:
+    """What the steps of an erasure say was done, by what it is called on pages."""
+    named = {place.code: place for place in places()}
+    gone: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    for step in steps:
+        if step.kind in (StepKind.PARTLY, StepKind.ERASED):
+            gone.update(step.counts.get("places", {}))
+            # The last look counts: what stays is counted anew each time.
+            kept = Counter(step.counts.get("kept", {}))
+    result = Report()
+    for code, number in gone.items():
+        words = named[code].what if code in named else PersonKind(request.person).label
+        _add(result.gone, str(words), number)
+    for code, number in kept.items():
+        if code in named:
+            result.kept.append((str(named[code].what), number, str(named[code].kept)))
+    return result
+
+
+def _add(lines: list[tuple[str, int]], words: str, number: int) -> None:
+    for index, (there, so_many) in enumerate(lines):
+        if there == words:
+            lines[index] = (there, so_many + number)
+            return
+    lines.append((words, number))

@@ -11,7 +11,7 @@ from accounts.actor import Actor
 from accounts.models import Organisation, User
 from retention.enums import PersonKind, RequestKind, RequestState, StepKind
 
-OPEN = (RequestState.OPEN, RequestState.WORKING)
+OPEN = (RequestState.OPEN, RequestState.WORKING, RequestState.WAITING)
 
 
 class Run(models.Model):
@@ -46,12 +46,18 @@ class RightsRequestQuerySet(models.QuerySet["RightsRequest"]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
 
+    def unanswered(self) -> Self:
+        """Open, and waiting for somebody here: an erasure that waits for a block to go needs nobody."""
+        return self.open().exclude(state=RequestState.WAITING)
+
 
 class RightsRequest(models.Model):
     """Somebody asks for a copy of what is held about a person, or to have it erased (GDPR articles 15 and 17).
 
-    `name`, `email`, `phone` and `other_words` are what is searched for; they are gone once the person is erased.
-    `candidate_id`, `contact_id` and `user_subject_id` are keys without a foreign key: the request outlives the row.
+    `name`, `email`, `phone` and `other_words` are what is searched for; they are gone once the person is erased. While
+    an erasure waits, `remains` says for what, in Danish, and `rechecked_at` when that was last looked at; once it is
+    done, `remains` says what stays and with whom. `candidate_id`, `contact_id` and `user_subject_id` are keys without a
+    foreign key: the request outlives the row.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -82,6 +88,8 @@ class RightsRequest(models.Model):
     ordered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True, blank=True)
+    remains = models.CharField(max_length=500, blank=True)
+    rechecked_at = models.DateTimeField(null=True, blank=True)
 
     objects = RightsRequestQuerySet.as_manager()
 
@@ -92,6 +100,7 @@ class RightsRequest(models.Model):
         indexes = [
             models.Index(fields=["organisation", "state", "due_on"], name="rights_of_organisation"),
             models.Index(fields=["ordered_at"], condition=Q(state="working"), name="rights_working"),
+            models.Index(fields=["rechecked_at"], condition=Q(state="waiting"), name="rights_waiting"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=RequestKind.values), name="rights_kind_known"),
@@ -102,6 +111,10 @@ class RightsRequest(models.Model):
                 condition=Q(state__in=OPEN, done_at__isnull=True)
                 | ~Q(state__in=OPEN) & Q(done_at__isnull=False),
                 name="rights_done_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RequestState.WAITING) | ~Q(remains="") & Q(rechecked_at__isnull=False),
+                name="rights_waits_for_something",
             ),
         ]
 

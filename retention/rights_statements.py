@@ -65,7 +65,12 @@ def redact(lengths: dict[str, int]) -> str:
             act = f"delete from {place.table} t where t.{place.key} in ({keys})"
         else:
             said = f"regexp_replace(t.{place.column}::text, pattern, '{GONE}', 'gi')"
-            if place.is_json:
+            if place.is_array:
+                one = f"regexp_replace(e, pattern, '{GONE}', 'gi')"
+                said = (
+                    f"array(select {one} from unnest(t.{place.column}) with ordinality u (e, n) order by n)"
+                )
+            elif place.is_json:
                 said = f"{said}::jsonb"
             elif most := lengths.get(place.code):
                 said = f"left({said}, {most})"
@@ -188,7 +193,58 @@ grant execute on function retention_erase_user(bigint) to jo_worker;
 """
 
 
+def blocked_contact() -> str:
+    """What keeps a contact person's row, whoever it is that keeps it: the page must not say less than is true."""
+    return f"""
+create function retention_blocked_contact(the_id bigint) returns table (why text, number int)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select 'held', count(*)::int from companies_contactperson t join accounts_hold h on h.lifted_at is null
+       and (h.kind = 'contact' and h.object_id = t.id or h.kind = 'company' and h.object_id = t.company_id)
+     where t.id = the_id and {ORG} is not null having count(*) > 0
+    union all
+    select 'running', count(*)::int from orders_order o
+     where o.contact_id = the_id and o.closed_at is null and {ORG} is not null having count(*) > 0
+    union all
+    select 'elsewhere', ({HOME})::int from companies_contactperson t
+     where t.id = the_id and ({HOME}) is distinct from {ORG} and t.name <> {FORGOTTEN["name"]}
+$$;
+revoke all on function retention_blocked_contact(bigint) from public;
+grant execute on function retention_blocked_contact(bigint) to jo_web, jo_worker;
+"""
+
+
+def blocked_user() -> str:
+    return f"""
+create function retention_blocked_user(the_id bigint) returns table (why text, number int)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select 'held', count(*)::int from accounts_hold h
+     where h.lifted_at is null and h.kind = 'user' and h.object_id = the_id and {ORG} is not null having count(*) > 0
+    union all
+    select 'member', 1 from accounts_user t where t.id = the_id and not ({NO_MEMBERSHIP}) and {ORG} is not null
+$$;
+revoke all on function retention_blocked_user(bigint) from public;
+grant execute on function retention_blocked_user(bigint) to jo_web, jo_worker;
+"""
+
+
+def blocked_citizen() -> str:
+    return f"""
+create function retention_blocked_citizen(the_id bigint) returns table (why text, number int)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select 'held', count(*)::int from accounts_hold h
+     where h.lifted_at is null and h.kind = 'candidate' and h.object_id = the_id and {ORG} is not null
+    having count(*) > 0
+    union all
+    select 'elsewhere', t.jobcenter_id from candidates_candidate t
+     where t.id = the_id and t.jobcenter_id <> {ORG} and t.state <> 'anonymised'
+$$;
+revoke all on function retention_blocked_citizen(bigint) from public;
+grant execute on function retention_blocked_citizen(bigint) to jo_web, jo_worker;
+"""
+
+
 def all_of_rights(lengths: dict[str, int]) -> str:
     """Every function, in the order in which they need each other."""
     parts = [PATTERN, find(), redact(lengths), holders(), *(of_person(person) for person in PERSONS)]
-    return "\n".join([*parts, erase_contact(), erase_user()])
+    blocks = [blocked_contact(), blocked_user(), blocked_citizen()]
+    return "\n".join([*parts, erase_contact(), erase_user(), *blocks])

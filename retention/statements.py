@@ -109,7 +109,7 @@ declare
 begin
     for one in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
                 where n.nspname = 'public' and p.proname ~
-                      '^retention_(do_|see_|pattern|find|redact|about|holders|erase_)' loop
+                      '^retention_(do_|see_|pattern|find|redact|about|holders|erase_|blocked_)' loop
         execute 'drop function ' || one;
     end loop;
 end $do$;

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from accounts.tasks import SystemTask
 from notifications.wake import wake
-from retention.services.answering import requests_answer
+from retention.services.answering import erasures_finish, requests_answer
 from retention.services.requests import ANSWER
 from retention.services.running import rules_carry_out
 
@@ -20,5 +20,6 @@ def carry_out() -> None:
 
 @shared_task(base=SystemTask, name=ANSWER, ignore_result=True)
 def answer_requests() -> None:
-    """Make the copies and carry out the erasures that administrators have ordered."""
+    """Make the copies and carry out the erasures that administrators have ordered, and finish those that waited."""
     requests_answer()
+    erasures_finish()

@@ -17,8 +17,8 @@ from accounts.requests import staff_of
 from jobcenters.views.common import now_and_today
 from orders.views.order_common import claim, release, sent_before
 from retention import selectors
-from retention.enums import StepKind
-from retention.findings import findings
+from retention.enums import RequestState, StepKind
+from retention.findings import findings, report_of
 from retention.forms import HoldForm, RefuseForm, RequestForm, SureForm
 from retention.models import RightsCopy, RightsRequest
 from retention.permissions import answers_people, sees_rules
@@ -76,7 +76,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "last": selectors.last_whole_run(),
         "next": selectors.next_run(now),
         "holds": Hold.objects.visible_to(actor).holding().select_related("user"),
-        "open_requests": RightsRequest.objects.visible_to(actor).open().count(),
+        "open_requests": RightsRequest.objects.visible_to(actor).unanswered().count(),
         "form": form if may_hold else None,
         "now": now,
     }
@@ -99,7 +99,8 @@ def requests(request: HttpRequest) -> HttpResponse:
     rows = RightsRequest.objects.visible_to(actor).select_related("passed_on_by")
     now, today = now_and_today()
     context = {
-        "open": rows.open()[:100],
+        "open": rows.unanswered()[:100],
+        "waiting": rows.filter(state=RequestState.WAITING)[:100],
         "over": rows.exclude(pk__in=rows.open().values("pk")).order_by("-done_at")[:30],
         "now": now,
         "today": today,
@@ -144,10 +145,13 @@ def _page(
 ) -> HttpResponse:
     wrong = form or sure
     now, today = now_and_today()
+    steps = list(row.steps.select_related("user"))
+    is_begun = row.is_erasure and row.state in (RequestState.WAITING, RequestState.DONE)
     context = {
         "row": row,
-        "found": findings(row) if row.is_open else None,
-        "steps": row.steps.select_related("user"),
+        "found": findings(row) if row.is_open and not is_begun else None,
+        "report": report_of(row, steps) if is_begun else None,
+        "steps": steps,
         "has_copy": RightsCopy.objects.filter(request=row).exists(),
         "form": form or RefuseForm(),
         "sure": sure or SureForm(),
@@ -170,7 +174,9 @@ def request_go(request: HttpRequest, uuid: UUID) -> HttpResponse:
     request_order(actor=actor, request=row)
     messages.success(
         request,
-        _("Oplysningerne slettes nu.") if row.is_erasure else _("Kopien dannes nu. Opdater siden om lidt."),
+        _("Sletningen er sat i gang. Opdater siden om lidt, og se, hvad der blev slettet.")
+        if row.is_erasure
+        else _("Kopien dannes nu. Opdater siden om lidt."),
     )
     return redirect("retention:request", uuid=uuid)
 

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import About, Place
+from accounts.personal_data import CODES, About, Place, unsearched
 
 NOTE = _("Notat om et besøg eller en samtale")
 JOINT = _("Sambesøg")
@@ -24,9 +24,11 @@ def _in(
 
 PLACES = (
     _in("interaction", "text", NOTE),
+    _in("interaction", "campaign", NOTE),
     _in("interactioncorrection", "before", _("Rettelse af et notat"), at="t.at", is_json=True),
     _in("internalnote", "text", _("Internt notat om en virksomhed")),
     _in("task", "text", _("Opgave")),
+    _in("task", "campaign", _("Opgave")),
     _in("jointvisit", "purpose", JOINT),
     _in("jointvisit", "place", JOINT),
     _in("jointvisit", "cancel_reason", JOINT),
@@ -43,4 +45,9 @@ ABOUT = (
         "t.organisation_id",
         ("kind", "held_on", "text"),
     ),
+)
+
+UNSEARCHED = (
+    *unsearched("The name of a trade.", "visits_interactionneed", "occupation"),
+    *unsearched(CODES, "visits_calendarlink", "token_hash"),
 )

@@ -14,11 +14,12 @@ from accounts.actor import Actor
 from accounts.enums import Role
 from api.enums import scopes_for
 from candidates.imports.permissions import can_import
-from companies.models.importing import may_import
 from companies.permissions import can_register
+from imports.records import may_import
 from leaving.permissions import can_export
 from notifications.permissions import can_see_outbox
 from retention.permissions import answers_people, sees_rules
+from visits.models.importing import may_import_visits
 
 # Whose work it is. A consultant finds the few pages of these that are open to all in the lists that they belong to.
 KEEPERS = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
@@ -106,7 +107,7 @@ GROUPS = (
     ),
     Group(
         "registre",
-        _("Kandidater og virksomheder"),
+        _("Kandidater, virksomheder og besøg"),
         (
             Setting(
                 _("Jeres kandidater"),
@@ -119,6 +120,12 @@ GROUPS = (
                 _("Hent virksomheder, arbejdspladser og kontaktpersoner ind fra en fil."),
                 "companies:imports",
                 may_import,
+            ),
+            Setting(
+                _("Indlæs besøg og opkald"),
+                _("Hent besøg og opkald ind fra en fil, for eksempel fra jeres gamle system."),
+                "visits:imports",
+                may_import_visits,
             ),
             Setting(
                 _("Mulige dubletter"),

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import CODES, About, Place, unsearched
+from accounts.personal_data import CODES, MACHINE, About, Place, unsearched
 
 NOTE = _("Notat om et besøg eller en samtale")
 JOINT = _("Sambesøg")
@@ -26,6 +26,8 @@ PLACES = (
     _in("interaction", "text", NOTE),
     _in("interaction", "campaign", NOTE),
     _in("interactioncorrection", "before", _("Rettelse af et notat"), at="t.at", is_json=True),
+    _in("visitimport", "file_name", _("Navnet på en fil med besøg")),
+    _in("visitimportproblem", "text", _("Hvad der var galt i en fil"), at="null::timestamptz"),
     _in("internalnote", "text", _("Internt notat om en virksomhed")),
     _in("task", "text", _("Opgave")),
     _in("task", "campaign", _("Opgave")),
@@ -47,7 +49,14 @@ ABOUT = (
     ),
 )
 
+_GONE = "Emptied or deleted when the file has been taken in."
 UNSEARCHED = (
+    *unsearched(CODES, "visits_interaction", "external_ref"),
+    *unsearched(CODES, "visits_visitimport", "sha256"),
+    *unsearched(_GONE, "visits_visitimport", "headings", "ignored", "sample"),
+    *unsearched(MACHINE, "visits_visitimport", "problem"),
+    *unsearched(_GONE, "visits_visitimportline", "key", "data"),
+    *unsearched(MACHINE, "visits_visitimportproblem", "column"),
     *unsearched("The name of a trade.", "visits_interactionneed", "occupation"),
     *unsearched(CODES, "visits_calendarlink", "token_hash"),
 )

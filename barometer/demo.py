@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -24,17 +25,35 @@ SEED = 20260413
 FIRST = 400  # the number of the first company among the demonstration's CVR numbers
 DAYS_AGO = 40
 TITLE = "Østjylland, efterår"
-WEIGHTS = {Outlook.MORE: 5, Outlook.SAME: 4, Outlook.FEWER: 2}
+# How many of ten companies expect more, the same and fewer people.
+GROWING, STEADY, SHRINKING = (6, 3, 1), (3, 5, 2), (1, 4, 5)
 # Postcode and how many companies; the smallest are too few to stand alone.
 PLACES = (("8700", 34), ("8000", 30), ("8600", 18), ("8660", 16), ("8722", 18), ("8300", 6), ("8305", 2))
-# Industry code and name, and the occupations its companies look for, with how hard they are to find (of ten).
+
+
+class Trade(NamedTuple):
+    code: str
+    name: str
+    jobs: tuple[str, ...]  # occupations that its companies look for
+    hard: int  # how hard these are to find, of ten
+    at_3: tuple[int, int, int]  # what the companies expect in 3 months
+    at_12: tuple[int, int, int]
+
+
 TRADES = (
-    ("251100", "Metalkonstruktioner", ("montør", "svejser", "CNC-operatør"), 8),
-    ("412000", "Byggeri", ("tømrer", "murer", "elektriker"), 7),
-    ("871010", "Plejehjem", ("social- og sundhedsassistent", "social- og sundhedshjælper"), 9),
-    ("521000", "Oplagring", ("lagermedarbejder", "lastbilchauffør"), 5),
-    ("561010", "Restauranter", ("kok", "tjener"), 6),
-    ("471120", "Supermarkeder", ("butiksassistent",), 2),
+    Trade("251100", "Metalkonstruktioner", ("montør", "svejser", "CNC-operatør"), 8, GROWING, GROWING),
+    Trade("412000", "Byggeri", ("tømrer", "murer", "elektriker"), 7, SHRINKING, GROWING),
+    Trade(
+        "871010",
+        "Plejehjem",
+        ("social- og sundhedsassistent", "social- og sundhedshjælper"),
+        9,
+        STEADY,
+        GROWING,
+    ),
+    Trade("521000", "Oplagring", ("lagermedarbejder", "lastbilchauffør"), 4, GROWING, STEADY),
+    Trade("561010", "Restauranter", ("kok", "tjener"), 6, SHRINKING, STEADY),
+    Trade("471120", "Supermarkeder", ("butiksassistent",), 2, STEADY, SHRINKING),
 )
 NAMES = (
     "Ådal",
@@ -96,17 +115,17 @@ def _companies(actor: Actor, chance: random.Random) -> list[str]:
     for postcode, number in PLACES:
         codes.add(Postcode.objects.values_list("municipality_id", flat=True).get(code=postcode))
         for one in range(number):
-            code, industry, _jobs, _hard = TRADES[one % len(TRADES)]
+            trade = TRADES[one % len(TRADES)]
             person = PEOPLE[n % len(PEOPLE)]
             company_register(
                 actor=actor,
                 cvr=demo_cvr(n),
-                name=f"{chance.choice(NAMES)} {industry} {n - FIRST + 1} (demo)",
-                industry_code=code,
-                industry=industry,
+                name=f"{chance.choice(NAMES)} {trade.name} {n - FIRST + 1} (demo)",
+                industry_code=trade.code,
+                industry=trade.name,
                 employees=chance.randrange(4, 120),
                 workplace=WorkplaceInput(
-                    name=f"{industry} {n - FIRST + 1}",
+                    name=f"{trade.name} {n - FIRST + 1}",
                     address=f"Demovej {n - FIRST + 1}",
                     postcode=postcode,
                     p_number=demo_p_number(n),
@@ -120,19 +139,19 @@ def _companies(actor: Actor, chance: random.Random) -> list[str]:
 def _answers(actor: Actor, row: BarometerRound, chance: random.Random, began: datetime.datetime) -> None:
     """Four of five answer, by what their trade looks for."""
     words = {term.name.lower(): term for term in Term.objects.filter(kind=TermKind.OCCUPATION)}
-    trades = {code: (jobs, hard) for code, _name, jobs, hard in TRADES}
+    trades = {trade.code: trade for trade in TRADES}
     asks = BarometerAsk.objects.filter(round=row, email__endswith="@barometer.example")
     for ask in asks.select_related("company").order_by("pk"):
         if chance.random() < 0.2 or ask.company.industry_code not in trades:
             continue
-        jobs, hard = trades[ask.company.industry_code]
-        known = [words[job.lower()] for job in jobs if job.lower() in words]
+        trade = trades[ask.company.industry_code]
+        known = [words[job.lower()] for job in trade.jobs if job.lower() in words]
         answer_give(
             actor=actor,
             ask_id=ask.pk,
-            outlook_3=_outlook(chance),
-            outlook_12=_outlook(chance),
-            is_hard=chance.randrange(10) < hard,
+            outlook_3=_outlook(chance, trade.at_3),
+            outlook_12=_outlook(chance, trade.at_12),
+            is_hard=chance.randrange(10) < trade.hard,
             needs=[
                 NeedData(term, chance.randrange(1, 8), chance.choice(Horizon.values))
                 for term in known
@@ -142,5 +161,5 @@ def _answers(actor: Actor, row: BarometerRound, chance: random.Random, began: da
         )
 
 
-def _outlook(chance: random.Random) -> str:
-    return str(chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0])
+def _outlook(chance: random.Random, weights: tuple[int, int, int]) -> str:
+    return str(chance.choices([Outlook.MORE, Outlook.SAME, Outlook.FEWER], weights)[0])

@@ -91,11 +91,13 @@ class Demand:
 
 def risk(demand: Demand) -> Risk:
     """High: demand goes up, employers find it hard, and the search has fewer candidates than they need. Two of these
-    are some risk. Without the employers' word on how hard it is, nothing is said.
+    are some risk. Demand goes up that rises at 3 or at 12 months and falls at neither. Without the employers' word on
+    how hard it is, nothing is said.
     """
     if demand.hard_percent is None:
         return Risk.UNKNOWN
-    is_up = Trend.UP in (trend(demand.net_3), trend(demand.net_12))
+    trends = {trend(demand.net_3), trend(demand.net_12)}
+    is_up = Trend.UP in trends and Trend.DOWN not in trends
     is_hard = demand.hard_percent >= HARD_PERCENT
     signs = is_up + is_hard + _is_scarce(demand)
     return {3: Risk.HIGH, 2: Risk.SOME}.get(signs, Risk.NONE)

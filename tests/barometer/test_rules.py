@@ -52,6 +52,8 @@ def test_unchanged_is_a_band():
         (Demand(20, 0, 30, 50, 10), Risk.HIGH),
         (Demand(0, 20, 30, 50, None), Risk.HIGH),
         (Demand(0, 0, 30, 50, 10), Risk.SOME),
+        (Demand(-6, 20, 30, 50, 10), Risk.SOME),
+        (Demand(20, -6, 30, 50, 10), Risk.SOME),
         (Demand(20, 0, 10, 50, 30), Risk.SOME),
         (Demand(20, 20, 10, 49, 30), Risk.NONE),
         (Demand(-20, -20, None, 0, 30), Risk.NONE),

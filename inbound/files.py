@@ -17,6 +17,7 @@ SIGNATURE_PICTURE = 15 * 1024  # smaller ones within the text are logos
 MOST_ENTRIES = 5_000  # of a Word or Excel file
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OFFICE = frozenset({_DOCX, _XLSX})
 EXTENSIONS = {
     "application/pdf": "pdf",
     "image/png": "png",

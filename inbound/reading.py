@@ -24,12 +24,14 @@ from inbound.files import (
     MOST_BYTES,
     MOST_FILES,
     MOST_TOGETHER,
+    OFFICE,
     SIGNATURE_PICTURE,
     FoundFile,
     kind_of,
     safe_name,
 )
 from inbound.html_text import text_of
+from inbound.office_text import UnreadableError, office_text
 from inbound.quoting import split_quoted
 
 TEXT_MAX = 20_000
@@ -224,14 +226,31 @@ class _Parts:
         if not kind:
             self._leave_out(shown, reason)
             return
-        if kind == "text/plain" and has_cpr(_decode(content, "")):
-            self._leave_out(shown, _("der står et cpr-nummer i filen"))
+        if kept_out := _not_for_us(content, kind):
+            self._leave_out(shown, kept_out)
             return
         self.together += len(content)
         self.files.append(FoundFile(without_cpr(safe_name(name, kind))[0], kind, content))
 
     def _leave_out(self, name: str, reason: str) -> None:
         self.notes.append(_("Ikke gemt: %(name)s (%(reason)s).") % {"name": name, "reason": reason})
+
+
+def _not_for_us(content: bytes, kind: str) -> str:
+    """Why a file is left out for what is written in it, in Danish; "" where nothing is found.
+
+    Pictures and PDF are not read through.
+    """
+    if kind == "text/plain":
+        text = _decode(content, "")
+    elif kind in OFFICE:
+        try:
+            text = office_text(content)
+        except UnreadableError:
+            return _("filen kan ikke læses igennem")
+    else:
+        return ""
+    return _("der står et cpr-nummer i filen") if has_cpr(text) else ""
 
 
 def _is_attached(part: Message) -> bool:

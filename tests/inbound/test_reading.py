@@ -1,9 +1,13 @@
 """Mails read: encodings, parts, files, history, machines, CPR numbers, and everything that is wrong."""
 
+import io
 import random
+import zipfile
 
+import openpyxl
 import pytest
 
+from inbound import office_text
 from inbound.files import MOST_BYTES, MOST_FILES, kind_of, safe_name
 from inbound.html_text import text_of
 from inbound.quoting import split_quoted
@@ -198,6 +202,69 @@ def test_cpr_numbers_are_gone_from_everything_and_told() -> None:
     assert "Ikke gemt: liste.txt (der står et cpr-nummer i filen)." in found.notes
     assert any("Cpr-numre i mailen er fjernet" in note for note in found.notes)
     assert read(mail("Ring 76 29 40 00 om ordre 2026-0147")).text == "Ring 76 29 40 00 om ordre 2026-0147"
+
+
+def _word(*runs: str, kind: str = "word/document.xml") -> bytes:
+    """A Word file with one paragraph, in as many runs."""
+    held = io.BytesIO()
+    text = "".join(f"<w:r><w:t>{run}</w:t></w:r>" for run in runs)
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<d/>")
+        archive.writestr(kind, f'<w:d xmlns:w="urn:w"><w:p>{text}</w:p><w:p/></w:d>')
+    return held.getvalue()
+
+
+def _excel(*cells: object) -> bytes:
+    held, book = io.BytesIO(), openpyxl.Workbook()
+    book.active.append(cells)
+    book.save(held)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _word("Bo 0101", "90-", "1234"),
+        _word("010190-1234", kind="word/header1.xml"),
+        _excel("Bo", "010190-1234"),
+        _excel("Bo", 101901234),
+        _excel("Bo", 1512901234),
+    ],
+    ids=[
+        "word in runs",
+        "word's header",
+        "excel's text",
+        "excel's number without its nought",
+        "excel's number",
+    ],
+)
+def test_a_word_or_excel_file_with_a_cpr_number_is_not_kept(content: bytes) -> None:
+    found = read(mail("Hej", files=(("liste", content),)))
+    assert not found.files
+    assert any("(der står et cpr-nummer i filen)" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    "content", [_word("Ring 76 29 40 00 om ordre 2026-0147"), _excel("Antal", 12, 76294000, "2026-0147")]
+)
+def test_a_word_or_excel_file_without_one_is_kept(content: bytes) -> None:
+    assert len(read(mail("Hej", files=(("liste", content),))).files) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _word("&bomb;"),
+        _word("x" * (office_text.MOST_UNPACKED + 1)),
+        _word("Bo")[:-40] + b"x" * 40,
+    ],
+    ids=["unknown entity", "larger than there is room for", "broken"],
+)
+def test_a_word_file_that_cannot_be_read_through_is_not_kept(content: bytes) -> None:
+    found = read(mail("Hej", files=(("liste", content),)))
+    assert not found.files
+    assert any("Ikke gemt: liste" in note for note in found.notes)
 
 
 def test_headers_cannot_be_smuggled_in() -> None:

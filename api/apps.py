@@ -9,5 +9,9 @@ class ApiConfig(AppConfig):
             merging,
             openapi,  # noqa: F401  (its extension registers itself)
         )
+        from api.demo import api_play
+        from orders.demo import continuations
 
         merging.connect()
+        if api_play not in continuations:
+            continuations.append(api_play)

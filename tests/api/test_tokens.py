@@ -13,6 +13,7 @@ from accounts.actor import Actor
 from accounts.enums import OrganisationKind, Role
 from accounts.models import ApiToken
 from accounts.tenancy import acting_as
+from api.demo import CASE_SYSTEM, REPORT, api_play
 from api.services.tokens import token_issue, token_revoke, token_rotate
 from tests.api.client import Api
 from tests.factories import accounts, tokens
@@ -187,3 +188,21 @@ def test_a_scope_that_makes_no_sense_is_not_given() -> None:
     with acting_as(partner), pytest.raises(PermissionDenied):
         token_issue(actor=partner, name="X", scopes=["candidates:read"], days=30)
     assert client_of(partner).get(reverse("api:tokens")).status_code == 404
+
+
+def test_the_demonstration_has_a_client_and_a_key_whose_secret_was_changed(karen: Actor) -> None:
+    with as_owner():
+        api_play(timezone.now())
+    page = client_of(karen).get(reverse("api:tokens")).content.decode()
+    assert CASE_SYSTEM in page and REPORT in page
+    with acting_as(karen):
+        client, key = ApiToken.objects.visible_to(karen).order_by("-created_at")
+    assert (client.kind, key.kind) == ("client", "token")
+    assert key.rotated_at and not client.rotated_at
+
+
+def test_without_an_administrator_the_demonstration_gives_nobody_access() -> None:
+    make.consultant("Horsens")
+    with as_owner():
+        api_play(timezone.now())
+        assert not ApiToken.objects.exists()

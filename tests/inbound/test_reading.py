@@ -210,7 +210,8 @@ def _word(*runs: str, kind: str = "word/document.xml") -> bytes:
     text = "".join(f"<w:r><w:t>{run}</w:t></w:r>" for run in runs)
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", "<d/>")
+        if kind != "word/document.xml":
+            archive.writestr("word/document.xml", "<d/>")
         archive.writestr(kind, f'<w:d xmlns:w="urn:w"><w:p>{text}</w:p><w:p/></w:d>')
     return held.getvalue()
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -107,9 +108,18 @@ def import_run(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         if not run.is_working:
             return HttpResponse(headers={"HX-Refresh": "true"})
-        context = {"run": run, "progress": selectors.progress_of(run)}
-        return render(request, "candidates/imports/_progress.html", context)
+        return render(request, "imports/_progress.html", _progress(run))
     return _run_page(request, actor, run)
+
+
+def _progress(run: ImportRun) -> dict[str, Any]:
+    found = selectors.progress_of(run)
+    return {
+        "run_url": reverse("candidates:import_run", args=[run.uuid]),
+        "what": found.text,
+        "detail": found.detail,
+        "percent": found.percent,
+    }
 
 
 def _run_page(
@@ -119,7 +129,7 @@ def _run_page(
     errors, _page = selectors.faults_page(actor, run, errors=True)
     context: dict[str, Any] = {
         "run": run,
-        "progress": selectors.progress_of(run) if run.is_working else None,
+        "progress": _progress(run) if run.is_working else None,
         "file_facts": selectors.file_facts(run),
         "sample": selectors.sample_of(run),
         "words": selectors.words_of(run),

@@ -123,19 +123,23 @@ class Decided:
 
 
 def decided(actor: Actor) -> list[Decided]:
-    """What was decided and stands, newest first, at most a hundred. Two queries."""
+    """What was decided and stands, newest first, at most a hundred. Two queries.
+
+    Two that were merged into one after all are no pair any more, and are left out until that is undone.
+    """
     rows = list(DistinctPair.objects.visible_to(actor).standing().with_names()[:MOST_PAIRS])
-    own = {row.pk for row in rows if row.organisation_id == actor.organisation_id}
-    others = [row for row in rows if row.pk not in own]
-    if others:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select d.id from companies_distinctpair d where d.id = any (%s)"
-                " and companies_may_merge(d.one_id, d.other_id)",
-                [[row.pk for row in others]],
-            )
-            own |= {pk for (pk,) in cursor.fetchall()}
-    return [Decided(row, row.pk in own) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select d.id, companies_may_merge(d.one_id, d.other_id) from companies_distinctpair d"
+            " where d.id = any (%s) and companies_standing(d.one_id) <> companies_standing(d.other_id)",
+            [[row.pk for row in rows]],
+        )
+        may_merge_them = dict(cursor.fetchall())
+    return [
+        Decided(row, row.organisation_id == actor.organisation_id or may_merge_them[row.pk])
+        for row in rows
+        if row.pk in may_merge_them
+    ]
 
 
 def decision_about(actor: Actor, one: Company, other: Company) -> DistinctPair | None:

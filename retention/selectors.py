@@ -35,6 +35,15 @@ class Forecast:
     rows: list[RuleRow] = field(default_factory=list)
     places: list[tuple[str, int, int]] = field(default_factory=list)
 
+    @property
+    def busy(self) -> list[RuleRow]:
+        """The rules that have something to do now or within thirty days."""
+        return [row for row in self.rows if row.now or row.soon]
+
+    @property
+    def idle(self) -> list[RuleRow]:
+        return [row for row in self.rows if not (row.now or row.soon)]
+
 
 def forecast(actor: Actor, now: datetime.datetime) -> Forecast:
     """What each rule would do at `now` (aware) and thirty days later, as far as `actor` may count; one question."""

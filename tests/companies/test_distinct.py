@@ -127,10 +127,14 @@ def test_merged_into_each_other_after_all(twins: tuple[Company, Company]) -> Non
     one, other = twins
     boss = accounts.actor(make.national(), role=Role.ADMINISTRATOR)
     third = companies.company("Nørre Bageri")
-    decide(boss, one, other)
+    pair = decide(boss, one, other)
     with acting_as(boss):
-        companies_merge(actor=boss, kept=one, away=other, reason="Det var dem alligevel.")
+        merge = companies_merge(actor=boss, kept=one, away=other, reason="Det var dem alligevel.")
+        assert merging.decided(boss) == []
     assert {one.pk, third.pk} in pairs(boss)
+    with acting_as(boss):
+        merge_undo(actor=boss, merge=merge, reason="Det var det ikke.")
+        assert [row.pair.pk for row in merging.decided(boss)] == [pair.pk]
 
 
 def test_the_button_the_list_and_undoing(twins: tuple[Company, Company]) -> None:

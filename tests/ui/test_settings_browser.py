@@ -16,21 +16,25 @@ pytestmark = pytest.mark.browser
 CLICKS_TO_A_CLOSING_DAY = 4
 
 
-@pytest.mark.parametrize("place", ["Horsens", ""])
+@pytest.mark.parametrize(
+    ("place", "role"),
+    [("Horsens", Role.ADMINISTRATOR), ("Horsens", Role.MANAGER), ("", Role.ADMINISTRATOR)],
+)
 def test_the_menu_is_one_line(
-    place: str, chromium: Browser, web_server: WebServer, committed: Committed
+    place: str, role: Role, chromium: Browser, web_server: WebServer, committed: Committed
 ) -> None:
     organisation = make.jobcenter(place) if place else make.national()
-    jar = cookies(accounts.actor(organisation, role=Role.ADMINISTRATOR), web_server)
+    jar = cookies(accounts.actor(organisation, role=role), web_server)
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="da-DK")
     context.add_cookies(list(jar))  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(web_server.url + reverse("settings"))
     entries = page.locator(".jo-header__menu .jo-nav a").all()
-    assert len(entries) >= 7
+    assert len(entries) >= 8
     assert len({round((entry.bounding_box() or {"y": -1})["y"]) for entry in entries}) == 1
     context.close()
-    good_page(chromium, web_server.url + reverse("settings"), f"settings-{place or 'national'}", cookies=jar)
+    name = f"settings-{place or 'national'}-{role}"
+    good_page(chromium, web_server.url + reverse("settings"), name, cookies=jar)
 
 
 def test_a_closing_day_is_within_its_budget(

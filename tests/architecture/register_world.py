@@ -22,6 +22,9 @@ VISITORS = {
     **dict.fromkeys((*IMPORT_ROUTES, *EXPORT_ROUTES), "administrator"),
     "companies:import_template": "administrator",
     "companies:distinct_undo": "administrator",
+    # Lists of an administrator's own: the walk of all pages opens them as one.
+    "companies:imports": "administrator",
+    "leaving:exports": "administrator",
 }
 STAFF_MAY_SEE = {
     "companies:merge",

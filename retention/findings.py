@@ -173,7 +173,7 @@ def _held(request: RightsRequest, key: int) -> str:
 def _elsewhere(request: RightsRequest, home: int | None) -> str:
     if request.person == PersonKind.CITIZEN:
         return _("Borgeren er ikke hos jer mere.")
-    name = Organisation.objects.filter(pk=home).values_list("name", flat=True).first()
+    name = Organisation.objects.filter(pk=home or 0).values_list("name", flat=True).first()
     if not name:
         return _("Kontaktpersonen er registreret af andre. Virksomheden selv kan slette den.")
     return _("Kontaktpersonen er registreret af %s, som har fået besked om at slette den.") % name

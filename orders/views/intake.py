@@ -105,7 +105,7 @@ def _chosen_by_press(typed: QueryDict) -> QueryDict:
     """The post as it is after "Brug denne" (the company is the one pressed) or "Opret den nye" (none is chosen)."""
     data = typed.copy()
     if "brug" in data:
-        data["company"], data["q"] = data["brug"], ""
+        data["company"], data["q"] = str(data["brug"]), ""
     elif "ny" in data:
         data["company"], data["q"] = "", ""
     return data

@@ -50,7 +50,7 @@ WRITTEN = (
 MAIL = "notifications_outboxmail"
 IDLE_BY_HAND = """
 select exists (select 1 from orders_timer where fire_at <= %(now)s)
-    or exists (select 1 from orders_firing where tell_at <= %(now)s)
+    or exists (select 1 from orders_firing where owner_id >= 0 and tell_at <= %(now)s)
     or exists (select 1 from orders_letter where done_at is null and not_before <= %(now)s)
 """
 

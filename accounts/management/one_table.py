@@ -1,9 +1,9 @@
 """Migrations whose operations concern one table each, run without making every other model anew.
 
-Django keeps the models as they were at each migration, and after every operation makes all anew that are related to the
-one it touched: here nearly all, some four hundred times, which is nine tenths of what a fresh database costs. What most
-operations write to the database depends on their own table alone. So that model alone is made anew, and all of them when
-an operation comes that may look at others: Django's own "delayed" state says that they must be.
+Django keeps the models as they were at each migration, and after every operation makes all anew that are related to
+the one it touched: here nearly all, some four hundred times, which is nine tenths of what a fresh database costs. What
+most operations write to the database depends on their own table alone. So that model alone is made anew, and all of
+them when an operation comes that may look at others: Django's own "delayed" state says that they must be.
 """
 
 from collections.abc import Iterator
@@ -50,19 +50,32 @@ def concerns_one_table(operation: Operation) -> bool:
     return type(operation) in OWN_TABLE
 
 
-class OneTableExecutor(MigrationExecutor):
-    """Django's executor; forwards, an operation that concerns one table leaves the other models as they are."""
+@contextmanager
+def one_table_at_a_time() -> Iterator[None]:
+    """While it lasts, operations that concern one table leave the other models as they are; before one that may look at
+    others all are made anew.
+    """
+    plain = MigrationExecutor.apply_migration
 
-    def apply_migration(
-        self, state: ProjectState, migration: Migration, fake: bool = False, fake_initial: bool = False
+    def apply(
+        executor: MigrationExecutor,
+        state: ProjectState,
+        migration: Migration,
+        fake: bool = False,
+        fake_initial: bool = False,
     ) -> ProjectState:
-        """As Django's; before an operation that may look at other models they are made anew."""
         if all(concerns_one_table(operation) for operation in migration.operations):
             with _alone():
-                return super().apply_migration(state, migration, fake=fake, fake_initial=fake_initial)
+                return plain(executor, state, migration, fake=fake, fake_initial=fake_initial)
         state.clear_delayed_apps_cache()
         state.is_delayed = False
-        return super().apply_migration(state, migration, fake=fake, fake_initial=fake_initial)
+        return plain(executor, state, migration, fake=fake, fake_initial=fake_initial)
+
+    MigrationExecutor.apply_migration = apply  # type: ignore[assignment, method-assign]
+    try:
+        yield
+    finally:
+        MigrationExecutor.apply_migration = plain  # type: ignore[method-assign]
 
 
 def _reload_alone(state: ProjectState, app_label: str, model_name: str, delay: bool = False) -> None:
@@ -78,7 +91,7 @@ def _reload_alone(state: ProjectState, app_label: str, model_name: str, delay: b
 @contextmanager
 def _alone() -> Iterator[None]:
     whole = ProjectState.reload_model
-    ProjectState.reload_model = _reload_alone  # type: ignore[method-assign]
+    ProjectState.reload_model = _reload_alone  # type: ignore[assignment, method-assign]
     try:
         yield
     finally:

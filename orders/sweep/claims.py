@@ -20,20 +20,15 @@ _OLDEST = """
 select ctid as place from orders_timer
  where fire_at <= %(now)s order by fire_at, clock_id, level limit %(limit)s for update skip locked
 """
-# The owners in {table}, found by leaping from one to the next along its index of owners.
-_OWNERS = """
-with recursive leap (owner_id) as (
-  (select min(owner_id) from {table} where {at} is not null)
-  union all
-  select (select min(t.owner_id) from {table} t where t.{at} is not null and t.owner_id > leap.owner_id)
-    from leap where leap.owner_id is not null)
-"""
-_TIMER_OWNERS = _OWNERS.format(table="orders_timer", at="fire_at")
-_UNTOLD_OWNERS = _OWNERS.format(table="orders_firing", at="tell_at")
-# The oldest few of each owner.
+# The oldest few of each owner: the owners are found by leaping from one to the next along the index.
 _FAIR = """
 select mine.*
-  from ({owners}
+  from (with recursive leap (owner_id) as (
+          (select min(owner_id) from orders_timer where fire_at is not null)
+          union all
+          select (select min(t.owner_id) from orders_timer t
+                   where t.fire_at is not null and t.owner_id > leap.owner_id)
+            from leap where leap.owner_id is not null)
         select owner_id from leap where owner_id is not null) owners
  cross join lateral (
    select ctid as place from orders_timer t
@@ -41,15 +36,23 @@ select mine.*
     order by t.fire_at, t.clock_id, t.level limit %(share)s for update skip locked) mine
  limit %(limit)s
 """
-# What nobody has been told of: for every owner an equal part of the page, oldest first, and the longest waiting owner
-# first. The ledger has no index of its own for the order of all: an index more costs as much as the ledger's row.
+# Since when each owner has levels in the ledger that nobody has been told of. Everything that asks for what is untold
+# asks by owner: the ledger has no other index of it, since one more would cost as much as a row of the ledger.
+UNTOLD_SINCE = """
+with recursive leap (owner_id) as (
+  (select min(owner_id) from orders_firing where tell_at is not null)
+  union all
+  select (select min(f.owner_id) from orders_firing f where f.tell_at is not null and f.owner_id > leap.owner_id)
+    from leap where leap.owner_id is not null),
+since as materialized (
+  select owner_id, (select min(f.tell_at) from orders_firing f
+                     where f.owner_id = leap.owner_id and f.tell_at is not null) as first
+    from leap where owner_id is not null)
+"""
+# For every owner an equal part of the page, oldest first, and the longest waiting owner first.
 _UNTOLD = """
 select mine.*
-  from ({owners},
-        since as materialized (
-          select owner_id, (select min(f.tell_at) from orders_firing f
-                             where f.owner_id = leap.owner_id and f.tell_at is not null) as first
-            from leap where owner_id is not null)
+  from ({since}
         select owner_id, ceil(%(limit)s::numeric / count(*) over ())::int as share
           from since where first <= %(now)s order by first, owner_id limit %(limit)s) owners
  cross join lateral (
@@ -148,7 +151,7 @@ def fire(now: datetime.datetime, *, limit: int) -> int:
 
 def fire_fairly(now: datetime.datetime, *, limit: int, share: int) -> int:
     """The same, with no more than `share` of one owner's."""
-    return _fire(_FAIR.format(owners=_TIMER_OWNERS), {"now": now, "limit": limit, "share": share})
+    return _fire(_FAIR, {"now": now, "limit": limit, "share": share})
 
 
 def _fire(keys: str, values: dict[str, Any]) -> int:
@@ -171,7 +174,7 @@ def claim(
     """Take up to `limit` fired levels that nobody has been told of (or the one called `only`), locked with their clocks
     until the transaction ends: of each owner as many as of any other, the oldest. They come oldest first.
     """
-    values = {"now": now, "limit": limit}
+    values: dict[str, Any] = {"now": now, "limit": limit}
     if only is not None:
         keys = _ONE
         values |= {"clock": only[0], "level": only[1]}
@@ -197,13 +200,14 @@ def fired_of(keys: Sequence[Key]) -> list[Fired]:
 
 def due_keys(now: datetime.datetime, *, limit: int, stuck: Sequence[Key]) -> list[Key]:
     """What `claim` would take if nobody else took it."""
+    values = {"now": now, "limit": limit, **_stuck_values(stuck)}
     with connection.cursor() as cursor:
-        cursor.execute(_untold(stuck, ""), {"now": now, "limit": limit} | _stuck_values(stuck))
+        cursor.execute(_untold(stuck, ""), values)
         return [(clock_id, level) for clock_id, level in cursor.fetchall()]
 
 
 def _untold(stuck: Sequence[Key], lock: str) -> str:
-    return _UNTOLD.format(owners=_UNTOLD_OWNERS, but=_STUCK if stuck else "", lock=lock)
+    return _UNTOLD.format(since=UNTOLD_SINCE, but=_STUCK if stuck else "", lock=lock)
 
 
 def _stuck_values(stuck: Sequence[Key]) -> dict[str, Any]:

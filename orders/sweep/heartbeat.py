@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from orders.causes import OUTAGE_AFTER, Outage
+from orders.sweep.claims import UNTOLD_SINCE
 
 SWEEP = "sweep"
 
@@ -29,15 +30,15 @@ select h.last_run_at, %(start)s::timestamptz from orders_heartbeat h
  where h.name = %(name)s and %(start)s::timestamptz - h.last_run_at > %(gap)s
 on conflict (since) do nothing
 """
-# Whether there is anything to do at %(now)s: four looks at the first entry of an index. Only the worker may ask.
+# Whether there is anything to do at %(now)s: four looks at the beginning of an index. Only the worker may ask.
 _DUE = """case when current_user in ('jo_worker', 'jo_owner') then
     exists (select 1 from orders_timer where fire_at <= coalesce(%(now)s, statement_timestamp()))
-    or exists (select 1 from orders_firing where tell_at <= coalesce(%(now)s, statement_timestamp()))
+    or exists ({since} select 1 from since where first <= coalesce(%(now)s, statement_timestamp()))
     or exists (select 1 from orders_clock where paused_until <= coalesce(%(now)s, statement_timestamp()))
     or exists (select 1 from orders_letter
                 where done_at is null and not_before <= coalesce(%(now)s, statement_timestamp()))
   end"""
-_DUE_QUERY, _PULSE_QUERY = _READ.format(due=_DUE), _READ.format(due="null")
+_DUE_QUERY, _PULSE_QUERY = _READ.format(due=_DUE.format(since=UNTOLD_SINCE)), _READ.format(due="null")
 # The gap since the last one is computed on the row as it is now, so that two sweeps write it down once.
 _WRITE = """
 insert into orders_heartbeat as h (name, last_run_at, detail)

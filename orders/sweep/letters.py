@@ -27,7 +27,7 @@ from orders.models import Recalculation
 from orders.recalculation import still_true
 from orders.reply_path import ReplyTo, reply_path
 from orders.services.answer_links import answer_links_give
-from orders.sweep.claims import Key, dedupe_key
+from orders.sweep.claims import UNTOLD_SINCE, Key, dedupe_key
 from orders.sweep.directory import Directory, Why
 from orders.sweep.page import Counts
 from ui.danish import clock_time, full_day, local, plain
@@ -47,9 +47,13 @@ _ALONE = "select pg_try_advisory_xact_lock(7110020)"
 # Somebody whose jobcentre, or whose case's owner, still has levels to be told of waits for them: they belong in the
 # same digest.
 _READY = """
-with more as materialized (
-  select distinct owner_id from orders_firing where tell_at <= %(now)s
-     and (clock_id, level) not in (select * from unnest(%(stuck_clocks)s::bigint[], %(stuck_levels)s::int[]))),
+{since},
+more as materialized (
+  select owner_id from since where first <= %(now)s
+     and exists (
+       select 1 from orders_firing f where f.owner_id = since.owner_id and f.tell_at <= %(now)s
+          and (f.clock_id, f.level) not in (
+            select * from unnest(%(stuck_clocks)s::bigint[], %(stuck_levels)s::int[])))),
 waiting as materialized (
   select l.recipient, l.organisation_id, min(l.not_before) as since
     from orders_letter l join orders_clock c on c.id = l.clock_id
@@ -161,7 +165,7 @@ def write(
             "stuck_clocks": [key[0] for key in stuck],
             "stuck_levels": [key[1] for key in stuck],
         }
-        cursor.execute(_READY, values)
+        cursor.execute(_READY.format(since=UNTOLD_SINCE), values)
         rows = [Waiting(*row) for row in cursor.fetchall()]
     if not rows:
         return 0, counts

@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from accounts.moment import playing
 from orders.calendars import ladders
-from orders.sweep.claims import Key, claim, due_keys, fire, fire_fairly, push
+from orders.sweep.claims import UNTOLD_SINCE, Key, claim, due_keys, fire, fire_fairly, push
 from orders.sweep.directory import Directory
 from orders.sweep.heartbeat import Pulse, beat, look
 from orders.sweep.letters import Address, due_recipients, push_letters, write
@@ -32,6 +32,12 @@ PAGE = 2_000
 FIRE_PAGE, FAIR_SHARE = 20_000, 100
 # A level whose telling raises is left alone for this long.
 PUSH_AHEAD = datetime.timedelta(hours=1)
+_NEXT = """
+select least((select min(fire_at) from orders_timer),
+             (select min(paused_until) from orders_clock where paused_until is not null),
+             ({since} select min(first) from since),
+             (select min(not_before) from orders_letter where done_at is null))
+"""
 # These see every clock. Others would find nothing due, and say that all is well.
 ROLES = frozenset({"jo_worker", "jo_owner"})
 
@@ -84,12 +90,7 @@ def sweep(
 def next_at() -> datetime.datetime | None:
     """The next instant at which a sweep would find something to do; None: never. Needs the worker's role."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select least((select min(fire_at) from orders_timer),"
-            " (select min(paused_until) from orders_clock where paused_until is not null),"
-            " (select min(tell_at) from orders_firing where tell_at is not null),"
-            " (select min(not_before) from orders_letter where done_at is null))"
-        )
+        cursor.execute(_NEXT.format(since=UNTOLD_SINCE))
         at: datetime.datetime | None = cursor.fetchone()[0]
         return at
 

@@ -48,9 +48,8 @@ class TokenForm(OnceForm):
             ),
         ],
         initial=TokenKind.TOKEN.value,
-        required=False,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("Vælg, hvordan systemet logger ind.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Vælg, hvordan systemet logger ind.")),
     )
     days = forms.TypedChoiceField(
         label=_("Hvor længe gælder adgangen?"),
@@ -60,9 +59,6 @@ class TokenForm(OnceForm):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Vælg, hvor længe adgangen gælder.")),
     )
-
-    def clean_kind(self) -> str:
-        return self.cleaned_data["kind"] or TokenKind.TOKEN.value
 
     def __init__(self, data: Any = None, *, kind: str) -> None:
         super().__init__(data, use_required_attribute=False)

@@ -32,7 +32,7 @@ def karen() -> Actor:
 
 def made(actor: Actor, **values: object) -> Client:
     client = client_of(actor)
-    data = {"name": "Momentum", "scopes": ["candidates:import"], "days": "90", **values}
+    data = {"name": "Momentum", "scopes": ["candidates:import"], "days": "90", "kind": "token", **values}
     client.response = client.post(reverse("api:tokens"), data)  # type: ignore[attr-defined]
     return client
 
@@ -60,7 +60,13 @@ def test_the_secret_is_shown_once_and_opens(karen: Actor) -> None:
 def test_the_same_form_makes_one_token(karen: Actor) -> None:
     client = client_of(karen)
     key = client.get(reverse("api:tokens")).context["form"]["submit_key"].value()
-    data = {"name": "Momentum", "scopes": ["candidates:read"], "days": "30", "submit_key": str(key)}
+    data = {
+        "name": "Momentum",
+        "scopes": ["candidates:read"],
+        "days": "30",
+        "kind": "token",
+        "submit_key": str(key),
+    }
     assert client.post(reverse("api:tokens"), data).status_code == 200
     assert client.post(reverse("api:tokens"), data).status_code == 302
     with as_owner():
@@ -74,6 +80,7 @@ def test_the_same_form_makes_one_token(karen: Actor) -> None:
         ({"scopes": []}, "Vælg mindst én rettighed."),
         ({"scopes": ["alt"]}, "Vælg mindst én rettighed."),
         ({"days": "9999"}, "Vælg, hvor længe adgangen gælder."),
+        ({"kind": ""}, "Vælg, hvordan systemet logger ind."),
     ],
 )
 def test_bad_input_is_told_at_the_field(karen: Actor, values: dict[str, object], sentence: str) -> None:

@@ -106,12 +106,12 @@ def test_the_filters_of_the_page_and_its_links(mette: Actor, company: Company) -
     assert [row["notat"] for row in rows(fetched(client, **asked))] == ["Smedjen i kampagnen."]
     page = client.get(reverse("visits:notes", args=[company.uuid]), {"kampagne": "Industri 2026"})
     link = f"{reverse('visits:sheet', args=['csv'])}?virksomhed={company.uuid}&amp;kampagne=Industri+2026"
-    assert link in page.content.decode()
-    assert (
-        f"?virksomhed={company.uuid}"
-        in client.get(reverse("companies:detail", args=[company.uuid])).content.decode()
-    )
-    assert "?vis=jeres" in client.get(reverse("visits:tasks")).content.decode()
+    assert link in page.content.decode() and "Hent dem alle:" in page.content.decode()
+    card = client.get(reverse("companies:detail", args=[company.uuid])).content.decode()
+    assert f"?virksomhed={company.uuid}" in card and "Hent alle besøg og opkald her:" in card
+    tasks = client.get(reverse("visits:tasks")).content.decode()
+    assert "?vis=jeres" in tasks
+    assert "Hent dem, I har skrevet:" in tasks and "Hent også dem, andre deler med jer:" in tasks
     for path, query in (
         ("csv", {"virksomhed": "x"}),
         ("pdf", {}),

@@ -13,12 +13,14 @@ from rest_framework.views import APIView
 
 from accounts.actor import Actor
 from accounts.tenancy import set_context
-from api.selectors.orders import RELATED, Asked, accesses, order_and_access
+from api.selectors.orders import NEED, RELATED, WHOLE, Asked, accesses, order_and_access
 from api.serializers.orders import RegisterSerializer
 from api.services.orders import order_take
 from orders.models import Order, OrderAccess, OrderLine
 
 PAGE = 50
+_FOR_TOVHOLDER = ("contact", "cvs_wanted", "candidate_contact", "posting", "wants_screening", "agreement")
+_FOR_THE_ASKED = ("job_description", "candidate_profile", "application_deadline", "closing_note")
 _acting: list[Actor] = []
 
 
@@ -108,6 +110,14 @@ class _Order(serializers.Serializer):  # type: ignore[misc]
     closing_note = serializers.CharField()
     changed_at = _Instant(source="the_access.changed_at")
     version = serializers.IntegerField()
+
+    def to_representation(self, row: Any) -> dict[str, Any]:
+        told: dict[str, Any] = super().to_representation(row)
+        if row.the_access.role not in WHOLE:
+            told.update(dict.fromkeys(_FOR_TOVHOLDER))
+        if row.the_access.role not in NEED:
+            told.update(dict.fromkeys(_FOR_THE_ASKED))
+        return told
 
     def get_url(self, row: Any) -> str:
         return f"/api/v1/orders/{row.uuid}"

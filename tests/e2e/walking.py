@@ -92,8 +92,12 @@ def paths(world: World) -> Iterator[tuple[str, str]]:
 
 
 def is_page(client: Client, path: str) -> bool:
-    """Whether the path shows a whole page: not a redirect, not a part of one, not for sending only."""
+    """Whether the path shows a whole page: not a redirect, a file or a part of one, not for sending only."""
     response = client.get(path)
+    if response.get("Content-Disposition", "").startswith("attachment"):
+        if response.streaming:
+            b"".join(response.streaming_content)  # what is read to the end is closed
+        return False
     if response.status_code in (301, 302, 405) or response["Content-Type"].startswith(NO_PAGE):
         return False
     if path.startswith(OWN_ACCOUNT) and response.status_code == 404:

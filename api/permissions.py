@@ -7,7 +7,12 @@ from accounts.actor import Actor
 from api.enums import scopes_for
 
 
+def can_keep_tokens(actor: Actor) -> bool:
+    """An administrator of an authority, as a person: a token never makes a token."""
+    return actor.token_id is None and actor.is_administrator and bool(scopes_for(actor.kind))
+
+
 def check_can_keep_tokens(actor: Actor) -> None:
-    """An administrator of an authority, as a person: a token never makes a token. Raises PermissionDenied."""
-    if actor.token_id is not None or not actor.is_administrator or not scopes_for(actor.kind):
+    """Raises PermissionDenied for those who may not."""
+    if not can_keep_tokens(actor):
         raise PermissionDenied(_("Kun en administrator kan give andre systemer adgang."))

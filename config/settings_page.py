@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
 from accounts.enums import Role
-from api.enums import scopes_for
+from api.permissions import can_keep_tokens
 from candidates.imports.permissions import can_import
 from companies.permissions import can_register
 from imports.records import may_import
@@ -20,6 +20,7 @@ from leaving.permissions import can_export
 from notifications.permissions import can_see_outbox
 from retention.permissions import answers_people, sees_rules
 from visits.models.importing import may_import_visits
+from webhooks.permissions import can_keep_webhooks
 
 # Whose work it is. A consultant finds the few pages of these that are open to all in the lists that they belong to.
 KEEPERS = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
@@ -31,14 +32,6 @@ def _receives_mail(actor: Actor) -> bool:
 
 def _keeps_calendar(actor: Actor) -> bool:
     return actor.is_jobcenter
-
-
-def _connects_systems(actor: Actor) -> bool:
-    return actor.is_administrator and bool(scopes_for(actor.kind))
-
-
-def _sends_events(actor: Actor) -> bool:
-    return actor.is_administrator
 
 
 def _watches(_actor: Actor) -> bool:
@@ -143,13 +136,13 @@ GROUPS = (
                 _("API-adgang"),
                 _("Giv jeres fagsystem lov til at hente og sende oplysninger."),
                 "api:tokens",
-                _connects_systems,
+                can_keep_tokens,
             ),
             Setting(
                 _("Webhooks"),
                 _("Giv et andet system besked, når der sker noget på en ordre."),
                 "webhooks:list",
-                _sends_events,
+                can_keep_webhooks,
             ),
         ),
     ),

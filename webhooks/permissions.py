@@ -6,9 +6,12 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 
 
+def can_keep_webhooks(actor: Actor) -> bool:
+    """An administrator of an authority, as a person: a system never chooses where things are sent."""
+    return actor.token_id is None and actor.is_administrator and actor.is_staff
+
+
 def check_can_keep_webhooks(actor: Actor) -> None:
-    """An administrator of an authority, as a person: a system never chooses where things are sent. Raises
-    PermissionDenied.
-    """
-    if actor.token_id is not None or not actor.is_administrator or not actor.is_staff:
+    """Raises PermissionDenied for those who may not."""
+    if not can_keep_webhooks(actor):
         raise PermissionDenied(_("Kun en administrator kan sende hændelser til andre systemer."))

@@ -182,10 +182,10 @@ def _around(people: dict[str, Actor], companies: list[Company], now: datetime.da
 def _joint(people: dict[str, Actor], company: Company, now: datetime.datetime) -> None:
     """Horsens has invited Odder and Aarhus along; Odder has answered."""
     mette, bo = people["Horsens"], people["Odder"]
-    day = local_date(now) + 8 * DAY
+    day = local_date(now) + 7 * DAY
     times = []
     for hour in (9, 10, 13):
-        day = NATIONAL.next_working_day(day)
+        day = NATIONAL.shift(day, 1)
         times.append(datetime.datetime.combine(day, datetime.time(hour, tzinfo=datetime.UTC)))
     guests = list(Organisation.objects.filter(jobcenter__place__in=("Odder", "Aarhus")))
     with playing(now - 2 * DAY), acting_as(mette):

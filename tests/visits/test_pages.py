@@ -1,6 +1,7 @@
 """The pages of notes and tasks: what is shown, what an error keeps, who finds them, and what they cost."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -239,6 +240,21 @@ def test_a_joint_visit_is_invited_answered_and_chosen_on_its_pages(company) -> N
         assert JointVisit.objects.get().starts_at == times[1].starts_at
     for name in ("joint_visit_pick", "joint_visit_times", "joint_visit_edit", "joint_visit_end"):
         assert guest.post(reverse(f"visits:{name}", args=[visit.uuid])).status_code == 404, name
+
+
+def test_the_times_that_the_page_proposes_can_be_sent_as_they_stand(company) -> None:
+    client = client_of(make.consultant("Horsens"))
+    address = reverse("visits:joint_visit_new", args=[company.uuid])
+    with as_owner():
+        odder = make.jobcenter("Odder")
+    html = client.get(address).content.decode()
+    tags = [tag for tag in re.findall(r"<input[^>]*>", html) if re.search(r'name="(day|time)_\d"', tag)]
+    offered = {re.findall(r'name="([^"]*)"', t)[0]: re.findall(r'value="([^"]*)"', t)[0] for t in tags}
+    # Good Friday and Easter Monday are no working days; a week ahead of Friday 27 March is Good Friday.
+    assert [offered[f"day_{n}"] for n in (1, 2, 3)] == ["2026-04-07", "2026-04-08", "2026-04-09"]
+    sent = {**offered, "guests": [str(odder.uuid)], "purpose": "De mangler svejsere.", "minutes_long": "60"}
+    page = client.post(address, sent, follow=True)
+    assert "Invitationen er sendt til Jobcenter Odder" in page.content.decode()
 
 
 def test_the_card_says_promises_kept_by_the_rule_of_the_pages_of_promises() -> None:

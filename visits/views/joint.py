@@ -76,11 +76,11 @@ def joint_visit_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _times_ahead() -> dict[str, Any]:
-    """Three working days from a week ahead, at ten: to be changed."""
+    """Three working days, each its own, from a week ahead, at ten: to be changed."""
     day = local_date(moment()) + datetime.timedelta(days=6)
     values: dict[str, Any] = {}
     for n in range(1, TIMES + 1):
-        day = NATIONAL.next_working_day(day)
+        day = NATIONAL.shift(day, 1)
         values |= {f"day_{n}": day, f"time_{n}": TEN}
     return values
 

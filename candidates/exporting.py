@@ -106,6 +106,10 @@ NOT_OWNED = (
         "candidates_signup",
     ),
     *not_owned(
+        _("Koder for dem, der har sagt nej. De kan kun læses her, og kun af den, der har referencen."),
+        "candidates_saidno",
+    ),
+    *not_owned(
         _("Søgningens eget register."),
         "candidates_index",
         "candidates_word",

@@ -7,7 +7,7 @@ from companies.merge_rules import moves, never, register, stays
 _ONE_JOBCENTRE = (
     "candidate", "candidateprofile", "candidateidentity", "release", "accesslog", "importrun", "importchunk",
     "importrow", "importfault", "importword", "invitation", "projectjobcenter", "participant", "grantdecision",
-    "headcount",
+    "headcount", "saidno",
 )  # fmt: skip
 
 

@@ -191,6 +191,21 @@ SAVED = Rule(
     since="t.seen_until",
     owner="t.organisation_id",
 )
+# No end for as long as files have the reference: otherwise the no would be forgotten, and the citizen made anew.
+SAID_NO = Rule(
+    code="candidates.said_no",
+    what=_("At nogen har sagt nej: en kode, der er regnet ud af referencen i fagsystemet"),
+    starts=_("borgeren sagde nej, eller en fil sidst havde referencen"),
+    length=years(5),
+    why=_(
+        "Så længe en fil fra jobcentret kan have referencen, må den ikke gøre borgeren til kandidat igen. Referencen "
+        "er slettet, og koden siger intet uden den. Den slettes straks, hvis borgeren giver samtykke igen."
+    ),
+    law=_("Databeskyttelsesforordningen art. 7, stk. 3, og art. 17, stk. 1, litra b"),
+    valid_from=FROM,
+    since="greatest(t.said_no_at, t.seen_at)",
+    owner="t.jobcenter_id",
+)
 PSEUDONYM = _(
     "Kun et kendenavn, der ikke kan føres tilbage, når borgeren er anonymiseret; rapporterne tæller det."
 )
@@ -214,6 +229,7 @@ TABLES = (
     Table("candidates_grantdecision", (GRANTS,)),
     Table("candidates_signup", (SIGN_UPS, SIGN_UPS_OF_OPEN)),
     Table("candidates_savedsearch", (SAVED,)),
+    Table("candidates_saidno", (SAID_NO,)),
     Table("candidates_searchevidence", kept=_("Kun søgekriterier og antal; ingen borgere.")),
     *(
         Table(f"candidates_{name}", kept=NOBODY)

@@ -189,5 +189,10 @@ UNSEARCHED = (
     *unsearched(MACHINE, "candidates_invitation", "not_sent_reason"),
     *unsearched(CODES, "candidates_invitation", "token_hash"),
     *unsearched(CODES, "candidates_informationmeeting", "token"),
+    *unsearched(
+        "A digest: it says nothing to whoever has not both the reference and the key.",
+        "candidates_saidno",
+        "digest",
+    ),
     *unsearched("Numbers alone.", "candidates_searchevidence", "counts"),
 )

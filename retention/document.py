@@ -18,8 +18,15 @@ the numbers that were mailed.
 
 A backup holds what was erased after it was taken. Keep backups for thirty-five days at most, so that what is erased is
 gone everywhere within that time, and say so to whoever asks. When a backup is restored,
-`./run manage carry_out_retention` does again what the rules have done since. A citizen who was erased and comes again
-in an import gets a new pseudonym: nothing leads back to the old one.
+`./run manage carry_out_retention` does again what the rules have done since.
+
+## Who said no
+
+A citizen who withdrew or was erased is not made anew by a file that still has the reference: of jobcentre and
+reference a keyed digest is kept (`candidates/services/said_no.py`), for as long as files have it and five years more,
+or until the citizen consents again ("Jeres kandidater"). Then the next file makes a candidate with a new pseudonym:
+nothing leads back to the old one. After SECRET_KEY was changed, keep the key before it in SECRET_KEY_FALLBACKS until
+every jobcentre has sent a file: each digest that a file meets is written anew with the newest key.
 """
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import islice
 from typing import Any
 
@@ -18,6 +18,7 @@ from candidates.imports.limits import BATCH, MOST_NOTICES, SAMPLE
 from candidates.imports.merging import merged
 from candidates.imports.rows import Book, Fault, Row, RowReader
 from candidates.models import Candidate, ImportChunk, ImportRun
+from candidates.services.said_no import said_no_among
 from imports.enums import RowChange
 from tabular.reading import Raw, Reader
 from tabular.sniffing import JSON
@@ -67,11 +68,12 @@ class Check:
         run = self.run
         rows = [self.rows.read(raw) for raw in raws]
         known = self._known([row.reference for row in rows if row.data])
+        refused = self._refuse(rows, known)
         staged, faults = [], [fault for row in rows for fault in row.faults]
         samples: list[dict[str, Any]] = []
         by_line: dict[int, str] = {}
         for row in rows:
-            data, change = None, RowChange.WRONG
+            data, change = None, RowChange.UNCHANGED if row.line in refused else RowChange.WRONG
             if row.data:
                 person = known.get(row.reference)
                 data = merged(row, person[3] if person else None, self.book)
@@ -151,6 +153,16 @@ class Check:
                 for ref, pk, state, left, data in cursor.fetchall()
             }
 
+    def _refuse(self, rows: list[Row], known: Container[str]) -> set[int]:
+        """Empty the rows of those who said no and are anonymised; the lines of these. Nothing of them is kept."""
+        new = [row for row in rows if row.data and row.reference not in known]
+        said_no = said_no_among(self.run.jobcenter_id, [row.reference for row in new])
+        refused = [row for row in new if row.reference in said_no]
+        for row in refused:
+            row.data, row.unknown = None, []
+            row.faults = [Fault(row.line, self.rows.heading("reference"), not_made_again(), is_error=False)]
+        return {row.line for row in refused}
+
     def _stage(self, staged: list[dict[str, Any]]) -> dict[int, int]:
         """Store the rows; for each line whose reference was there before, the line that has it."""
         if not staged:
@@ -209,11 +221,21 @@ def _change(person: tuple[int, str, bool, dict[str, Any]] | None, data: dict[str
     return RowChange.CHANGED if has_left or before != data else RowChange.UNCHANGED
 
 
+def not_made_again() -> str:
+    return _(
+        "Borgeren har trukket sit samtykke tilbage og bliver ikke oprettet igen af en fil."
+        " Har borgeren givet samtykke igen, så skriv det under Jeres kandidater."
+    )
+
+
 def _withdrawn(row: Row, heading: str) -> Fault:
     return Fault(
         row.line,
         heading,
-        _("Borgeren har trukket sit samtykke tilbage og bliver ikke vist igen af en fil."),
+        _(
+            "Borgeren har trukket sit samtykke tilbage og bliver ikke vist igen af en fil."
+            " Har borgeren givet samtykke igen, så skriv det under Jeres kandidater."
+        ),
         is_error=False,
     )
 

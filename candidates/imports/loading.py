@@ -7,9 +7,12 @@ from django.db import connection, transaction
 
 from accounts.moment import moment
 from candidates.imports import statements
+from candidates.imports.checking import not_made_again
+from candidates.imports.columns import BY_KEY
 from candidates.imports.limits import BATCH
 from candidates.models import ImportRun
 from candidates.pseudonyms import first_round, more_digits, pseudonym
+from candidates.services.said_no import said_no_among
 from jobcenters.models import Municipality
 
 MOST_ROUNDS = 12
@@ -39,12 +42,26 @@ def load_next(run: ImportRun) -> int:
             for statement in statements.UPDATE:
                 cursor.execute(statement, given)
         fresh = [row for row in rows if not row["id"]]
+        # Who came on the list after the file was checked.
+        said_no = said_no_among(run.jobcenter_id, [row["ref"] for row in fresh])
+        if said_no:
+            _pass_over(cursor, run, [row["line"] for row in fresh if row["ref"] in said_no])
+            fresh = [row for row in fresh if row["ref"] not in said_no]
         if fresh:
             _insert(cursor, run, fresh)
     run.position = rows[-1]["line"]
     run.done_new += len(fresh)
     run.done_changed += len(known)
     return len(rows)
+
+
+def _pass_over(cursor: Any, run: ImportRun, lines: list[int]) -> None:
+    """Count rows as unchanged after all, and say why."""
+    run.unchanged += len(lines)
+    run.notices += len(lines)
+    said = {"column": BY_KEY["reference"].heading, "text": not_made_again(), "is_error": False}
+    rows = json.dumps([{"line": line, **said} for line in lines], ensure_ascii=False)
+    cursor.execute(statements.FAULTS, {"run": run.pk, "me": run.jobcenter_id, "rows": rows})
 
 
 def _insert(cursor: Any, run: ImportRun, fresh: list[dict[str, Any]]) -> None:

@@ -173,7 +173,11 @@ def sample_of(run: ImportRun) -> list[SampleRow]:
         if "name" not in row:
             rows.append(
                 SampleRow(
-                    row["line"], row["reference"], str(change.label), True, problem=row.get("problem", "")
+                    row["line"],
+                    row["reference"],
+                    str(change.label),
+                    is_wrong=change == RowChange.WRONG,
+                    problem=row.get("problem", ""),
                 )
             )
             continue

@@ -126,13 +126,15 @@ def _given(table: str) -> tuple[str, list[str], str]:
 def _update(table: str, sets: str = "") -> str:
     source, columns, values = _given(table)
     key = "id" if table == "candidate" else "candidate_id"
+    # Who is anonymised at this very moment is left as it is; the other levels are gone with their rows.
+    still = " and t.state <> 'anonymised'" if table == "candidate" else ""
     settings = ", ".join(f"{column} = s.{column}" for column in columns)
     named = ", ".join(columns)
     is_now, will_be = (", ".join(f"{row}.{column}" for column in columns) for row in "ts")
     return f"""
     with s (key, {named}) as (select r.id, {values} from {source} where r.id is not null)
     update candidates_{table} t set {settings}{sets} from s
-     where t.{key} = s.key and ({is_now}) is distinct from ({will_be})"""  # noqa: S608  (own constants)
+     where t.{key} = s.key and ({is_now}) is distinct from ({will_be}){still}"""  # noqa: S608  (own constants)
 
 
 UPDATE = (

@@ -11,6 +11,7 @@ from candidates.models.projects import (
     SignUp,
     UpskillingProject,
 )
+from candidates.models.said_no import SaidNo
 from candidates.models.search import SavedSearch, SearchEvidence
 from candidates.models.vocabulary import DiscoGroup, Term, TermNear
 
@@ -34,6 +35,7 @@ __all__ = [
     "Participant",
     "ProjectJobcenter",
     "Release",
+    "SaidNo",
     "SavedSearch",
     "SearchEvidence",
     "SignUp",

@@ -1,4 +1,7 @@
-"""Anonymising those who left: identity, profile and words go; pseudonym, nominations and the log of looks stay."""
+"""Anonymising those who left: identity, profile and words go; pseudonym, nominations and the log of looks stay.
+
+Of who said no, the list that files are held against is written in the same transaction (`services/said_no.py`).
+"""
 
 import datetime
 
@@ -13,9 +16,11 @@ from accounts.tenancy import acting_as
 from candidates.enums import Basis, CandidateState
 from candidates.models import Candidate, CandidateIdentity, CandidateProfile
 from candidates.retention_rules import AFTER_LEAVING
+from candidates.services.said_no import said_no_add
 from jobcenters.models import Jobcenter
 
 BATCH = 1_000
+WITHDREW = Q(candidate__state=CandidateState.WITHDRAWN)
 
 
 def candidates_anonymise(*, jobcenter_id: int, now: datetime.datetime) -> int:
@@ -33,7 +38,9 @@ def candidates_anonymise(*, jobcenter_id: int, now: datetime.datetime) -> int:
             )
             held = Hold.objects.holding().of(HoldKind.CANDIDATE).values("object_id")
             left = left.exclude(pk__in=held)
-            keys = list(left.order_by("id").values_list("pk", flat=True)[:BATCH])
+            # Locked: whoever comes back or consents again meanwhile is passed over.
+            mine = left.order_by("id").select_for_update(of=("self",))
+            keys = list(mine.values_list("pk", flat=True)[:BATCH])
             if not keys:
                 return done
             _anonymise(jobcenter_id, keys, now)
@@ -43,21 +50,28 @@ def candidates_anonymise(*, jobcenter_id: int, now: datetime.datetime) -> int:
 def candidate_erase(*, jobcenter_id: int, candidate_id: int, now: datetime.datetime) -> bool:
     """Anonymise one citizen at once, who has asked for it; whether it was done. A citizen held back stays.
 
-    The reference goes with the identity: whoever comes again by it is a new candidate. Acts for the jobcentre, as
-    the worker.
+    The reference goes with the identity, and onto the list of those who said no: no file makes them anew. Acts for the
+    jobcentre, as the worker.
     """
     with acting_as(system_actor(jobcenter_id)):
         if Hold.objects.holding().of(HoldKind.CANDIDATE).filter(object_id=candidate_id).exists():
             return False
         own = Candidate.objects.of_jobcenter(jobcenter_id).exclude(state=CandidateState.ANONYMISED)
-        keys = list(own.filter(pk=candidate_id).values_list("pk", flat=True))
+        mine = own.filter(pk=candidate_id).select_for_update(of=("self",))
+        keys = list(mine.values_list("pk", flat=True))
         if keys:
-            _anonymise(jobcenter_id, keys, now)
+            _anonymise(jobcenter_id, keys, now, said_no=Q())
         return bool(keys)
 
 
 @transaction.atomic
-def _anonymise(jobcenter_id: int, keys: list[int], now: datetime.datetime) -> None:
+def _anonymise(jobcenter_id: int, keys: list[int], now: datetime.datetime, *, said_no: Q = WITHDREW) -> None:
+    """`said_no`: which of them must not be made anew by a file."""
+    gone = CandidateIdentity.objects.filter(said_no, candidate_id__in=keys)
+    said_no_add(
+        jobcenter_id,
+        [(ref, at or now) for ref, at in gone.values_list("external_ref", "candidate__withdrawn_at")],
+    )
     for model in (CandidateIdentity, CandidateProfile):
         model.objects.filter(candidate_id__in=keys)._raw_delete(using="default")
     # A postcode and a day of unemployment can name somebody in a small town.

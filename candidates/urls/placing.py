@@ -1,10 +1,11 @@
 from django.urls import URLPattern, path
 
-from candidates.views import access_log, nominate, nominations, profile, shortlist
+from candidates.views import access_log, consent, nominate, nominations, profile, shortlist
 
 urlpatterns: list[URLPattern] = [
     path("kandidater/<uuid:uuid>/", profile.candidate, name="candidate"),
-    path("kandidater/<uuid:uuid>/traek-tilbage/", profile.withdraw, name="withdraw"),
+    path("kandidater/<uuid:uuid>/traek-tilbage/", consent.withdraw, name="withdraw"),
+    path("kandidater/<uuid:uuid>/samtykke/", consent.consent_again, name="consent_again"),
     path("kandidater/<uuid:uuid>/udskrift/", access_log.citizen_copy, name="citizen_copy"),
     path("opslag/", access_log.access_log, name="access_log"),
     path("ordrer/<uuid:uuid>/indstil/", nominate.nominate, name="nominate"),

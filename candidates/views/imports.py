@@ -24,7 +24,7 @@ from candidates.imports.columns import COLUMNS
 from candidates.imports.forms import StartForm, UploadForm
 from candidates.imports.permissions import check_can_import
 from candidates.imports.services import import_cancel, import_start, import_upload
-from candidates.models import ImportRun
+from candidates.models import ImportRun, SaidNo
 from candidates.retention_rules import AFTER_LEAVING, EXPLANATIONS
 from imports.storing import too_large
 from imports.uploads import LimitedUpload
@@ -53,6 +53,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         "stock": selectors.stock_of(actor, today),
         "runs": selectors.runs_of(actor),
         "open_run": ImportRun.objects.visible_to(actor).open().first(),
+        "said_no": SaidNo.objects.visible_to(actor).exists(),
         "retention": AFTER_LEAVING,
         "now": now,
     }

@@ -3,16 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.actor import Actor
 from accounts.models import Organisation
 from accounts.requests import staff_of
 from candidates.enums import CandidateState, TermKind
@@ -22,15 +20,11 @@ from candidates.selectors.described import Words, start_text, unemployed_text, w
 from candidates.selectors.released import released_to
 from candidates.selectors.shortlist import education_lines, history_lines
 from candidates.services.disclosure import Identity, Profile, identities_look, profiles_look
-from candidates.services.withdrawal import candidate_withdraw
 from candidates.views.common import (
     candidate_or_404,
-    jobcenter_of,
     order_of,
-    own_candidate_or_404,
 )
 from jobcenters.calendar import local_date
-from orders.models import Order
 from orders.selectors.facts import place_of
 from orders.selectors.order_page import order_title_of
 from ui import danish, parts
@@ -75,6 +69,7 @@ def candidate(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "form": form,
         "is_own": is_own,
         "is_active": found.state == CandidateState.ACTIVE,
+        "has_withdrawn": found.state == CandidateState.WITHDRAWN,
         "may_name": may_name,
         "profile": _profile(profile, identity) if profile else None,
         "identity": identity,
@@ -146,28 +141,3 @@ def _home(home: Organisation) -> dict[str, str]:
         "phone": (jobcenter.company_phone if jobcenter else "") or home.phone,
         "email": (jobcenter.company_email if jobcenter else "") or home.email,
     }
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The citizen takes the consent back: what that does is said before it is done."""
-    actor = jobcenter_of(request)
-    found = own_candidate_or_404(actor, uuid)
-    if request.method == "POST":
-        candidate_withdraw(actor=actor, candidate=found)
-        messages.success(
-            request, _("%s findes ikke længere af nogen. Opslagsloggen bliver stående.") % found.pseudonym
-        )
-        return redirect("candidates:candidate", found.uuid)
-    return render(
-        request, "candidates/withdraw.html", {"candidate": found, "running": _running(actor, found)}
-    )
-
-
-def _running(actor: Actor, found: Candidate) -> list[Order]:
-    """The orders that the candidate is on."""
-    mine = Order.objects.visible_to(actor).filter(
-        nominations__candidate=found, nominations__organisation_id=actor.organisation_id
-    )
-    return list(mine.exclude(nominations__state__in=["hired", "declined"]).distinct().order_by("number"))

@@ -20,6 +20,7 @@ VISITORS = {
     "candidates:shortlist": "company",
     "candidates:verdict": "company",
     "candidates:withdraw": "asked",
+    "candidates:consent_again": "asked",
     "candidates:citizen_copy": "asked manager",
     "candidates:ask_release": "tovholder",
 }
@@ -53,6 +54,7 @@ def candidate_arguments(
     return {
         "candidates:candidate": of_candidate,
         "candidates:withdraw": of_candidate,
+        "candidates:consent_again": of_candidate,
         "candidates:citizen_copy": of_candidate,
         "candidates:nominate": of_order,
         "candidates:present": of_order,

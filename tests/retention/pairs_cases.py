@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from accounts.actor import Actor
 from agreements.models import Agreement, AgreementChange, AgreementEvent, AgreementMeeting, TovholderBypass
-from candidates.models import GrantDecision, ImportRun, Release, SavedSearch
+from candidates.models import GrantDecision, ImportRun, Release, SaidNo, SavedSearch
 from tests.factories import agreements, candidates, companies, networks
 from tests.factories import orders as make
 from tests.retention.pairs import DAY, TIMES, each
@@ -146,6 +146,19 @@ def saved(mette: Actor) -> None:
     )
 
 
+def said_no(mette: Actor) -> None:
+    """Of one, a file had the reference last; of the other, none has."""
+    said = TIMES[0] - datetime.timedelta(days=900)
+    each(
+        lambda at, n: SaidNo.objects.create(
+            jobcenter_id=mette.organisation_id,
+            digest=f"{n}",
+            said_no_at=said if n else at,
+            seen_at=at if n else None,
+        )
+    )
+
+
 OF_AGREEMENTS = frozenset(
     f"agreements.{name}"
     for name in ("versions", "events", "changes", "meetings", "bypasses", "signing_codes")
@@ -158,4 +171,5 @@ MAKERS: dict[str, Callable[[Actor], object]] = {
     "candidates.releases": releases,
     "candidates.grant_reasons": grants,
     "candidates.saved_searches": saved,
+    "candidates.said_no": said_no,
 }

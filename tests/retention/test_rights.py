@@ -17,6 +17,7 @@ from accounts.moment import moment
 from accounts.tenancy import acting_as
 from candidates.enums import CandidateState
 from candidates.models import AccessLog, Candidate, CandidateIdentity
+from candidates.services.consent import consent_by_reference
 from companies.models import ContactPerson
 from notifications.models import OutboxMail
 from orders.enums import EventKind
@@ -164,7 +165,7 @@ def test_a_contact_of_an_order_that_runs_stays_and_the_page_says_why(admin: Acto
         assert karin.name == "Karin Holm"
 
 
-def test_a_citizen_is_erased_and_comes_again_as_somebody_else() -> None:
+def test_a_citizen_is_erased_and_comes_again_after_a_new_consent_as_somebody_else() -> None:
     karen = accounts.actor(make.jobcenter("Horsens"), role=Role.ADMINISTRATOR)
     loaded(karen, sheet([person(0), person(1)]))
     with as_owner():
@@ -184,6 +185,11 @@ def test_a_citizen_is_erased_and_comes_again_as_somebody_else() -> None:
         assert not CandidateIdentity.objects.filter(candidate=first).exists()
         assert CandidateIdentity.objects.filter(external_ref="sag-1").exists()
     assert "[slettet] kommer til samtale." in texts_of(order)
+    loaded(karen, sheet([person(0)]))
+    with as_owner():
+        assert not CandidateIdentity.objects.filter(external_ref="sag-0").exists()
+    with acting_as(karen):
+        consent_by_reference(actor=karen, reference="sag-0")
     loaded(karen, sheet([person(0)]))
     with as_owner():
         again = CandidateIdentity.objects.get(external_ref="sag-0")

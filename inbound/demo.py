@@ -13,9 +13,14 @@ from orders.reply_path import ReplyTo, reply_path
 
 PLACE = "Horsens"
 OPEN = (OrderState.CLARIFYING, OrderState.SEARCHING)
+# One page with one word on it.
 PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n"
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>> endobj\n"
+    b"4 0 obj<</Length 44>>stream\nBT /F 18 Tf 72 760 Td (Jobbeskrivelse) Tj ET\nendstream endobj\n"
+    b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj\nxref\n0 6\n0000000000 65535 f \n"
+    b"0000000009 00000 n \n0000000053 00000 n \n0000000103 00000 n \n0000000213 00000 n \n0000000303 00000 n \n"
+    b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n365\n%%EOF\n"
 )
 
 

@@ -15,11 +15,12 @@ MOST_BYTES = 8 * 1024 * 1024  # one file
 MOST_TOGETHER = 12 * 1024 * 1024
 SIGNATURE_PICTURE = 15 * 1024  # smaller ones within the text are logos
 MOST_ENTRIES = 5_000  # of a Word or Excel file
+PDF = "application/pdf"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFICE = frozenset({_DOCX, _XLSX})
 EXTENSIONS = {
-    "application/pdf": "pdf",
+    PDF: "pdf",
     "image/png": "png",
     "image/jpeg": "jpg",
     "image/gif": "gif",
@@ -29,7 +30,7 @@ EXTENSIONS = {
     _XLSX: "xlsx",
 }
 _BEGINNINGS = (
-    (b"%PDF-", "application/pdf"),
+    (b"%PDF-", PDF),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),

@@ -1,4 +1,4 @@
-"""A mail as it came, read into plain values. Never raises for anything in it. Pure.
+"""A mail as it came, read into plain values. Never raises for anything in it. Pure, but that a PDF has its own process.
 
 The parser is the old, patient one (compat32): the newer policy raises on headers that are wrong. Every text is cut,
 freed of signs that nobody can see, and of CPR numbers.
@@ -25,6 +25,7 @@ from inbound.files import (
     MOST_FILES,
     MOST_TOGETHER,
     OFFICE,
+    PDF,
     SIGNATURE_PICTURE,
     FoundFile,
     kind_of,
@@ -32,6 +33,7 @@ from inbound.files import (
 )
 from inbound.html_text import text_of
 from inbound.office_text import UnreadableError, office_text
+from inbound.pdf_text import Patience, pdf_text
 from inbound.quoting import split_quoted
 
 TEXT_MAX = 20_000
@@ -39,6 +41,7 @@ SUBJECT_MAX = 200
 NAME_MAX = 120
 MOST_PARTS = 500
 DEEPEST = 30
+PDF_SECONDS = 20.0  # for all PDFs of a mail
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -65,7 +68,10 @@ class ReadMail:
 
 
 def read_mail(content: bytes, *, address: str, envelope_sender: str) -> ReadMail:
-    """The mail that came to `address` from `envelope_sender` ("" for a machine's answer)."""
+    """The mail that came to `address` from `envelope_sender` ("" for a machine's answer).
+
+    Raises OSError where no process can be started to read a PDF.
+    """
     notes: list[str] = []
     try:
         message = message_from_bytes(content)
@@ -175,6 +181,7 @@ class _Parts:
         self.files: list[FoundFile] = []
         self.seen = 0
         self.together = 0
+        self.patience = Patience(PDF_SECONDS)
         self.text = _clean(self._body(message, 0))
 
     def _body(self, part: Message, depth: int) -> str:
@@ -226,7 +233,7 @@ class _Parts:
         if not kind:
             self._leave_out(shown, reason)
             return
-        if kept_out := _not_for_us(content, kind):
+        if kept_out := _not_for_us(content, kind, self.patience):
             self._leave_out(shown, kept_out)
             return
         self.together += len(content)
@@ -236,16 +243,16 @@ class _Parts:
         self.notes.append(_("Ikke gemt: %(name)s (%(reason)s).") % {"name": name, "reason": reason})
 
 
-def _not_for_us(content: bytes, kind: str) -> str:
+def _not_for_us(content: bytes, kind: str, patience: Patience) -> str:
     """Why a file is left out for what is written in it, in Danish; "" where nothing is found.
 
-    Pictures and PDF are not read through.
+    Pictures are not read through, nor are those in a PDF.
     """
     if kind == "text/plain":
         text = _decode(content, "")
-    elif kind in OFFICE:
+    elif kind in OFFICE or kind == PDF:
         try:
-            text = office_text(content)
+            text = pdf_text(content, patience) if kind == PDF else office_text(content)
         except UnreadableError:
             return _("filen kan ikke læses igennem")
     else:

@@ -308,7 +308,8 @@ def test_nothing_makes_it_raise() -> None:
     ):
         read(junk)
     dice = random.Random(7)
-    whole = mail("Hej", files=(("a.pdf", PDF), ("b.docx", DOCX)))
+    # A PDF is read in a process of its own: what is wrong in one has its own test.
+    whole = mail("Hej", files=(("a.png", PNG[:3_000]), ("b.docx", DOCX)))
     for _turn in range(300):
         bad = bytearray(whole)
         for _change in range(dice.randint(1, 30)):

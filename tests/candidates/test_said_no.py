@@ -296,7 +296,8 @@ def test_the_way_back_is_found_on_the_pages(karen: Actor) -> None:
     assert page not in client.get(overview).content.decode()
     gone = withdrawn(karen)
     own = reverse("candidates:consent_again", args=[gone.uuid])
-    assert own in client.get(reverse("candidates:candidate", args=[gone.uuid])).content.decode()
+    shown = client.get(reverse("candidates:candidate", args=[gone.uuid])).content.decode()
+    assert own in shown and "Samtykket blev trukket tilbage" in shown and "Samtykke fra borgeren" not in shown
     assert "Samtykke fra borgeren" in client.get(own).content.decode()
     answer = client.post(own, follow=True)
     assert f"{gone.pseudonym} kan findes igen." in answer.content.decode()

@@ -158,6 +158,7 @@ CONTACT_ROW: dict[str, Any] = {
     **PERSON,
     "url": "/api/v1/contacts/c9f6a3c2-1be4-4d0c-8d0e-6b2a9d1f7e32",
     "company": COMPANY,
+    "is_guarded": False,
     "is_primary": True,
     "is_active": True,
     "changed_at": "2026-03-01T08:00:00+00:00",

@@ -1,5 +1,6 @@
 """Read queries on companies. All rows are read as `actor` may see them; a stranger's company does not exist."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.actor import Actor
 from companies.cvr import CVR_DIGITS, cvr_fault, digits_of, spaced_cvr
-from companies.models import Company, ContactConsent, ContactPerson, Workplace
+from companies.models import Company, ConsentKind, ContactConsent, ContactPerson, Workplace
 from companies.models.company import SHORTEST_SEARCH
 from companies.permissions import can_register
 from companies.validators import CVR_FAULTS
@@ -91,6 +92,18 @@ def consents_of(actor: Actor, company: Company) -> dict[int, list[ContactConsent
     for row in ContactConsent.objects.visible_to(actor).current(company):
         found.setdefault(row.contact_id, []).append(row)
     return found
+
+
+def refusing(
+    contacts: Sequence[ContactPerson], consents: Mapping[int, Sequence[ContactConsent]]
+) -> list[ContactPerson]:
+    """Of the contact persons in use, those whose last word (`consents_of`) is that they want no contact."""
+    return [
+        contact
+        for contact in contacts
+        if contact.is_active
+        and any(row.kind == ConsentKind.CONTACT and not row.is_given for row in consents.get(contact.pk, ()))
+    ]
 
 
 def company_find(actor: Actor, text: str, limit: int = LOOKUP_LIMIT) -> list[Company]:

@@ -122,6 +122,7 @@ class Fact:
     value: Text
     second: Text = ""
     url: str = ""
+    phone: str = ""  # stands with the second text, to be tapped
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def visit_lines(actor: Actor, notes: QuerySet[Interaction]) -> Iterator[list[obj
         "occupation",
         output_field=CharField(),
     )
-    rows = notes.with_names().select_related("company__organisation")  # type: ignore[attr-defined]
+    rows = notes.with_names().told_to(actor).select_related("company__organisation")  # type: ignore[attr-defined]
     rows = rows.annotate(said_needs=ArraySubquery(needs.values(said=said)))
     for note in rows.iterator(chunk_size=FETCH):
         values = _values(note, is_own=note.organisation_id == actor.organisation_id)
@@ -51,7 +51,7 @@ def visit_lines(actor: Actor, notes: QuerySet[Interaction]) -> Iterator[list[obj
             *(values[key] for key in HEADING),
             note.company.name,
             note.workplace.name if note.workplace else "",
-            note.contact.name if note.contact else "",
+            note.contact.name if note.contact and note.names_contact else "",
             ", ".join(_need(text) for text in note.said_needs),
         ]
 

@@ -17,6 +17,7 @@ from agreements.template_parts import Template
 from companies.models import Company, Workplace
 from jobcenters.calendar import Unit
 from jobcenters.enums import SearchPromiseStart
+from ui.telephone import tel_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Tovholder:
 
     @property
     def phone_url(self) -> str:
-        return "tel:" + self.phone.replace(" ", "")
+        return tel_url(self.phone)
 
 
 @dataclass(frozen=True, slots=True)

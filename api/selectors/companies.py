@@ -13,6 +13,7 @@ from accounts.actor import Actor
 from api.paging import from_microseconds, microseconds
 from api.selectors.orders import company_brief, iso
 from companies.models import Company, ContactPerson, Workplace
+from companies.panels import contact_guard_for
 from companies.selectors import company_card
 
 Row = TypeVar("Row", bound=Model)
@@ -97,10 +98,11 @@ def company_document(company: Company) -> dict[str, Any]:
 def card_document(actor: Actor, company: Company) -> dict[str, Any]:
     """The company with the workplaces and contact persons that are in use. See `CompanyCardSerializer`."""
     card = company_card(actor, company)
+    hidden = is_guarded(actor, company)
     return {
         **company_document(company),
         "workplaces": _of(company, card.workplaces, workplace_document),
-        "contacts": _of(company, card.contacts, contact_document),
+        "contacts": _of(company, card.contacts, lambda row: contact_document(row, guarded=hidden)),
     }
 
 
@@ -127,16 +129,25 @@ def workplace_document(row: Workplace) -> dict[str, Any]:
     }
 
 
-def contact_document(row: ContactPerson) -> dict[str, Any]:
-    """See `ContactSerializer`."""
+def is_guarded(actor: Actor, company: Company) -> bool:
+    """Whether how the company's persons are reached is left out: another jobcentre is its tovholder (R94).
+
+    A system gives no reason, so this holds also on a day on which one of its people has given one on the page.
+    """
+    return contact_guard_for(actor, company) is not None
+
+
+def contact_document(row: ContactPerson, *, guarded: bool) -> dict[str, Any]:
+    """See `ContactSerializer`. `guarded`: how the person is reached is left out."""
     return {
         "id": str(row.uuid),
         "url": reverse("v1:contact", args=[row.uuid]),
         "company": company_brief(row.company),
         "name": row.name,
         "title": row.title,
-        "phone": row.phone,
-        "email": row.email,
+        "phone": "" if guarded else row.phone,
+        "email": "" if guarded else row.email,
+        "is_guarded": guarded,
         "is_primary": row.is_primary,
         "is_active": row.is_active,
         "changed_at": iso(row.changed_at),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from api.exchange import CONTACT, ORDER, SCHEMA_NAME, VISIT
+from api.selectors.companies import is_guarded
 from companies.models import ContactPerson
 from visits.models import Interaction
 
@@ -82,16 +83,23 @@ def order_record(actor: Actor, document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _person(actor: Actor, person: ContactPerson) -> dict[str, Any]:
+    """`person` comes with its company. How it is reached is left out where a page does not show it."""
+    hidden = is_guarded(actor, person.company) or person not in ContactPerson.objects.visible_to(actor)
+    names = ("name", "title") if hidden else ("name", "title", "phone", "email")
+    return _told({name: getattr(person, name) for name in names})
+
+
 def contact_record(actor: Actor, person: ContactPerson) -> dict[str, Any]:
     return {
         **_record(actor, CONTACT, person.uuid),
         "company": {"cvr": person.company.cvr, "name": person.company.name},
-        "contact": _told({name: getattr(person, name) for name in ("name", "title", "phone", "email")}),
+        "contact": _person(actor, person),
     }
 
 
 def visit_record(actor: Actor, note: Interaction) -> dict[str, Any]:
-    """`note` comes with company, workplace, contact and needs."""
+    """`note` comes with company, workplace, contact and needs, and says whether its contact is told (`told_to`)."""
     visit = {name: getattr(note, field) for field, name in VISIT_NAMES.items()}
     for name in ("held_on", "next_visit_on"):
         visit[name] = visit[name].isoformat() if visit[name] else None
@@ -114,6 +122,7 @@ def visit_record(actor: Actor, note: Interaction) -> dict[str, Any]:
                 "postcode": place.postcode_id,
             }
         )
-    if person:
-        told["contact"] = _told({name: getattr(person, name) for name in ("name", "title", "phone", "email")})
+    if person and note.names_contact:
+        person.company = note.company
+        told["contact"] = _person(actor, person)
     return told

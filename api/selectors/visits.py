@@ -18,6 +18,7 @@ from visits.models import Interaction
 def _rows(actor: Actor) -> QuerySet[Interaction]:
     return (
         Interaction.objects.visible_to(actor)
+        .told_to(actor)
         .select_related("organisation", "company__organisation", "workplace", "contact")
         .prefetch_related("needs")
     )
@@ -67,7 +68,7 @@ def visit_document(actor: Actor, note: Interaction) -> dict[str, Any]:
         "is_own": note.organisation_id == actor.organisation_id,
         "company": company_brief(note.company),
         "workplace": str(note.workplace.uuid) if note.workplace else None,
-        "contact": str(note.contact.uuid) if note.contact else None,
+        "contact": str(note.contact.uuid) if note.contact and note.names_contact else None,
         "kind": note.kind,
         "held_on": iso(note.held_on),
         "text": note.text,

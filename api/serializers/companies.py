@@ -36,8 +36,12 @@ class ContactSerializer(serializers.Serializer):
     company = CompanyOfSerializer()
     name = serializers.CharField()
     title = serializers.CharField()
-    phone = serializers.CharField()
-    email = serializers.CharField()
+    phone = serializers.CharField(help_text="Empty where none is known, or `is_guarded`.")
+    email = serializers.CharField(help_text="Empty where none is known, or `is_guarded`.")
+    is_guarded = serializers.BooleanField(
+        help_text="Another jobcentre is the company's tovholder: how the person is reached is left out. One of your "
+        "people gives a reason on the company's page to see it."
+    )
     is_primary = serializers.BooleanField(help_text="Whom to call first.")
     is_active = serializers.BooleanField()
     changed_at = serializers.DateTimeField()

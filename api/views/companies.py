@@ -24,6 +24,7 @@ from api.selectors.companies import (
     contact_document,
     contact_or_404,
     contacts_asked,
+    is_guarded,
     place_of,
     rows_after,
     workplace_document,
@@ -46,7 +47,9 @@ from api.serializers.companies import (
 )
 from api.views.base import ApiView, once
 from companies.cvr import digits_of
+from companies.models import ContactPerson
 from companies.models.company import SHORTEST_SEARCH
+from companies.panels import guarded_companies
 from companies.services import (
     CompanyKnown,
     ContactInput,
@@ -74,11 +77,15 @@ class _List(ApiView):
     """Pages of rows by key, or by the time of change."""
 
     def listed(self, request: Request, rows: Any, document: Any) -> Response:
+        size, found = self.found(request, rows)
+        return Response(page_of(request, found, size, item=document, place=place_of))
+
+    def found(self, request: Request, rows: Any) -> tuple[int, list[Any]]:
+        """How many a page has, and its rows with one more where there is one."""
         size = page_size(request)
         since = instant_asked(request, "updated_since")
         after = cursor_values(request.query_params.get("cursor", ""), 2)
-        found = rows_after(rows, since, after, size + 1)
-        return Response(page_of(request, found, size, item=document, place=place_of))
+        return size, rows_after(rows, since, after, size + 1)
 
     def of_company(self, request: Request, rows: Any) -> Any:
         """The rows of the company in the address. Raises Problem (422) for one that cannot be seen."""
@@ -226,7 +233,14 @@ class CompanyWorkplaces(ApiView):
         return Response(told, status=201, headers={"Location": told["url"]})
 
 
-class CompanyContacts(ApiView):
+class _OneContact(ApiView):
+    def told(self, uuid: UUID) -> dict[str, Any]:
+        """The contact person as this actor is told of it. Raises Http404."""
+        row = contact_or_404(self.actor, uuid)
+        return contact_document(row, guarded=is_guarded(self.actor, row.company))
+
+
+class CompanyContacts(_OneContact):
     scopes = {"POST": Scope.COMPANIES_WRITE}
 
     @extend_schema(
@@ -252,7 +266,7 @@ class CompanyContacts(ApiView):
             )
         except ValidationError as error:
             raise _refused(error) from None
-        told = contact_document(contact_or_404(self.actor, row.uuid))
+        told = self.told(row.uuid)
         return Response(told, status=201, headers={"Location": told["url"]})
 
 
@@ -332,11 +346,16 @@ class Contacts(_List):
         examples=[example("One", {"items": [CONTACT_ROW], "next": None})],
     )
     def get(self, request: Request) -> Response:
-        rows = self.of_company(request, contacts_asked(self.actor))
-        return self.listed(request, rows, contact_document)
+        size, found = self.found(request, self.of_company(request, contacts_asked(self.actor)))
+        hidden = guarded_companies(self.actor, [row.company_id for row in found])
+
+        def document(row: ContactPerson) -> dict[str, Any]:
+            return contact_document(row, guarded=row.company_id in hidden)
+
+        return Response(page_of(request, found, size, item=document, place=place_of))
 
 
-class OneContact(ApiView):
+class OneContact(_OneContact):
     scopes = {"GET": Scope.COMPANIES_READ, "PATCH": Scope.COMPANIES_WRITE}
 
     @extend_schema(
@@ -347,7 +366,7 @@ class OneContact(ApiView):
         examples=[example("One", CONTACT_ROW)],
     )
     def get(self, request: Request, uuid: UUID) -> Response:
-        return Response(contact_document(contact_or_404(self.actor, uuid)))
+        return Response(self.told(uuid))
 
     @extend_schema(
         operation_id="contacts_update",
@@ -364,7 +383,7 @@ class OneContact(ApiView):
     def patch(self, request: Request, uuid: UUID) -> Response:
         row = contact_or_404(self.actor, uuid)
         values = self.read(ChangeContactSerializer, request)
-        self.check_unchanged(request, contact_document(row), required=True)
+        self.check_unchanged(request, self.told(uuid), required=True)
         told = {name: values.get(name, getattr(row, name)) for name in ("name", "title", "phone", "email")}
         try:
             contact_update(
@@ -377,4 +396,4 @@ class OneContact(ApiView):
             )
         except ValidationError as error:
             raise _refused(error) from None
-        return Response(contact_document(contact_or_404(self.actor, uuid)))
+        return Response(self.told(uuid))

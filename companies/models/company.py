@@ -59,6 +59,15 @@ class CompanyQuerySet(models.QuerySet["Company"]):
             name_key__lte=name_key,
         )
 
+    def with_somebody_to_ring(self) -> Self:
+        """Without those whose contact persons in use have all said that they want no contact."""
+        from companies.models.consent import ConsentKind
+        from companies.models.contact import ContactPerson, last_word_is_no
+
+        persons = ContactPerson.objects.active().filter(company=OuterRef("pk"))
+        willing = persons.filter(~last_word_is_no(ConsentKind.CONTACT))
+        return self.filter(~Exists(persons) | Exists(willing))
+
     def with_organisation(self) -> Self:
         return self.select_related("organisation")
 

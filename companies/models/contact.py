@@ -5,18 +5,42 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actor import Actor
+from companies.leading import led_by
 from companies.models.belonging import BelongingQuerySet
 from companies.models.company import Company
 from companies.validators import one_line, valid_phone
 
 
 class ContactPersonQuerySet(BelongingQuerySet["ContactPerson"]):
+    def visible_to(self, actor: Actor, *, withheld: bool = False) -> Self:
+        """Those of a company for itself. For authorities everybody, but for those who want not to be shared.
+
+        Of these know whoever registered the company, wrote a consent of theirs down, or leads for them. With `withheld`
+        they are there too: for a person who asks about himself.
+        """
+        rows = super().visible_to(actor)
+        if not actor.is_staff or withheld:
+            return rows
+        return rows.exclude(rows.model.withheld_from(actor))
+
     def primary_first(self) -> Self:
         return self.order_by("-is_primary", "name", "id")
+
+
+def last_word_is_no(kind: str) -> Exists:
+    """A condition on contact persons: the last word on that kind of consent (`ConsentKind`) is no."""
+    from companies.models.consent import ContactConsent
+
+    words = ContactConsent.objects.filter(kind=kind)
+    later = words.filter(contact=OuterRef("contact")).filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), id__gt=OuterRef("id"))
+    )
+    return Exists(words.filter(~Exists(later), contact=OuterRef("pk"), is_given=False))
 
 
 class ContactPerson(models.Model):
@@ -79,3 +103,13 @@ class ContactPerson(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def withheld_from(cls, actor: Actor) -> Q:
+        """A condition: the person wants not to be shared, and the actor's organisation is none that knows it anyway."""
+        from companies.models.consent import ConsentKind, ContactConsent
+
+        mine = actor.organisation_id
+        wrote = ContactConsent.objects.filter(contact=OuterRef("pk"), organisation_id=mine)
+        known = Q(company__created_by_organisation_id=mine) | Q(Exists(wrote)) | led_by(actor)
+        return Q(last_word_is_no(ConsentKind.SHARE)) & ~known

@@ -1,5 +1,6 @@
 """The company's page."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +11,10 @@ from django.views.decorators.http import require_safe
 from accounts.requests import actor_of
 from companies.industries import division_title, section_of
 from companies.merging import likely_duplicates, merges_of
+from companies.models import ContactPerson
 from companies.panels import actions_for, contact_guard_for, facts_for, panels_for
 from companies.permissions import can_change
-from companies.selectors import CompanyCard, company_card, consents_of
+from companies.selectors import CompanyCard, company_card, consents_of, refusing
 from companies.views.common import company_or_404, frame
 from notifications.addresses import dead_addresses
 from ui import danish
@@ -33,6 +35,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     guard = contact_guard_for(actor, company)
     panels = panels_for(actor, company)
     consents = consents_of(actor, company)
+    refused = refusing(card.contacts, consents)
     return render(
         request,
         "companies/detail.html",
@@ -41,10 +44,14 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "company": company,
             "card": card,
             "dead": [] if guard else [*dead_addresses(contact.email for contact in card.contacts)],
-            "facts": [*company_facts(card, is_guarded=guard is not None), *facts_for(actor, company)],
+            "facts": [
+                *company_facts(card, is_guarded=guard is not None, refused=refused),
+                *facts_for(actor, company),
+            ],
             "actions": actions_for(actor, company),
             "guard": guard,
             "contacts": [(contact, consents.get(contact.pk, [])) for contact in card.contacts],
+            "refused": refused,
             "top": [panel for panel in panels if panel.place == "top"],
             "panels": [panel for panel in panels if panel.place == "main"],
             "beside": [panel for panel in panels if panel.place == "aside"],
@@ -55,12 +62,16 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
 
 
-def company_facts(card: CompanyCard, *, is_guarded: bool = False) -> list[Fact]:
+def company_facts(
+    card: CompanyCard, *, is_guarded: bool = False, refused: Sequence[ContactPerson] = ()
+) -> list[Fact]:
     """The top of the page. What is not known says so, instead of being left out.
 
-    `is_guarded`: how the first contact is reached is not shown yet.
+    `is_guarded`: how the first contact is reached is not shown yet. `refused`: who wants no contact.
     """
     company, contact = card.company, card.primary_contact
+    wants_none = contact is not None and contact in refused
+    reach = contact if contact and not is_guarded and not wants_none else None
     unknown = _("Ikke oplyst")
     section = section_of(company.industry_code)
     industry = company.industry or division_title(company.industry_code)
@@ -79,6 +90,11 @@ def company_facts(card: CompanyCard, *, is_guarded: bool = False) -> list[Fact]:
         Fact(
             _("Første kontakt"),
             contact.name if contact else unknown,
-            second=(contact.phone or contact.email) if contact and not is_guarded else "",
+            second=_("Vil ikke kontaktes")
+            if wants_none
+            else reach.email
+            if reach and not reach.phone
+            else "",
+            phone=reach.phone if reach else "",
         ),
     ]

@@ -18,6 +18,7 @@ from jobcenters.views.common import acting, authorities_only, now_and_today
 from notifications.addresses import dead_addresses
 from ui import danish
 from ui.parts import Fact
+from ui.telephone import tel_url
 
 
 @require_safe
@@ -63,7 +64,11 @@ def jobcenter_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
     is_dead = bool(dead_addresses([jobcenter.company_email]))
     facts = [
-        Fact(_("Telefon for virksomheder"), jobcenter.company_phone or _("Ikke skrevet")),
+        Fact(
+            _("Telefon for virksomheder"),
+            jobcenter.company_phone or _("Ikke skrevet"),
+            url=tel_url(jobcenter.company_phone),
+        ),
         Fact(
             _("E-mail for virksomheder"),
             jobcenter.company_email or _("Ikke skrevet"),

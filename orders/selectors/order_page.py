@@ -289,8 +289,9 @@ def _facts(order: Order) -> list[parts.Fact]:
         parts.Fact(
             _("Virksomhed"),
             contact.name if contact else order.company.name,
-            _("tlf. %s") % contact.phone if contact and contact.phone else (contact.email if contact else ""),
+            contact.email if contact and not contact.phone else "",
             url=reverse("companies:detail", args=[order.company.uuid]),
+            phone=contact.phone if contact else "",
         ),
         parts.Fact(_("Arbejdssted"), str(order.workplace.postcode), order.workplace.address),
     ]

@@ -27,6 +27,7 @@ from orders.selectors.agreed import first_answer_due
 from orders.selectors.portal_steps import Case, steps_of
 from orders.selectors.receivers import national_organisation, receiver_for
 from ui import danish, parts
+from ui.telephone import tel_url
 
 CONTACTS = (EventKind.CALL, EventKind.REPLY, EventKind.MEETING)
 MOST_OTHERS = 20
@@ -79,7 +80,7 @@ class Contact:
 
     @property
     def phone_url(self) -> str:
-        return "tel:" + self.phone.replace(" ", "")
+        return tel_url(self.phone)
 
 
 @dataclass(frozen=True, slots=True)

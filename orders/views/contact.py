@@ -36,6 +36,7 @@ from orders.services.orders import (
 from orders.services.plan import alternative_decide, alternative_offer
 from orders.views.order_common import OrderAction
 from ui import danish, parts
+from ui.telephone import tel_url
 
 
 class Answer(OrderAction):
@@ -52,9 +53,7 @@ class Answer(OrderAction):
         if contact:
             facts = [parts.Fact(_("Kontaktperson"), contact.name, contact.title)]
             if contact.phone:
-                facts.append(
-                    parts.Fact(_("Telefon"), contact.phone, url=f"tel:{contact.phone.replace(' ', '')}")
-                )
+                facts.append(parts.Fact(_("Telefon"), contact.phone, url=tel_url(contact.phone)))
             if contact.email:
                 facts.append(parts.Fact(_("E-mail"), contact.email, url=f"mailto:{contact.email}"))
         return {"facts": facts, "questions": missing(self.order)}

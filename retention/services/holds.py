@@ -48,7 +48,9 @@ def found(actor: Actor, kind: str, said: str) -> tuple[int, str]:
             key, label = (company.pk, company.name) if company else (None, said)
         case HoldKind.CONTACT:
             person = (
-                ContactPerson.objects.visible_to(actor).filter(email__iexact=said).first() if said else None
+                ContactPerson.objects.visible_to(actor, withheld=True).filter(email__iexact=said).first()
+                if said
+                else None
             )
             key, label = (person.pk, _("Kontaktperson %s") % person.pk) if person else (None, said)
         case HoldKind.CANDIDATE:

@@ -148,7 +148,7 @@ def _citizen(actor: Actor, row: RightsRequest, asked: Asked) -> None:
 
 
 def _contact(actor: Actor, row: RightsRequest) -> None:
-    people = ContactPerson.objects.visible_to(actor)
+    people = ContactPerson.objects.visible_to(actor, withheld=True)
     found = None
     if row.email:
         found = people.filter(email__iexact=row.email).first()

@@ -6,7 +6,7 @@ import pytest
 
 from companies.models import Company, ContactPerson
 from tests.api.client import Api
-from tests.factories import companies
+from tests.factories import agreements, companies
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
 
@@ -135,3 +135,28 @@ def test_reading_is_not_writing(company: Company) -> None:
     assert reader.get(path(company)).status_code == 200
     assert reader.post("/companies", NEW).json()["code"] == "scope_missing"
     assert reader.call("PATCH", path(company), body={}).json()["code"] == "scope_missing"
+
+
+def test_how_persons_are_reached_is_left_out_where_the_page_asks_for_a_reason(
+    horsens: Api, company: Company
+) -> None:
+    odder = Api(make.jobcenter("Odder"))
+    with as_owner():
+        person = company.contacts.get()
+    contact, record = f"/contacts/{person.uuid}", f"/exchange/contacts/{person.uuid}"
+    free = odder.get(contact).json()
+    assert (free["phone"], free["email"], free["is_guarded"]) == (person.phone, person.email, False)
+    agreements.agreement_in_force(company)
+    listed = odder.get("/contacts", query={"company": str(company.uuid)}).json()["items"]
+    for told in (odder.get(contact).json(), *odder.get(path(company)).json()["contacts"], *listed):
+        assert (told["name"], told["phone"], told["email"], told["is_guarded"]) == (person.name, "", "", True)
+    assert odder.get(record).json()["contact"] == {"name": person.name}
+    # A change is told back in the same way, and writes nothing else over.
+    read = odder.get(contact)
+    changed = odder.call("PATCH", contact, body={"title": "HR-chef"}, If_Match=read["ETag"])
+    assert (changed.status_code, changed.json()["phone"]) == (200, "")
+    with as_owner():
+        assert ContactPerson.objects.get(pk=person.pk).phone == person.phone
+    lead = horsens.get(contact).json()
+    assert (lead["phone"], lead["is_guarded"]) == (person.phone, False)
+    assert horsens.get(record).json()["contact"]["phone"] == person.phone

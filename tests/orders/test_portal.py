@@ -95,7 +95,7 @@ def test_a_new_order_says_who_rings_and_by_when(gudenaa: Company, mette: Actor) 
     assert "4 montører til" in text
     assert f"Vi ringer senest {danish.plain(danish.when(due, timezone.now()))}." in text
     assert "Mette, telefon 00 00 00 12" in text
-    assert "tel:00000012" in text
+    assert "tel:+4500000012" in text
     assert "Skriv til Mette" in text
     assert "Jobcenter Horsens" in text
 

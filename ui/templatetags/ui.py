@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from ui import danish, parts
 from ui.icons import ICONS
 from ui.messages import undo_parts
+from ui.telephone import tel_url
 
 register = template.Library()
 
@@ -100,6 +101,15 @@ def row_button(context: Context, action: parts.Action, urgent: bool, about: str 
 @register.inclusion_tag("components/case_row.html", takes_context=True)
 def case_row(context: Context, row: parts.CaseRow) -> dict[str, Any]:
     return {"row": row, "csrf_token": _token(context)}
+
+
+@register.simple_tag
+def telephone(number: str) -> str:
+    """`{% telephone contact.phone %}`: the number as it is written, to be tapped; nothing for none."""
+    url = tel_url(number)
+    if not url:
+        return format_html('<span class="jo-nowrap">{}</span>', number) if number else ""
+    return format_html('<a class="jo-plain jo-nowrap" href="{}">{}</a>', url, number)
 
 
 @register.inclusion_tag("components/order_row.html")

@@ -4,7 +4,7 @@ from typing import Self
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
@@ -36,6 +36,12 @@ class InteractionQuerySet(models.QuerySet["Interaction"]):
 
     def with_names(self) -> Self:
         return self.select_related("organisation", "author", "workplace", "contact")
+
+    def told_to(self, actor: Actor) -> Self:
+        """With `names_contact`: whether the actor is told who was talked with. One's own notes always say it."""
+        told = ContactPerson.objects.visible_to(actor).filter(pk=OuterRef("contact"))
+        own = Q(organisation_id=actor.organisation_id)
+        return self.annotate(names_contact=ExpressionWrapper(own | Exists(told), models.BooleanField()))
 
 
 class Interaction(models.Model):
@@ -73,6 +79,8 @@ class Interaction(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+
+    names_contact: bool  # of those that `told_to` has read
 
     objects = InteractionQuerySet.as_manager()
 

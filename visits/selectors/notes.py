@@ -25,13 +25,13 @@ NEEDS = {
 
 def note_get(actor: Actor, uuid: UUID) -> Interaction:
     """The note with that public id, its names fetched. Raises Interaction.DoesNotExist, also where it is hidden."""
-    rows = Interaction.objects.visible_to(actor).with_names()
+    rows = Interaction.objects.visible_to(actor).with_names().told_to(actor)
     return rows.select_related("company__organisation").prefetch_related("needs").get(uuid=uuid)
 
 
 def notes_of(actor: Actor, company: Company) -> QuerySet[Interaction]:
     """The company's notes that `actor` may read, newest first, their names and needs fetched."""
-    rows = Interaction.objects.visible_to(actor).of(company).newest_first().with_names()
+    rows = Interaction.objects.visible_to(actor).of(company).newest_first().with_names().told_to(actor)
     return rows.prefetch_related("needs")
 
 

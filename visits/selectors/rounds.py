@@ -27,11 +27,14 @@ def companies_to_ring(
 ) -> tuple[list[RoundChoice], bool]:
     """At most 100 companies by name that meet all conditions, and whether there are more. Two queries.
 
+    A company where everybody has said that they want no contact is none of them.
+
     `silent_since`: no note (that the actor may read) on that Danish day or later. Raises NotAllowed.
     """
     check_can_note(actor)
     notes = Interaction.objects.visible_to(actor).filter(company=OuterRef("pk"))
-    rows = Company.objects.visible_to(actor).with_organisation().with_first_workplace().by_name()
+    rows = Company.objects.visible_to(actor).with_somebody_to_ring()
+    rows = rows.with_organisation().with_first_workplace().by_name()
     if municipality:
         rows = rows.with_workplace_in(municipality)
     if section in SECTION_BY_LETTER:

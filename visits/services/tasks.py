@@ -118,7 +118,8 @@ def round_make(
     due_on: datetime.date,
     assigned: User | None = None,
 ) -> int:
-    """A round of calls (rundringning): one task per company; how many are new. Who is on the round already is passed.
+    """A round of calls (rundringning): one task per company; how many are new. Who is on the round already is passed,
+    and companies where nobody wants contact.
 
     `name` is the round's, also the campaign of its tasks. Raises NotAllowed, and ValidationError by field.
     """
@@ -135,6 +136,8 @@ def round_make(
         faults.add("companies", _("Vælg højst %s virksomheder ad gangen.") % MOST_IN_A_ROUND)
     faults.raise_any()
     there = _on_round(actor, said)
+    asked = Company.objects.visible_to(actor).filter(pk__in=[company.pk for company in companies])
+    willing = set(asked.with_somebody_to_ring().values_list("pk", flat=True))
     made = Task.objects.bulk_create(
         [
             Task(
@@ -149,7 +152,7 @@ def round_make(
                 created_at=now,
             )
             for company in companies
-            if company.pk not in there
+            if company.pk in willing and company.pk not in there
         ],
         ignore_conflicts=True,
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actor import Actor
 from companies.models import Company
-from companies.selectors import CompanyCard, company_card
+from companies.selectors import CompanyCard, company_card, consents_of, contacts_of, refusing
 from ui.parts import Page
 from visits.forms.notes import InternalNoteForm, NoteForm
 from visits.models import Interaction, InternalNote
@@ -137,6 +137,7 @@ def _note_page(
         "now": now,
         "now_said": said(now) if now else [],
         "campaigns": campaigns_of(actor),
+        "refused": refusing(contacts_of(actor, company), consents_of(actor, company)),
     }
     return render(request, "visits/note_form.html", context, status=status_of(form))
 

@@ -28,6 +28,7 @@ class Delivery(models.Model):
     promised = models.PositiveSmallIntegerField(_("Lovet"), validators=LIMIT)
     by = models.DateField(_("Senest"))
     presented = models.PositiveSmallIntegerField(_("Præsenteret"), default=0, validators=LIMIT)
+    # When candidates were last presented: each rise of the number is one.
     presented_at = models.DateTimeField(null=True, blank=True)
     hired = models.PositiveSmallIntegerField(_("Ansat"), default=0, validators=LIMIT)
     employed_from = models.DateField(_("Første arbejdsdag"), null=True, blank=True)

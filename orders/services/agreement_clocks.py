@@ -109,14 +109,18 @@ def clarified_clocks_start(*, actor: Actor, order: Order, at: datetime.datetime)
     """D4 and D5 of an agreement whose promise of candidates counts from the clarified order (A5)."""
     if not terms_of(order).from_clarified:
         return []
-    # What began before the order was opened again belongs to the need of then (T9).
-    reopened = OrderEvent.objects.filter(order=order, kind=EventKind.REOPENED).order_by("-at").first()
     clocks = Clock.objects.filter(order=order, promise__in=["D4", "D5"])
-    if reopened is not None:
-        clocks = clocks.filter(received_at__gte=reopened.at)
+    if since := _reopened_at(order):
+        clocks = clocks.filter(received_at__gte=since)
     begun = set(clocks.values_list("line_id", flat=True))
     started = _search_clocks_start(actor=actor, order=order, at=at, without=begun)
     return [clock for clock in started if clock is not None]
+
+
+def _reopened_at(order: Order) -> datetime.datetime | None:
+    """When the order was last opened again (UTC): what was done before belongs to the need of then (T9)."""
+    reopened = OrderEvent.objects.filter(order=order, kind=EventKind.REOPENED).order_by("-at").first()
+    return reopened.at if reopened is not None else None
 
 
 def _search_clocks_start(
@@ -149,18 +153,17 @@ def delivered_clocks_stop(*, actor: Actor, order: Order, at: datetime.datetime, 
 
     All three are needed: a search is recorded on the order, and at least one candidate has been presented to the
     company on the line, which nobody is before somebody has talked with them: screened, and the list delivered. It is
-    asked after each of the two acts, whichever comes last.
+    asked after each of the two acts, whichever comes last. On an order that was opened again both must be of after
+    that: its clocks are a new promise.
     """
-    if not Search.objects.filter(order=order).exists():
-        return 0
-    lines = set(
-        Delivery.objects.filter(order=order, presented__gte=1)
-        .exclude(presented_at__isnull=True)
-        .values_list("line_id", flat=True)
-    )
-    if not lines:
-        return 0
     with as_tovholder(actor, order):
+        searches = Search.objects.filter(order=order)
+        deliveries = Delivery.objects.filter(order=order, presented__gte=1, presented_at__isnull=False)
+        if since := _reopened_at(order):
+            searches, deliveries = searches.filter(at__gte=since), deliveries.filter(presented_at__gte=since)
+        lines = set(deliveries.values_list("line_id", flat=True))
+        if not lines or not searches.exists():
+            return 0
         return clocks_stop(
             actor=actor,
             order=order,

@@ -85,7 +85,7 @@ def delivery_report(
     if hired > presented:
         raise ValueError(_("Der kan ikke være ansat flere, end der er præsenteret."))
     now = moment_under_lock(order)
-    if presented and delivery.presented_at is None:
+    if presented > delivery.presented or (presented and delivery.presented_at is None):
         delivery.presented_at = now
     delivery.presented, delivery.hired, delivery.note = presented, hired, note
     if hired:

@@ -11,9 +11,10 @@ from accounts.moment import playing
 from accounts.tenancy import acting_as
 from notifications.models import OutboxMail
 from orders.enums import ClockState, EventKind, OrderState, Outcome
-from orders.models import Clock, Order, OrderEvent
+from orders.models import Clock, Delivery, Order, OrderEvent
 from orders.selectors.replay import reading_of
 from orders.services.orders import order_answer, order_cancel, order_close
+from orders.services.plan import delivery_plan, delivery_report
 from orders.services.reopening import order_reopen
 from tests.factories import companies
 from tests.factories import orders as make
@@ -29,7 +30,7 @@ MINUTE = datetime.timedelta(minutes=1)
 class Ended:
     """An order under agreement of Monday 2 March 2026, answered a day late, and closed on Monday 9 March."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, delivered: bool = False) -> None:
         self.company = companies.company()
         agreed(self.company)
         self.mette: Actor = make.consultant("Horsens")
@@ -38,6 +39,10 @@ class Ended:
         sweep_as_worker(at(3, "10.01"))
         with playing(at(4, "10.00")), acting_as(self.mette):
             self.order = order_answer(actor=self.mette, order=self.order, kind=EventKind.CALL, note="")
+        if delivered:
+            with playing(at(4, "11.00")):
+                make.search(self.mette, self.order)
+                self.present(2)
         with playing(at(9, "10.00")), acting_as(self.mette):
             line = self.order.lines.get()
             self.order = order_close(
@@ -47,6 +52,17 @@ class Ended:
     def reopen(self) -> Order:
         with playing(at(30, "12.00")), acting_as(self.mette):
             return order_reopen(actor=self.mette, order=self.order, reason="De mangler to til")
+
+    def present(self, number: int) -> None:
+        """Say how many candidates have been presented so far."""
+        with as_owner():
+            self.order.refresh_from_db()
+        with acting_as(self.mette):
+            line = self.order.lines.get()
+            delivery = delivery_plan(
+                actor=self.mette, order=self.order, line=line, number=4, by=datetime.date(2026, 4, 8)
+            )
+            delivery_report(actor=self.mette, delivery=delivery, presented=number, hired=0)
 
     def clocks(self, **fields: Any) -> list[Clock]:
         with as_owner():
@@ -119,6 +135,64 @@ def test_how_it_ended_then_is_on_the_timeline() -> None:
         line = ended.order.lines.get()
     assert told.data == {"ended": {str(line.uuid): {"outcome": "partly", "hired": 2}}}
     assert (line.outcome, line.hired) == ("", 2)
+
+
+def test_a9_what_was_delivered_before_keeps_no_promise_of_the_new_need() -> None:
+    """Searched and presented anew: neither a search nor a candidate of before the order was opened again counts."""
+    ended = Ended(delivered=True)
+    assert [(clock.promise, clock.kept) for clock in ended.clocks(promise="D4")] == [("D4", True)]
+    order = ended.reopen()
+
+    def state() -> str:
+        return ended.clocks(promise="D4")[-1].state
+
+    with playing(at(30, "12.30")):
+        make.search(ended.mette, order)
+    assert state() == ClockState.OPEN, "the candidates are those of then"
+    with playing(at(30, "12.40")):
+        ended.present(2)
+    assert state() == ClockState.OPEN, "nobody new has been presented"
+    with playing(at(30, "13.00")):
+        ended.present(3)
+    new = ended.clocks(promise="D4")[-1]
+    assert (new.state, new.kept, new.stopped_at) == (ClockState.STOPPED, True, at(30, "13.00"))
+
+
+def test_a9_a_search_of_before_is_none_for_the_new_need() -> None:
+    ended = Ended(delivered=True)
+    order = ended.reopen()
+    with playing(at(30, "12.30")):
+        ended.present(3)
+    assert ended.clocks(promise="D4")[-1].state == ClockState.OPEN
+    with playing(at(30, "13.00")):
+        make.search(ended.mette, order)
+    assert ended.clocks(promise="D4")[-1].stopped_at == at(30, "13.00")
+
+
+def test_a9_also_where_the_jobcentre_that_was_asked_says_what_it_brought() -> None:
+    """It does not see the tovholder's clocks; what it presents keeps them all the same."""
+    ended = Ended(delivered=True)
+    order = ended.reopen()
+    with playing(at(30, "12.30")):
+        odder = make.consultant("Odder")
+        make.request(ended.mette, order, make.jobcenter("Odder"))
+        with as_owner():
+            line = order.lines.get()
+            delivery = Delivery.objects.create(
+                order=order,
+                line=line,
+                organisation_id=odder.organisation_id,
+                promised=1,
+                by=datetime.date(2026, 4, 8),
+                presented=1,
+                presented_at=at(5, "12.00"),
+            )
+    with playing(at(30, "12.40")), acting_as(odder):
+        delivery_report(actor=odder, delivery=delivery, presented=1, hired=0, note="Som før")
+    assert ended.clocks(promise="D4")[-1].state == ClockState.OPEN
+    with playing(at(30, "13.00")), acting_as(odder):
+        delivery_report(actor=odder, delivery=delivery, presented=2, hired=0)
+    assert ended.clocks(promise="D4")[-1].stopped_at == at(30, "13.00")
 
 
 def test_a_cancelled_order_may_be_needed_after_all() -> None:

@@ -19,6 +19,7 @@ from jobcenters.calendar import (
     NoOpeningHoursError,
     OpeningCalendar,
     OpeningDayHours,
+    WorkingDays,
     due,
     start_of_day,
 )
@@ -55,6 +56,10 @@ class EventKind(StrEnum):
     CORRECT = "correct"
 
 
+# What may happen to a promise whose first day is still to come.
+BEFORE_START = frozenset({EventKind.RETARGET, EventKind.STOP, EventKind.CANCEL})
+
+
 @dataclass(frozen=True, slots=True)
 class ClockEvent:
     """One event at `at` (aware).
@@ -78,7 +83,8 @@ class Reading:
     """What the events say. All instants are UTC.
 
     `deadline` is final once nothing pauses; during a pause it is the latest it can become, because a pause
-    ends by itself at `paused_until`. `kept` is None until the clock is stopped, and for a cancelled clock.
+    ends by itself at `paused_until`. `pause_left` is how many working days another pause can take. `kept` is None
+    until the clock is stopped, and for a cancelled clock.
     """
 
     promise: Promise
@@ -89,6 +95,7 @@ class Reading:
     paused_until: datetime | None = None
     stopped_at: datetime | None = None
     cancelled: bool = False
+    pause_left: int = LONGEST_PAUSE.n
 
     @property
     def due_at(self) -> datetime:
@@ -155,22 +162,28 @@ def read_clock(events: Iterable[ClockEvent]) -> Reading:
     """What `events`, in any order of storage, say about the clock once their corrections are applied.
 
     The deadline is always counted from the first event with the promise and calendars of the last RETARGET,
-    so a change of agreement or tovholder neither gives nor takes consumed time. Raises ClockError when the
+    so a change of agreement or tovholder neither gives nor takes consumed time. A start may be a day that was still to
+    come (A7): what was settled before it is kept, at the instant at which that happened. Raises ClockError when the
     events cannot have happened, NoOpeningHoursError and CalendarRangeError as `due` does.
     """
-    ordered = sorted(corrected(events), key=lambda event: (as_utc(event.at), event.key or 0))
+    ordered = sorted(
+        corrected(events),
+        key=lambda event: (event.kind is not EventKind.START, as_utc(event.at), event.key or 0),
+    )
     if not ordered or ordered[0].kind is not EventKind.START:
         raise ClockError("A clock begins with a start.")
     start = ordered[0]
     if start.promise is None:
         raise ClockError("A start names its promise.")
     promise, opening, national = start.promise, start.opening, start.national or NATIONAL
-    pauses: list[tuple[datetime, datetime | None]] = []
+    pauses: list[tuple[datetime, datetime]] = []
     paused_since: datetime | None = None
     stopped_at: datetime | None = None
     cancelled = False
     for event in ordered[1:]:
         at = as_utc(event.at)
+        if at < as_utc(start.at) and event.kind not in BEFORE_START:
+            raise ClockError(f"Before it starts a clock knows no {event.kind}.")
         if stopped_at is not None:
             raise ClockError(f"Nothing can follow a stop, but {event.kind} does; a new need is a new clock.")
         if event.kind is EventKind.RETARGET:
@@ -192,13 +205,16 @@ def read_clock(events: Iterable[ClockEvent]) -> Reading:
             stopped_at, cancelled = at, event.kind is EventKind.CANCEL
         else:
             raise ClockError("A clock starts once; a new need is a new clock.")
+    left = _left_after(pauses, opening, national)
+    until: datetime | None = None
     if paused_since is not None:
-        # The stop ends the pause; without one it ends by itself.
-        pauses.append((paused_since, stopped_at))
+        # The stop ends the pause; without one it ends by itself, when what is left of the ten days has passed.
+        until = resumes_by_itself_at(paused_since, opening, national, WorkingDays(left))
+        pauses.append((paused_since, min(stopped_at or until, until)))
+        left = _left_after(pauses, opening, national)
 
     deadline = _with_pauses(promise, as_utc(start.at), opening, national, pauses)
-    until = resumes_by_itself_at(paused_since, opening, national) if paused_since is not None else None
-    return Reading(promise, deadline, opening, national, paused_since, until, stopped_at, cancelled)
+    return Reading(promise, deadline, opening, national, paused_since, until, stopped_at, cancelled, left)
 
 
 def _with_pauses(
@@ -206,7 +222,7 @@ def _with_pauses(
     received_at: datetime,
     opening: OpeningCalendar | None,
     national: NationalCalendar,
-    pauses: list[tuple[datetime, datetime | None]],
+    pauses: list[tuple[datetime, datetime]],
 ) -> Deadline:
     paused = 0
     deadline = promised_deadline(promise, received_at, opening, national)
@@ -215,9 +231,22 @@ def _with_pauses(
             # Pausing a clock that is already late does not make it on time.
             break
         longest = resumes_by_itself_at(first, opening, national)
-        paused += _pause_length(promise, first, min(last or longest, longest), opening, national)
+        paused += _pause_length(promise, first, min(last, longest), opening, national)
         deadline = promised_deadline(promise, received_at, opening, national, paused=paused)
     return deadline
+
+
+def _left_after(
+    pauses: list[tuple[datetime, datetime]], opening: OpeningCalendar | None, national: NationalCalendar
+) -> int:
+    """How many working days a clock can still be paused after `pauses`: all of them together are ten at most (A12)."""
+    waited = sum(
+        national.working_days_between(
+            _day_of_work(first, opening, national), _day_of_work(last, opening, national)
+        )
+        for first, last in pauses
+    )
+    return max(LONGEST_PAUSE.n - waited, 0)
 
 
 def _pause_length(
@@ -262,13 +291,16 @@ def _day_of_work(instant: datetime, opening: OpeningCalendar | None, national: N
 
 
 def resumes_by_itself_at(
-    paused_at: datetime, opening: OpeningCalendar | None = None, national: NationalCalendar = NATIONAL
+    paused_at: datetime,
+    opening: OpeningCalendar | None = None,
+    national: NationalCalendar = NATIONAL,
+    left: WorkingDays = LONGEST_PAUSE,
 ) -> datetime:
-    """When a pause from `paused_at` ends if nobody ends it: the beginning of its tenth working day, UTC
-    (A12).
+    """When a pause from `paused_at` ends if nobody ends it, UTC: the beginning of its tenth working day, or of an
+    earlier one where only `left` is left after other pauses (A12). Never before `paused_at`.
     """
     first_day = _day_of_work(as_utc(paused_at), opening, national)
-    return start_of_day(national.shift(first_day, LONGEST_PAUSE.n))
+    return max(start_of_day(national.shift(first_day, left.n)), as_utc(paused_at))
 
 
 # --- when the owner is warned -----------------------------------------------------------------------

@@ -45,6 +45,14 @@ def check_can_pause(actor: Actor, clock: Clock, now: datetime) -> None:
         raise PermissionDenied(_("Fristen er ikke begyndt endnu."))
 
 
+def check_pause_left(left: int) -> None:
+    """Some of the ten working days in which a promise may wait is left (A12). Raises PermissionDenied."""
+    if left < 1:
+        raise PermissionDenied(
+            _("Fristen har ventet på virksomheden i ti arbejdsdage. Den kan ikke sættes på pause igen.")
+        )
+
+
 def check_can_resume(actor: Actor, clock: Clock, now: datetime) -> None:
     """Whoever owes the promise, while it is paused. Raises PermissionDenied."""
     if actor.is_company or clock.owner_organisation_id != actor.organisation_id:

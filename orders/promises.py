@@ -229,7 +229,7 @@ PROMISES: Mapping[PromiseCode, Promise] = MappingProxyType({promise.code: promis
 # The promises of a first answer to the company: in opening hours to everybody, in working days under agreement (A22).
 FIRST_ANSWER = (PromiseCode.D1, PromiseCode.D3)
 
-# A12: a pause ends by itself when this much has passed, whatever the company does.
+# A12: a pause ends by itself when this much has passed, whatever the company does; all pauses of a clock together.
 LONGEST_PAUSE = WorkingDays(10)
 
 # A16: a recorded own search opens for asking others this long.

@@ -11,18 +11,31 @@ from accounts.actor import Actor
 from jobcenters.calendar import local_date
 from orders.clock import EventKind
 from orders.models import Clock, ClockEvent
-from orders.permissions import check_can_correct_stop, check_can_pause, check_can_resume
+from orders.permissions import check_can_correct_stop, check_can_pause, check_can_resume, check_pause_left
+from orders.promises import LONGEST_PAUSE
 from orders.selectors.corrections import correction_notes
 from ui import danish, parts
 
 
 def links_of(
-    actor: Actor, clock: Clock, events: Sequence[ClockEvent], now: datetime.datetime, name: str
+    actor: Actor,
+    clock: Clock,
+    events: Sequence[ClockEvent],
+    now: datetime.datetime,
+    name: str,
+    pause_left: int = LONGEST_PAUSE.n,
 ) -> list[parts.Action]:
-    """The pages that `actor` may use about the clock; `name` is read out after each label."""
+    """The pages that `actor` may use about the clock; `name` is read out after each label. `pause_left` is in working
+    days.
+    """
+
+    def check_pause() -> None:
+        check_can_pause(actor, clock, now)
+        check_pause_left(pause_left)
+
     stop = next((event for event in events if event.kind == EventKind.STOP), None)
     offered: tuple[tuple[str, str, Callable[[], None]], ...] = (
-        (_("Sæt på pause"), "orders:clock_pause", lambda: check_can_pause(actor, clock, now)),
+        (_("Sæt på pause"), "orders:clock_pause", check_pause),
         (_("Lad fristen løbe igen"), "orders:clock_resume", lambda: check_can_resume(actor, clock, now)),
         (
             _("Ret tidspunktet"),

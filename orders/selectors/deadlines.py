@@ -12,6 +12,7 @@ from jobcenters.calendar import (
     OpeningCalendar,
     OpeningDayHours,
     Voice,
+    local_date,
     shown_due,
     why,
 )
@@ -21,7 +22,7 @@ from orders.calendars import calendars_of
 from orders.clock import EventKind, Reading
 from orders.enums import ClockState
 from orders.models import Clock, ClockEvent
-from orders.promises import promise
+from orders.promises import LONGEST_PAUSE, promise
 from orders.selectors.clock_doings import links_of, notes_of
 from orders.selectors.facts import place_of
 from orders.selectors.owners import owners_text
@@ -113,6 +114,7 @@ def _deadline(
     call = None
     if state is Status.OVERSKREDET and not mine and phone:
         call = parts.Action(_("Ring til %s") % place, f"tel:{phone.replace(' ', '')}", icon="phone")
+    left = reading.pause_left if reading else LONGEST_PAUSE.n
     reason, strip = _explanation(clock, reading, calendars, events, now, viewer_id)
     if any(event.kind == EventKind.RETARGET and "to" in event.data for event in events):
         reason = f"{reason} {owners_text(clock, events, reading, now)}".strip()
@@ -128,7 +130,7 @@ def _deadline(
         basis=_basis(clock, reading, events),
         strip=strip,
         notes=notes_of(clock, events, now),
-        links=links_of(actor, clock, events, now, name) if actor else [],
+        links=links_of(actor, clock, events, now, name, left) if actor else [],
     )
 
 
@@ -206,6 +208,9 @@ def _explanation(
 ) -> tuple[str, Strip | None]:
     if reading is None:
         return _("Åbningstiderne er ændret, efter at fristen begyndte. Fristen selv står fast."), None
+    if clock.stopped_at is not None and clock.stopped_at < reading.deadline.received_at:
+        begins = danish.full_day(local_date(reading.deadline.received_at))
+        return _("Det var på plads, før fristen begyndte %s. Løftet er holdt.") % begins, None
     # The calendar is that of whoever owed it at the start; a later tovholder takes the deadline over as it is.
     start = next(event for event in events if event.kind == EventKind.START)
     counted_in = int(start.data["calendar_of"])

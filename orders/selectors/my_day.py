@@ -305,7 +305,7 @@ def _running_again(actor: Actor, now: datetime.datetime) -> list[parts.NewsItem]
         parts.NewsItem(
             title=event.title,
             url=reverse("orders:order", args=[event.order.uuid]),
-            second=_("%(company)s har ikke svaret. Ring, eller send et nyt spørgsmål.")
+            second=_("%(company)s har ikke svaret, og fristen kan ikke vente mere. Ring.")
             % {"company": event.order.company.name},
         )
         for event in mine.select_related("order__company__organisation").order_by("-at", "-id")[:10]

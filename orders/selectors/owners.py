@@ -38,8 +38,8 @@ def _pauses(events: Sequence[ClockEvent], reading: Reading | None, end: datetime
             found.append(Stretch(since, event.at))
             since = None
     if since is not None:
-        opening = reading.opening if reading else None
-        found.append(Stretch(since, min(resumes_by_itself_at(since, opening), end)))
+        until = reading.paused_until if reading else None
+        found.append(Stretch(since, min(until or resumes_by_itself_at(since), end)))
     return found
 
 

@@ -15,7 +15,7 @@ from orders.clock import EventKind as ClockEventKind
 from orders.enums import EventKind
 from orders.models import Clock, Order, OrderEvent
 from orders.models.timeline import WITH_COMPANY
-from orders.permissions import check_can_pause, check_can_resume, check_leads
+from orders.permissions import check_can_pause, check_can_resume, check_leads, check_pause_left
 from orders.promises import promise
 from orders.selectors.company_questions import is_answered, was_used
 from orders.selectors.replay import reading_of
@@ -53,8 +53,9 @@ def clock_pause(*, actor: Actor, clock: Clock, question: OrderEvent) -> Clock:
     """Pause a promise of candidates or training while the company owes an answer to `question`.
 
     It runs again when the company answers, when somebody resumes it, and by itself at the beginning of the tenth
-    working day: from this moment on the clock's own columns say when. Raises PermissionDenied (Danish) where the
-    promise, the clock, the person or the question does not allow it.
+    working day, those of earlier pauses included: from this moment on the clock's own columns say when. Raises
+    PermissionDenied (Danish) where the promise, the clock, the person or the question does not allow it, and where
+    nothing is left of the ten days.
     """
     running = clock_lock(clock)
     if running is None:
@@ -62,6 +63,8 @@ def clock_pause(*, actor: Actor, clock: Clock, question: OrderEvent) -> Clock:
     now = moment()
     pause_settle(clock=running, at=now)
     check_can_pause(actor, running, now)
+    if (before := reading_of(running)) is not None:
+        check_pause_left(before.pause_left)
     if question.order_id != running.order_id or question.kind != EventKind.COMPANY_ASKED:
         raise PermissionDenied(_("Send virksomheden et spørgsmål først. Uden det er der intet at vente på."))
     if is_answered(question):

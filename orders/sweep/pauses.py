@@ -82,7 +82,7 @@ def pauses_end(
 
 
 def _end(now: datetime.datetime) -> list[Ended]:
-    reason = gettext("Pausen er slut: virksomheden har ikke svaret i ti arbejdsdage")
+    reason = gettext("Pausen er slut: virksomheden har ikke svaret, og fristen har ventet ti arbejdsdage")
     with connection.cursor() as cursor:
         cursor.execute(_END, {"now": now, "limit": PAGE, "reason": reason})
         return [Ended(*row) for row in cursor.fetchall()]
@@ -94,7 +94,7 @@ def _write_timeline(found: list[Ended]) -> None:
             "order_id": clock.order_id,
             "at": clock.at,
             "title": gettext("Fristen løber igen: %s") % promise(clock.promise).short_text,
-            "text": gettext("Virksomheden har ikke svaret i ti arbejdsdage."),
+            "text": gettext("Virksomheden har ikke svaret, og fristen har ventet ti arbejdsdage."),
             "data": {"clock": clock.id},
         }
         for clock in found

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jobcenters.calendar import NATIONAL, local_date
+from jobcenters.calendar import NATIONAL, WorkingDays, local_date
 from orders.calendars import calendar_of
 from orders.clock import EventKind, resumes_by_itself_at
 from orders.forms.clocks import CauseForm, PauseForm, ResumeForm, StopCorrectionForm
@@ -19,10 +19,12 @@ from orders.permissions import (
     check_can_correct_stop,
     check_can_pause,
     check_can_resume,
+    check_pause_left,
 )
-from orders.promises import promise
+from orders.promises import LONGEST_PAUSE, promise
 from orders.selectors.company_questions import unanswered, usable_questions
 from orders.selectors.corrections import breach_note, cause_now
+from orders.selectors.replay import reading_of
 from orders.services.corrections import breach_cause_correct, clock_stop_correct
 from orders.services.pauses import clock_pause, clock_resume, company_ask
 from orders.views.manager import manager_of
@@ -72,11 +74,19 @@ class Pause(ClockAction):
         super().check()
         now = timezone.now()
         check_can_pause(self.actor, self.clock, now)
-        ends = resumes_by_itself_at(now, calendar_of(self.clock.owner_organisation_id), NATIONAL)
+        reading = reading_of(self.clock)
+        left = reading.pause_left if reading else LONGEST_PAUSE.n
+        check_pause_left(left)
+        opening = calendar_of(self.clock.owner_organisation_id)
+        ends = resumes_by_itself_at(now, opening, NATIONAL, WorkingDays(left))
         self.lead = _(
             "Fristen løber igen, så snart virksomheden svarer, og senest %(day)s. Den flyttes så meget, som I"
             " har ventet, og aldrig mere end ti arbejdsdage."
         ) % {"day": danish.full_day(local_date(ends))}
+        if left < LONGEST_PAUSE.n:
+            self.lead += " " + _(
+                "Fristen har været på pause før: der er %(left)s af de ti arbejdsdage tilbage."
+            ) % {"left": danish.number(left)}
 
     def make_form(self, data: Any = None) -> PauseForm:
         now = timezone.now()

@@ -64,8 +64,8 @@ def day_of_work(minute: datetime, text: str) -> date:
 
 
 @lru_cache(maxsize=20_000)
-def ends_by_itself(since: datetime, text: str) -> datetime:
-    """Walk to the first minute of the tenth working day after the one in which the pause began."""
+def ends_by_itself(since: datetime, text: str, left: int) -> datetime:
+    """Walk to the first minute of the working day in which what is `left` of the ten is used up."""
     day, passed, minute = day_of_work(since, text), 0, since
     while True:
         minute += MINUTE
@@ -73,7 +73,7 @@ def ends_by_itself(since: datetime, text: str) -> datetime:
         if today > day:
             day = today
             passed += works(today)
-            if passed == MOST_WORKING_DAYS:
+            if passed == left:
                 return minute
 
 
@@ -121,8 +121,14 @@ class ClockMachine(RuleBasedStateMachine):
 
     def ended(self, number: int) -> datetime:
         since, until = self.pauses[number]
-        latest = ends_by_itself(since, self.text)
+        latest = ends_by_itself(since, self.text, self.left(number))
         return min(until or self.stopped or latest, latest)
+
+    def left(self, number: int | None = None) -> int:
+        """How many working days a pause can take, after those before it (default: the next one)."""
+        before = self.pauses[: len(self.pauses) if number is None else number]
+        used = (waited("D4", since, self.ended(n), self.text) for n, (since, _until) in enumerate(before))
+        return MOST_WORKING_DAYS - sum(used)
 
     @property
     def waiting(self) -> bool:
@@ -151,7 +157,7 @@ class ClockMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.stopped is None and not self.waiting and self.code in ("D4", "D5", "D6"))
     @rule()
     def pause(self) -> None:
-        if self.now > self.due_at:
+        if self.now > self.due_at or not self.left():
             return
         if self.pauses and self.pauses[-1][1] is None:
             # It has ended by itself; the sweep, or whoever comes first, writes down when.
@@ -209,6 +215,7 @@ class ClockMachine(RuleBasedStateMachine):
         assert reading.due_at == self.due_at
         assert reading.is_paused(self.now) == self.waiting
         assert reading.stopped_at == self.stopped
+        assert reading.pause_left == self.left() >= 0
         late = max((self.stopped or self.now) - self.due_at, timedelta(0))
         assert reading.overrun(self.now) == late
         assert reading.kept == (None if self.stopped is None else self.stopped <= self.due_at)

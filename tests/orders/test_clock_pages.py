@@ -1,6 +1,8 @@
 """The pages about one clock: what they say, what they refuse in words, and that nothing typed is lost."""
 
 import datetime
+import re
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,11 +13,13 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.enums import Role
 from accounts.models import User
+from accounts.moment import playing
 from accounts.tenancy import acting_as
 from orders.enums import BreachCause, EventKind, Outcome
-from orders.models import Clock, Order
+from orders.models import Clock, ClockEvent, Order
 from orders.services.breaches import breach_record
 from orders.services.orders import order_answer, order_close
+from orders.services.pauses import clock_pause, clock_resume, company_ask
 from orders.services.reopening import order_reopen
 from tests.factories import accounts, companies
 from tests.factories import orders as make
@@ -103,6 +107,36 @@ def test_resuming_says_why_and_until_when() -> None:
     assert "Fristen løber igen:" in done.content.decode()
     assert "Karin svarede i telefonen" in done.content.decode()
     assert scene.fresh(scene.d4).paused_until is None
+
+
+def test_the_page_says_what_is_left_of_the_ten_days_and_when_nothing_is() -> None:
+    """One promise has waited for a week, another until its pause ended by itself."""
+    scene = Scene()
+
+    def waited(days_ago: int, days: int | None) -> Clock:
+        begun = timezone.now() - datetime.timedelta(days=days_ago)
+        order = make.order(scene.mette, company=scene.company)
+        clock = make.promise(scene.mette, order, "D5", received_at=begun)
+        with acting_as(scene.mette):
+            with playing(begun + datetime.timedelta(minutes=5)):
+                question = company_ask(actor=scene.mette, order=order, text="Svejse?", key=uuid4())
+                clock = clock_pause(actor=scene.mette, clock=clock, question=question)
+            if days is not None:
+                with playing(begun + datetime.timedelta(days=days)):
+                    clock_resume(actor=scene.mette, clock=clock, reason="Svarede")
+            elif clock.paused_until is not None:
+                ClockEvent.objects.create(clock=clock, kind="resume", at=clock.paused_until)
+                Clock.objects.filter(pk=clock.pk).update(paused_until=None)
+        return clock
+
+    some = waited(12, 7)
+    assert re.search(
+        r"der er [3-9] af de ti arbejdsdage tilbage", scene.text(scene.page("clock_pause", some))
+    )
+    none = waited(30, None)
+    refused = danish.plain(scene.client.get(scene.page("clock_pause", none), follow=True).content.decode())
+    assert "har ventet på virksomheden i ti arbejdsdage. Den kan ikke sættes på pause igen." in refused
+    assert scene.page("clock_pause", none) not in refused, "nor is it offered"
 
 
 @pytest.mark.parametrize("code", ["D1", "D3"])

@@ -163,6 +163,23 @@ def test_one_question_gives_one_pause() -> None:
     assert waiting.clock.paused_until is not None
 
 
+def test_a12_all_pauses_of_a_promise_together_are_ten_working_days() -> None:
+    """Four days waited, six left; when they have passed there is no third pause."""
+    waiting = Waiting()
+    with playing(at(9, "10.00")):
+        with acting_as(waiting.mette):
+            clock_resume(actor=waiting.mette, clock=waiting.clock, reason="Svarede")
+        waiting.pause(question=waiting.ask())
+    again = waiting.clock
+    assert (again.paused_until, last_day(again)) == (at(17, "00.00"), datetime.date(2026, 3, 19))
+    sweep_as_worker(at(17, "09.01"))
+    with playing(at(17, "10.00")):
+        question = waiting.ask()
+        with pytest.raises(PermissionDenied, match="har ventet på virksomheden i ti arbejdsdage"):
+            waiting.pause(question=question)
+    assert last_day(waiting.clock) == datetime.date(2026, 3, 19)
+
+
 def test_nothing_fires_during_a_pause_and_everything_after_it() -> None:
     """The old deadline passes in silence; the new one is warned of, broken and recorded with its true instant."""
     waiting = Waiting()

@@ -229,7 +229,8 @@ def _tables(
 ) -> list[PromiseTable]:
     found: defaultdict[str, list[MemberTally]] = defaultdict(list)
     for organisation_id, code, kept, broken, median in rows:
-        time = None if median is None else datetime.timedelta(minutes=median)
+        # What was settled before its promise began took no time.
+        time = None if median is None else datetime.timedelta(minutes=max(median, 0))
         found[code].append(MemberTally(places[organisation_id], Tally(kept, broken), time))
     return [
         PromiseTable(

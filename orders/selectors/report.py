@@ -273,14 +273,19 @@ def _promises(by_cut: dict[str, list[_Row]], codes: Sequence[str]) -> tuple[Prom
             lines[row.promise],
             answered=row.number,
             within_day=row.within_day or 0,
-            median_open=row.median_open,
-            ninth_open=row.ninth_open,
-            median_strict=row.median_strict,
-            ninth_strict=row.ninth_strict,
+            median_open=_never_before(row.median_open),
+            ninth_open=_never_before(row.ninth_open),
+            median_strict=_never_before(row.median_strict),
+            ninth_strict=_never_before(row.ninth_strict),
         )
     for row in by_cut["risk"]:
         lines[row.promise] = replace(lines[row.promise], at_risk=row.number)
     return tuple(lines[code] for code in sorted(lines))
+
+
+def _never_before(seconds: int | None) -> int | None:
+    """What was settled before its promise began took no time."""
+    return None if seconds is None else max(seconds, 0)
 
 
 def _months(rows: Sequence[_Row]) -> tuple[Month, ...]:

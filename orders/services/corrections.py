@@ -74,17 +74,24 @@ def _check_instant(
 ) -> None:
     if at > now:
         raise ValueError(_("Tidspunktet er ikke kommet endnu."))
-    if at < clock.received_at:
+    # What was settled before the promise began is put right within the time of the order.
+    is_ahead = stop.at < clock.received_at
+    begins = clock.order.received_at if is_ahead else clock.received_at
+    if at < begins:
         raise ValueError(
-            _("Tidspunktet ligger før fristen begyndte, %s.") % danish.when(clock.received_at, now)
+            _("Tidspunktet ligger før ordren kom, %s.") % danish.when(begins, now)
+            if is_ahead
+            else _("Tidspunktet ligger før fristen begyndte, %s.") % danish.when(begins, now)
         )
     # That deadlines were counted again happened to nobody: what had been done before stays done (T11).
     others = (
         event.at
         for event in events
-        if event.kind != ClockEventKind.CORRECT and event.pk != stop.pk and "recalculation" not in event.data
+        if event.kind not in (ClockEventKind.CORRECT, ClockEventKind.START)
+        and event.pk != stop.pk
+        and "recalculation" not in event.data
     )
-    latest = max(others, default=clock.received_at)
+    latest = max(others, default=begins)
     if at < latest:
         raise ValueError(
             _("Der skete noget med fristen %s. Tidspunktet kan ikke ligge før det.")

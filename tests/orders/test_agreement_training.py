@@ -13,6 +13,7 @@ from companies.models import Company
 from jobcenters.calendar import local_date, start_of_day
 from orders.enums import ClockState, EventKind
 from orders.models import Clock, Delivery, Order
+from orders.services.corrections import clock_stop_correct
 from orders.services.orders import order_answer
 from orders.services.plan import delivery_plan, delivery_report
 from orders.services.requests import request_answer
@@ -20,7 +21,9 @@ from orders.services.training import training_ask, training_settle
 from tests.factories import agreements, companies
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
+from tests.orders.pages import url
 from tests.orders.test_intake import client_of
+from ui import danish
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +105,35 @@ def test_it_is_settled_by_agreement_or_by_no_thanks(mette: Actor, agreed: bool) 
     with acting_as(mette):
         training_ask(actor=mette, order=order, line=order.lines.get())
     assert [clock.state for clock in d6(order)] == [ClockState.STOPPED, ClockState.OPEN]
+
+
+def test_training_agreed_before_the_first_day_is_kept_in_words_in_reports_and_when_put_right(
+    mette: Actor,
+) -> None:
+    order = started(mette)
+    now = timezone.now()
+    first = local_date(now) + datetime.timedelta(days=14)
+    hire(mette, order, first)
+    with acting_as(mette):
+        training_settle(
+            actor=mette, order=order, line=None, provider="AMU", starts_on=first + datetime.timedelta(days=6)
+        )
+    (clock,) = d6(order)
+    assert clock.kept is True and clock.stopped_at is not None and clock.stopped_at < clock.received_at
+    page = danish.plain(client_of(make.jobcenter("Horsens")).get(url("order", order)).content.decode())
+    begins = danish.plain(danish.full_day(first))
+    assert f"Det var på plads, før fristen begyndte {begins}. Løftet er holdt." in page
+    assert "Åbningstiderne er ændret" not in page
+    # Put right within the time of the order, not before it; the promise stays kept.
+    really = now - datetime.timedelta(seconds=30)
+    with as_owner():
+        Order.objects.filter(pk=order.pk).update(received_at=now - datetime.timedelta(minutes=1))
+    with acting_as(mette):
+        clock = Clock.objects.get(pk=clock.pk)
+        fixed = clock_stop_correct(actor=mette, clock=clock, at=really, reason="Skrev det bagefter")
+        assert (fixed.kept, fixed.stopped_at) == (True, really)
+        with pytest.raises(ValueError, match="før ordren kom"):
+            clock_stop_correct(actor=mette, clock=fixed, at=now - datetime.timedelta(days=2), reason="x")
 
 
 def test_a_half_agreement_is_refused(mette: Actor) -> None:

@@ -176,10 +176,27 @@ def test_a_request_handed_on_follows_the_new_owners_hours() -> None:
     assert local(reading(started("D2", "2026-03-26T12:30"), moved).due_at) == "2026-03-30T12:30:00"
 
 
+def test_what_is_settled_before_the_promise_begins_is_kept() -> None:
+    """A7: training may be agreed before the first working day; the case may change hands before it too."""
+    found = reading(
+        started("D6", "2026-12-14T00:00"), (RETARGET, "2026-11-25T09:00"), (STOP, "2026-11-29T10:00")
+    )
+    assert (found.kept, found.stopped_at) == (True, at("2026-11-29T10:00").astimezone(UTC))
+    assert found.deadline.last_day == date(2027, 1, 4)
+    assert found.overrun(at("2027-02-01T10:00")) == timedelta(0)
+    # The act is found to have happened later, but still in time; or too late after all.
+    for really, kept in (("2026-12-20T10:00", True), ("2027-01-05T10:00", False)):
+        stop = ClockEvent(STOP, at("2026-11-29T10:00"), key=2)
+        put_right = ClockEvent(CORRECT, at(really), key=3, corrects=2)
+        assert reading(started("D6", "2026-12-14T00:00"), stop, put_right).kept is kept
+
+
 @pytest.mark.parametrize(
     "events",
     [
         [],
+        [("D4",), (PAUSE, "2026-03-01T11:00")],
+        [("D4",), (STOP, "2026-03-01T11:00"), (RETARGET, "2026-03-01T12:00")],
         [(PAUSE, "2026-03-02T10:00")],
         [(START, "2026-03-02T10:00")],
         [("D4",), (START, "2026-03-02T11:00")],

@@ -8,9 +8,11 @@ import pytest
 from accounts.tenancy import acting_as
 from orders.clock import EventKind
 from orders.periods import TWELVE_MONTHS, period_of
+from orders.promises import Act
 from orders.selectors.report import Report, report, report_of
 from orders.selectors.report_scope import Scope, Wanted, agreement_choices, choices_of, owners_of, rows_of
 from orders.selectors.sla import GROUP_OF, GROUP_OF_ONE, ClockFilter, Show
+from orders.services.clocks import clock_stop
 from tests.factories import accounts, networks
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
@@ -168,3 +170,17 @@ def test_a_report_asks_the_database_equally_often(orders: int, django_assert_num
         counted(mette)  # opening hours are read once per process
         with django_assert_num_queries(6):
             counted(mette)
+
+
+def test_what_was_settled_before_it_began_took_no_time() -> None:
+    """A7: training that is agreed before the first working day is an answer in no time, not in less than none."""
+    mette = make.consultant("Horsens")
+    with acting_as(mette):
+        for _n in range(10):
+            order = make.order(mette, received_at=at(2026, 2, 9, 9))
+            clock = make.promise(mette, order, "D6", received_at=at(2026, 2, 20, 0))
+            assert clock_stop(actor=mette, clock=clock, act=Act.TRAINING_AGREED, at=at(2026, 2, 10, 9))
+        found, _wanted = counted(mette)
+    line = next(one for one in found.promises if one.code == "D6")
+    assert (line.kept, line.answered) == (10, 10)
+    assert [line.median_open, line.ninth_open, line.median_strict, line.ninth_strict] == [0, 0, 0, 0]

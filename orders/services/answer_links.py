@@ -25,7 +25,8 @@ on conflict do nothing
 def answer_links_give(links: Iterable[tuple[int, str, datetime.datetime]]) -> None:
     """Let each (clock id, address, aware instant of sending) answer the clock's request; one statement.
 
-    A link that was given before stays as it is, used or not. Needs the right to see the clocks.
+    A link that was given before and is not used lasts from this sending on (a trigger sees to that); otherwise it stays
+    as it is. Needs the right to see the clocks.
     """
     rows = [
         {

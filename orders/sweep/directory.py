@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from accounts.enums import OrganisationKind
@@ -14,6 +15,7 @@ from jobcenters.contacting.recipients import Reached, recipient_of
 from jobcenters.models import NetworkMember
 from orders.calendars import OFFICE_HOURS, calendars_of
 from orders.clock import notify_at, warning_notify_at
+from orders.ladder import COUNTERPARTS
 from orders.ladder import Role as LadderRole
 from orders.sweep.people import People, Person, reachable_mailboxes
 
@@ -54,6 +56,19 @@ class Office:
     mailbox: str
     phone: str
     uuid: UUID
+
+
+class OnClock(Protocol):
+    """Who a clock names on both sides."""
+
+    @property
+    def owner_organisation_id(self) -> int: ...
+    @property
+    def owner_user_id(self) -> int | None: ...
+    @property
+    def owed_to_id(self) -> int: ...
+    @property
+    def owed_to_user_id(self) -> int | None: ...
 
 
 class Directory:
@@ -111,6 +126,12 @@ class Directory:
         if key not in self._resolved:
             self._resolved[key] = self._find(role, organisation_id, user_id)
         return self._resolved[key]
+
+    def resolve_on(self, role: LadderRole, clock: OnClock) -> tuple[Recipient, ...]:
+        """Who is told for `role` of a clock: a counterpart is seen from who waits, everybody else from who owes."""
+        if role in COUNTERPARTS:
+            return self.resolve(role, clock.owed_to_id, clock.owed_to_user_id)
+        return self.resolve(role, clock.owner_organisation_id, clock.owner_user_id)
 
     def _find(self, role: LadderRole, organisation_id: int, user_id: int | None) -> tuple[Recipient, ...]:
         if role in (LadderRole.OWNER, LadderRole.COUNTERPART):

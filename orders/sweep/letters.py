@@ -1,7 +1,8 @@
 """The last part of the sweep: letters whose recipient is open become mails, alone or as one digest (T6, T14).
 
 A letter waits here, not in the outbox: when the morning comes its clock is looked at once more, under its lock, and an
-answer that came in the evening takes the letter off the table (G3). Whoever has more than five at once gets one mail.
+answer that came in the evening takes the letter off the table (G3). Who reads it is asked again too
+(`orders.sweep.readers`). Whoever has more than five at once gets one mail.
 """
 
 import datetime
@@ -9,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -30,6 +31,7 @@ from orders.services.answer_links import answer_links_give
 from orders.sweep.claims import UNTOLD_SINCE, Key, dedupe_key
 from orders.sweep.directory import Directory, Why
 from orders.sweep.page import Counts
+from orders.sweep.readers import Address, Waiting, readers
 from ui.danish import clock_time, full_day, local, plain
 from ui.danish import count as danish_count
 
@@ -37,8 +39,6 @@ from ui.danish import count as danish_count
 MOST_ALONE = 5
 # A digest lists so many; the rest is a number, and stands on the recipient's own page.
 MOST_LISTED = 50
-# They owe the answer to a request, and may give it by the link in their mail.
-ANSWERING = frozenset({Role.OWNER, Role.STAND_IN, Role.OWNER_MANAGER})
 # So many recipients per transaction.
 RECIPIENTS = 200
 
@@ -62,10 +62,11 @@ waiting as materialized (
      and not exists (select 1 from more where more.owner_id in (l.organisation_id, c.owner_organisation_id))
    group by l.recipient, l.organisation_id order by since, l.recipient limit %(recipients)s),
 ready as materialized (
-  select l.id, l.clock_id, l.level, l.recipient, l.organisation_id, l.role, l.why, l.email, l.name,
+  select l.id, l.clock_id, l.level, l.recipient as ledger, l.organisation_id as ledger_organisation_id,
+         l.recipient, l.organisation_id, l.role, l.why, l.email, l.name,
          f.due_at as fired_for, c.order_id, c.request_id,
-         c.promise, c.owner_organisation_id, c.owner_user_id, c.owed_to_id, c.received_at,
-         c.due_at, c.subject, c.counterpart, c.ladder, c.state = 'open' as is_open, l.recalculation_id
+         c.promise, c.owner_organisation_id, c.owner_user_id, c.owed_to_id, c.owed_to_user_id,
+         c.received_at, c.due_at, c.subject, c.counterpart, c.ladder, c.state = 'open' as is_open, l.recalculation_id
     from waiting w
     join orders_letter l on l.recipient = w.recipient and l.organisation_id = w.organisation_id
     join orders_firing f on f.clock_id = l.clock_id and f.level = l.level
@@ -88,49 +89,6 @@ _SETTLE = """
 update orders_letter l set done_at = %s, mail_id = k.mail_id
   from unnest(%s::bigint[], %s::uuid[]) as k (id, mail_id) where l.id = k.id
 """
-
-
-class Waiting(NamedTuple):
-    """A letter whose recipient is open, with its clock and case. All instants are aware."""
-
-    id: int
-    clock_id: int
-    level: int
-    recipient: str
-    organisation_id: int
-    role: str
-    why: str
-    email: str
-    name: str
-    fired_for: datetime.datetime
-    order_id: int
-    request_id: int | None
-    promise: str
-    owner_organisation_id: int
-    owner_user_id: int | None
-    owed_to_id: int
-    received_at: datetime.datetime
-    due_at: datetime.datetime
-    subject: str
-    counterpart: str
-    ladder: str
-    is_open: bool
-    recalculation_id: int | None
-    order_uuid: UUID
-    request_uuid: UUID | None
-
-    @property
-    def can_answer(self) -> bool:
-        """Whether the letter carries a link to answer the request by: it goes to those who owe the answer."""
-        return self.request_uuid is not None and self.role in ANSWERING
-
-    @property
-    def user_id(self) -> int | None:
-        kind, _colon, number = self.recipient.partition(":")
-        return int(number) if kind == "user" else None
-
-
-Address = tuple[str, int]  # recipient, as in the ledger, and the organisation it is reached at
 
 
 def due_recipients(now: datetime.datetime) -> list[Address]:
@@ -171,7 +129,7 @@ def write(
         return 0, counts
     known = ladders({row.ladder for row in rows})
     writer = _Writer(directory, known)
-    found: dict[tuple[str, int, int | None], list[Waiting]] = defaultdict(list)
+    true: list[Waiting] = []
     settled: dict[int, UUID | None] = {}
     for row in rows:
         phase = known[row.ladder].step(row.level).phase
@@ -182,19 +140,29 @@ def write(
             counts.moot += 1
             settled[row.id] = None
         else:
-            found[row.recipient, row.organisation_id, row.recalculation_id].append(row)
+            true.append(row)
+    found: dict[tuple[str, int, int | None], list[Waiting]] = defaultdict(list)
+    for row in readers(true, directory):
+        found[row.recipient, row.organisation_id, row.recalculation_id].append(row)
+    read = {row.id for letters in found.values() for row in letters}
+    for row in true:
+        if row.id not in read:
+            counts.overtaken += 1
+            settled[row.id] = None
     mails, links = [], []
-    for (_recipient, _organisation, recalculation_id), letters in found.items():
-        to: Address = (letters[0].recipient, letters[0].organisation_id)
-        opens_at = directory.opens_at(to[1])
+    for (_recipient, organisation_id, recalculation_id), letters in found.items():
+        opens_at = directory.opens_at(organisation_id)
         if opens_at > now:
-            # Its time came while nobody swept, and now they are closed again.
-            push_letters(to, now=now, until=opens_at)
+            # Its time came while nobody swept, and now they are closed again; or it is read in another house.
+            for to in {row.written_to for row in letters}:
+                push_letters(to, now=now, until=opens_at)
         elif len(letters) > MOST_ALONE or recalculation_id is not None:
             counts.digests += 1
             together = writer.digest(letters, recalculation_id)
             mails.append(together)
             settled |= {row.id: together.id for row in letters}
+            listed = letters[:MOST_LISTED]
+            links += [(row.clock_id, row.email, now) for row in listed if row.can_answer]
         else:
             for row in letters:
                 alone = writer.mail(row)
@@ -211,11 +179,14 @@ def write(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a digest: what to do, about which case, and where."""
+    """One line of a digest: what to do, about which case ("" for observers), and where; `answer` is the reader's own
+    link to answer a request by, if any.
+    """
 
     todo: str
     case: str
     link: str
+    answer: str
 
 
 class _Writer:
@@ -246,7 +217,7 @@ class _Writer:
             organisation_id=row.owner_organisation_id,
             recipient_user_id=row.user_id,
             recipient_organisation_id=row.organisation_id,
-            dedupe_key=dedupe_key(row.clock_id, row.level, row.recipient),
+            dedupe_key=dedupe_key(row.clock_id, row.level, row.ledger),
             reply_to=reply_path(ReplyTo(row.order_id, row.organisation_id, row.request_id or 0)),
         )
 
@@ -255,7 +226,7 @@ class _Writer:
         about.
         """
         first = rows[0]
-        key = dedupe_key(first.clock_id, first.level, first.recipient)
+        key = dedupe_key(first.clock_id, first.level, first.ledger)
         name, more = "orders.escalation_digest", {}
         if recalculation_id is not None:
             changed = self._recalculation(recalculation_id)
@@ -268,7 +239,10 @@ class _Writer:
         entries = []
         for row in rows[:MOST_LISTED]:
             slots = self._slots(row)
-            entries.append(Entry(self._form(row).fill(slots)[0], slots["case"], slots["link"]))
+            # Those who are no party to the case do not read what the company needs, here as in a mail of its own.
+            case = "" if row.role in OBSERVERS else slots["case"]
+            answer = slots["answer"] if row.can_answer else ""
+            entries.append(Entry(self._form(row).fill(slots)[0], case, slots["link"], answer))
         return render(
             name,
             more

@@ -66,7 +66,8 @@ class Counts:
     """What a sweep did, in rows. `fired` levels came into the ledger; `levels` of them, by phase, were told of.
 
     `moot` warnings and `unreachable` recipients are in the ledger without a mail; `overtaken` letters were not sent
-    because the clock had been stopped when the recipient opened. `digests` are among the `mails`.
+    because the clock had been stopped when the recipient opened, or whoever has the role then had been told already.
+    `digests` are among the `mails`.
     """
 
     fired: int = 0
@@ -148,11 +149,7 @@ def told_of(step: Step, fired: Fired, directory: Directory) -> Iterable[tuple[Ro
     """Who is told of one level: each recipient once, in the first of their roles."""
     told = set()
     for role in step.who:
-        if role in (Role.COUNTERPART, Role.COUNTERPART_MANAGER):
-            found = directory.resolve(role, fired.owed_to_id, fired.owed_to_user_id)
-        else:
-            found = directory.resolve(role, fired.owner_organisation_id, fired.owner_user_id)
-        for to in found:
+        for to in directory.resolve_on(role, fired):
             if to.key not in told:
                 told.add(to.key)
                 yield role, to

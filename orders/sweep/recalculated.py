@@ -14,8 +14,8 @@ from accounts.moment import moment
 from notifications.outbox import Mail, queue_many, render
 from orders.calendars import ladders
 from orders.enums import EventKind
-from orders.escalation_mails import answering
-from orders.ladder import Ladder
+from orders.escalation_mails import OBSERVERS, answering
+from orders.ladder import Ladder, Role
 from orders.models import RecalculatedClock, Recalculation
 from orders.models.timeline import INTERNAL, WITH_COMPANY
 from orders.promises import Party, promise
@@ -117,13 +117,13 @@ def _tell(keys: Sequence[Key], known: Mapping[str, Ladder], now: datetime.dateti
     if not page:
         return
     directory = Directory(now)
-    mine: defaultdict[Recipient, list[Fired]] = defaultdict(list)
+    mine: defaultdict[Recipient, list[tuple[Role, Fired]]] = defaultdict(list)
     for fired in page:
-        for _role, to in told_of(known[fired.ladder].step(fired.level), fired, directory):
-            if to.email and fired not in mine[to]:
-                mine[to].append(fired)
+        for role, to in told_of(known[fired.ladder].step(fired.level), fired, directory):
+            if to.email:
+                mine[to].append((role, fired))
     _write_events(page, now)
-    queue_many([_mail(to, mine[to], directory) for to in mine if mine[to]])
+    queue_many([_mail(to, late, directory) for to, late in mine.items()])
 
 
 def _write_events(page: Sequence[Fired], now: datetime.datetime) -> None:
@@ -142,17 +142,10 @@ def _write_events(page: Sequence[Fired], now: datetime.datetime) -> None:
         cursor.execute(_EVENTS, [*values, json.dumps(rows, ensure_ascii=False)])
 
 
-def _mail(to: Recipient, late: Sequence[Fired], directory: Directory) -> Mail:
+def _mail(to: Recipient, late: Sequence[tuple[Role, Fired]], directory: Directory) -> Mail:
     base = settings.BASE_URL.rstrip("/")
-    entries = [
-        {
-            "todo": promise(fired.promise).short_text,
-            "case": f"{fired.subject} · {fired.counterpart}",
-            "due": when_due(fired.due_at),
-        }
-        for fired in late
-    ]
-    first = late[0]
+    entries = [_entry(role, fired, directory) for role, fired in late]
+    _role, first = late[0]
     return render(
         "orders.deadline_again",
         {
@@ -169,3 +162,12 @@ def _mail(to: Recipient, late: Sequence[Fired], directory: Directory) -> Mail:
         not_before=directory.opens_at(to.organisation_id),
         dedupe_key=f"again:{first.id}:{first.due_at.isoformat()}:{to.key}",
     )
+
+
+def _entry(role: Role, fired: Fired, directory: Directory) -> dict[str, str]:
+    """Those who are no party to the case read whose promise it is, and not what the company needs."""
+    todo, case = promise(fired.promise).short_text, f"{fired.subject} · {fired.counterpart}"
+    if role in OBSERVERS:
+        owner = directory.offices[fired.owner_organisation_id].name
+        todo, case = gettext("%(promise)s hos %(owner)s") % {"promise": todo, "owner": owner}, ""
+    return {"todo": todo, "case": case, "due": when_due(fired.due_at)}

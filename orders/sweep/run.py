@@ -20,9 +20,10 @@ from orders.calendars import ladders
 from orders.sweep.claims import UNTOLD_SINCE, Key, claim, due_keys, fire, fire_fairly, push
 from orders.sweep.directory import Directory
 from orders.sweep.heartbeat import Pulse, beat, look
-from orders.sweep.letters import Address, due_recipients, push_letters, write
+from orders.sweep.letters import due_recipients, push_letters, write
 from orders.sweep.page import Counts, Moment, tell
 from orders.sweep.pauses import pauses_end
+from orders.sweep.readers import Address
 
 logger = logging.getLogger(__name__)
 

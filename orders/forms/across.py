@@ -1,7 +1,7 @@
 """Towards other jobcentres: own search, request, heads-up, change of tovholder, and answering a request."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -154,6 +154,14 @@ class DecideForm(OnceForm):
 # --- answering: one small form per answer, so that each is one press ------------------------------------------
 
 
+def typed(form: type[forms.Form], prefix: str, data: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What was typed into a form beside the one whose button was pressed, as its initial values: nothing is lost, and
+    nothing of it is judged.
+    """
+    names = [name for name in form.base_fields if f"{prefix}-{name}" in (data or {})]
+    return {name: (data or {})[f"{prefix}-{name}"] for name in names}
+
+
 class YesForm(OnceForm):
     number = NumberField(label=_("Hvor mange?"))
     by = DayField(label=_("Senest"))
@@ -162,12 +170,20 @@ class YesForm(OnceForm):
     kind = AnswerKind.YES
 
     @staticmethod
-    def offer(number_wanted: int, start_on: datetime.date | None, today: datetime.date) -> dict[str, Any]:
-        """What a yes says before anybody types: all that is asked for, by the start; where that is unknown or over, a
-        working week is a fair first offer.
+    def offer(
+        number_wanted: int,
+        *,
+        start_on: datetime.date | None,
+        apply_by: datetime.date | None,
+        today: datetime.date,
+    ) -> dict[str, Any]:
+        """What a yes says before anybody types: all that is asked for, by a working day that is at the latest the
+        company's application deadline and the job's first day. Where those are unknown or over, a working week is a
+        fair first offer. Never a day that has passed.
         """
-        by = start_on if start_on and start_on >= today else NATIONAL.shift(today, 5)
-        return {"number": number_wanted, "by": by}
+        ahead = [day for day in (start_on, apply_by) if day is not None and day >= today]
+        by = NATIONAL.previous_working_day(min(ahead)) if ahead else NATIONAL.shift(today, 5)
+        return {"number": number_wanted, "by": max(by, today)}
 
 
 NO_REASONS = (

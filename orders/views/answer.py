@@ -18,7 +18,7 @@ from agreements.views.signing import too_many
 from jobcenters.calendar import local_date
 from orders.answer_links import Standing
 from orders.enums import AnswerKind, ClockState
-from orders.forms.across import NO_REASONS, ClarificationForm, NoForm, YesForm
+from orders.forms.across import NO_REASONS, ClarificationForm, NoForm, YesForm, typed
 from orders.forms.fields import OnceForm
 from orders.models import AnswerLink, Clock, Order, Request
 from orders.selectors.answer_links import answer_link_by_token, standing_of
@@ -100,19 +100,31 @@ def _link(link_id: int) -> AnswerLink:
 
 
 def _forms(found: Request, order: Order, data: Any = None, answer: str = "") -> dict[str, OnceForm]:
-    """One form per answer, the same as the signed-in page's; the one that was sent is bound."""
-    offer = YesForm.offer(found.number_wanted, order.start_on, local_date(moment()))
+    """One form per answer, the same as the signed-in page's; the one that was sent is bound, the others keep what was
+    typed.
+    """
+    offer = YesForm.offer(
+        found.number_wanted,
+        start_on=order.start_on,
+        apply_by=order.application_deadline,
+        today=local_date(moment()),
+    )
+
+    def made(form: type[OnceForm], kind: str, prefix: str, initial: dict[str, Any] | None = None) -> OnceForm:
+        if answer == kind:
+            return form(data, prefix=prefix)
+        return form(prefix=prefix, initial=(initial or {}) | typed(form, prefix, data))
+
     return {
-        AnswerKind.YES: YesForm(data if answer == AnswerKind.YES else None, prefix="ja", initial=offer),
-        AnswerKind.NO: NoForm(data if answer == AnswerKind.NO else None, prefix="nej"),
-        AnswerKind.CLARIFY: ClarificationForm(
-            data if answer == AnswerKind.CLARIFY else None, prefix="afklaring"
-        ),
+        AnswerKind.YES: made(YesForm, AnswerKind.YES, "ja", offer),
+        AnswerKind.NO: made(NoForm, AnswerKind.NO, "nej"),
+        AnswerKind.CLARIFY: made(ClarificationForm, AnswerKind.CLARIFY, "afklaring"),
     }
 
 
 def _post(request: HttpRequest, actor: Actor, link: AnswerLink, order: Order) -> HttpResponse:
-    answer = request.POST.get("answer", "")
+    # A reason for a no is a button of its own.
+    answer = request.POST.get("answer") or (AnswerKind.NO.value if request.POST.get("nej-reason") else "")
     forms = _forms(link.request, order, request.POST, answer)
     if answer not in ANSWERS:
         return _show(request, actor, link, order, forms, error=_("Vælg et svar."))

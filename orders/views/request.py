@@ -19,7 +19,15 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import staff_of
 from jobcenters.calendar import local_date
 from orders.enums import AnswerKind, ClockState, RequestState
-from orders.forms.across import ClarificationForm, ColleagueForm, DecideForm, NoForm, ReferForm, YesForm
+from orders.forms.across import (
+    ClarificationForm,
+    ColleagueForm,
+    DecideForm,
+    NoForm,
+    ReferForm,
+    YesForm,
+    typed,
+)
 from orders.forms.fields import OnceForm
 from orders.models import Clock, Delivery, HeadsUp, Order, OrderLine, Request, TovholderChange
 from orders.panels import counted_elsewhere, request_panels_for
@@ -96,28 +104,33 @@ class RequestPage(View):
         return self.found.to_organisation_id == self.actor.organisation_id
 
     def forms(self, data: Any = None, answer: str = "") -> dict[str, OnceForm]:
-        """One form per answer; the one that was sent is bound."""
+        """One form per answer; the one that was sent is bound, the others keep what was typed."""
         colleagues = colleagues_of(self.actor, without_self=True)
         today = local_date(self.now)
-        yes = YesForm.offer(self.found.number_wanted, self.order.start_on, today)
+        yes = YesForm.offer(
+            self.found.number_wanted,
+            start_on=self.order.start_on,
+            apply_by=self.order.application_deadline,
+            today=today,
+        )
 
         self.others = jobcenters_but(
             self.found.to_organisation_id, self.found.from_organisation_id, self.order.tovholder_id, on=today
         )
 
-        def bound(kind: str) -> Any:
-            return data if answer == kind else None
+        def made(form: type[OnceForm], kind: str, prefix: str, **more: Any) -> OnceForm:
+            if answer == kind:
+                return form(data, prefix=prefix, **more)
+            offered = yes if form is YesForm else {}
+            return form(prefix=prefix, initial=offered | typed(form, prefix, data), **more)
 
+        places = [(key, organisation.name) for key, organisation in self.others.items()]
         return {
-            AnswerKind.YES: YesForm(bound(AnswerKind.YES), prefix="ja", initial=yes),
-            AnswerKind.NO: NoForm(bound(AnswerKind.NO), prefix="nej"),
-            AnswerKind.CLARIFY: ClarificationForm(bound(AnswerKind.CLARIFY), prefix="afklaring"),
-            AnswerKind.PASSED_ON: ReferForm(
-                bound(AnswerKind.PASSED_ON),
-                prefix="henvis",
-                jobcenters=[(key, organisation.name) for key, organisation in self.others.items()],
-            ),
-            COLLEAGUE: ColleagueForm(bound(COLLEAGUE), prefix="kollega", colleagues=colleagues),
+            AnswerKind.YES: made(YesForm, AnswerKind.YES, "ja"),
+            AnswerKind.NO: made(NoForm, AnswerKind.NO, "nej"),
+            AnswerKind.CLARIFY: made(ClarificationForm, AnswerKind.CLARIFY, "afklaring"),
+            AnswerKind.PASSED_ON: made(ReferForm, AnswerKind.PASSED_ON, "henvis", jobcenters=places),
+            COLLEAGUE: made(ColleagueForm, COLLEAGUE, "kollega", colleagues=colleagues),
         }
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -128,7 +141,7 @@ class RequestPage(View):
             raise Http404
         answer = request.POST.get("answer", "")
         if answer not in ANSWERS:
-            return self.page(self.forms(), error=_("Vælg et svar."))
+            return self.page(self.forms(request.POST), error=_("Vælg et svar."))
         answers = self.forms(request.POST, answer)
         form = answers[answer]
         if sent_before(self.actor, form):

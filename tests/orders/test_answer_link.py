@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.tenancy import acting_as
 from notifications.models import OutboxMail
 from orders.enums import AnswerKind, ClockState
+from orders.forms.across import YesForm
 from orders.models import AnswerLink, Clock, Delivery, Escalation, OrderEvent, Request
 from orders.services.clarifications import request_clarify
 from orders.services.orders import order_cancel
@@ -94,6 +95,59 @@ def test_bad_input_is_told_and_the_link_is_not_used_up(sent: dict[str, str], sen
         assert "Vi har to på vej." in answer.content.decode() or "ja-text" in sent
     assert state(request) == ("sent", "", ClockState.OPEN)
     assert Client().post(path, YES).status_code == HTTPStatus.FOUND
+
+
+def test_nothing_typed_is_lost_when_the_button_of_another_answer_is_pressed() -> None:
+    _mette, _order, request = asked()
+    path = link_to(request)
+    page = Client().get(path).content.decode()
+    main = page[page.index("<main") :]
+    assert main.count("<form") == 1, "the buttons are those of one form"
+    # The need stands before the answer, on a phone and for whoever tabs.
+    assert main.index('id="behov"') < main.index("Svar ja, vi kan levere")
+    typed = {"ja-number": "7", "ja-by": "", "ja-text": "To af dem er klar nu.", "nej-text": "Måske i marts"}
+    answer = Client().post(path, {**typed, "answer": "clarify", "afklaring-text": ""})
+    text = answer.content.decode()
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Skriv, hvad I mangler at vide." in text
+    for kept in ('value="7"', "To af dem er klar nu.", "Måske i marts"):
+        assert kept in text
+    assert "Skriv en dato" not in text, "only the answer that was sent is judged"
+    # A reason is a button of its own in the same form, and the form's other fields do not count.
+    assert (
+        Client().post(path, {**typed, "nej-text": "", "nej-reason": "Vi kan ikke nå det"}).status_code == 302
+    )
+    assert state(request) == ("answered", AnswerKind.NO, ClockState.STOPPED)
+    with as_owner():
+        assert Request.objects.get(pk=request.pk).answer_text == "Vi kan ikke nå det"
+
+
+# 2026: 4 December is a Friday, 3 January 2027 a Sunday.
+@pytest.mark.parametrize(
+    ("start_on", "apply_by", "offered"),
+    [
+        ("2027-01-03", "2026-12-04", "2026-12-04"),
+        ("2027-01-03", "2026-12-06", "2026-12-04"),  # a Sunday: the Friday before
+        ("2027-01-03", None, "2026-12-30"),  # New Year's Eve is no working day
+        ("2026-12-02", "2026-12-20", "2026-12-02"),  # nobody starts before they are presented
+        ("2027-01-04", "2026-11-20", "2027-01-04"),  # the deadline has passed
+        ("2026-11-02", None, "2026-12-04"),  # a working week
+        (None, None, "2026-12-04"),
+        (None, "2026-11-28", "2026-11-28"),  # today, though a Saturday; never in the past
+    ],
+)
+def test_a_yes_is_offered_for_a_working_day_by_the_application_deadline(
+    start_on: str | None, apply_by: str | None, offered: str
+) -> None:
+    day = datetime.date.fromisoformat
+    today = day("2026-11-28") if apply_by == "2026-11-28" else day("2026-11-27")
+    offer = YesForm.offer(
+        2,
+        start_on=day(start_on) if start_on else None,
+        apply_by=day(apply_by) if apply_by else None,
+        today=today,
+    )
+    assert offer == {"number": 2, "by": day(offered)}
 
 
 def test_a_mail_scanner_changes_nothing() -> None:

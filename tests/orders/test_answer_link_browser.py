@@ -11,6 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.tenancy import acting_as
+from jobcenters.calendar import NATIONAL
 from notifications.delivery import deliver
 from notifications.models import OutboxMail
 from orders.enums import AnswerKind, ClockState
@@ -80,7 +81,9 @@ def test_the_mail_is_answered_with_two_presses(
     page.context.close()
     with acting_as(mette):
         found = Request.objects.get(pk=request.pk)
-        assert (found.answer, found.answer_number, found.answer_by) == ("yes", 1, order.start_on)
+        assert order.start_on is not None
+        by = NATIONAL.previous_working_day(order.start_on)
+        assert (found.answer, found.answer_number, found.answer_by) == ("yes", 1, by)
         assert Clock.objects.get(request=request).state == ClockState.STOPPED
         event = OrderEvent.objects.get(order=order, kind="answered")
         assert re.search(r"Svaret med linket i mailen til \S+@\S+\.", event.text)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.tenancy import acting_as
-from jobcenters.calendar import local_date
+from jobcenters.calendar import NATIONAL, local_date
 from orders.enums import AnswerKind, ClockState, RequestState
 from orders.models import Clock, Delivery, HeadsUp, Request, TovholderChange
 from tests.factories import orders as make
@@ -160,7 +160,7 @@ def test_yes_is_one_press_and_becomes_a_delivery(asked) -> None:
     client = client_of(bo)
     page = client.get(url("request", request)).text
     assert 'name="ja-number" value="2"' in page
-    assert f'name="ja-by" value="{order.start_on.isoformat()}"' in page
+    assert f'name="ja-by" value="{NATIONAL.previous_working_day(order.start_on).isoformat()}"' in page
     form = {"answer": "yes", "ja-number": "2", "ja-by": SOON.isoformat(), "ja-submit_key": key()}
     for _ in range(2):
         assert client.post(url("request", request), form).headers["Location"] == url("request", request)
@@ -200,6 +200,23 @@ def test_a_bad_answer_is_told(asked, form: dict[str, str], sentence: str) -> Non
     with acting_as(bo):
         request.refresh_from_db()
         assert request.state == RequestState.SENT
+
+
+def test_what_was_typed_for_another_answer_is_kept(asked) -> None:
+    _order, request, bo = asked
+    typed = {
+        "ja-number": "7",
+        "ja-text": "To er klar nu.",
+        "nej-text": "Måske i marts",
+        "henvis-text": "De har flere",
+    }
+    for sent in ({"answer": "clarify", "afklaring-text": ""}, {"answer": "måske"}):
+        answer = client_of(bo).post(url("request", request), {**typed, **sent})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        for kept in ('value="7"', "To er klar nu.", "Måske i marts", "De har flere"):
+            assert kept in page
+        assert page.index('id="behov"') < page.index("Svar ja, vi kan levere")
 
 
 def test_no_with_a_chosen_reason(asked, mette) -> None:

@@ -19,6 +19,7 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -27,7 +28,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce, ExtractHour, TruncDate
+from django.db.models.functions import Coalesce, ExtractHour, TruncDate, TruncTime
 from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
@@ -327,22 +328,34 @@ def at_risk_by_group(at_risk: ClockFilter) -> dict[str, int]:
     return {group.slug: sum(by_promise.get(code, 0) for code in group.promises) for group in GROUPS}
 
 
+# A promise in days is due with the last second of its day.
+END_OF_A_DAY = datetime.time(23, 59, 59)
+
+
 @dataclass(frozen=True, slots=True)
 class DueWhen:
-    """When a broken promise was due: the Danish day, the hour of that day (0-23), and by which cause it broke."""
+    """When a broken promise was due: the Danish day, the hour of that day (0-23; None for a promise in days, which is
+    due with the day), and by which cause it broke.
+    """
 
     cause: str
     day: datetime.date
-    hour: int
+    hour: int | None
     number: int
 
 
 def broken_when(broken: ClockFilter) -> list[DueWhen]:
     """Days and hours of the deadlines of a filter's rows, counted. One query."""
+    hour = Case(
+        When(time=END_OF_A_DAY, then=Value(None)),
+        default=ExtractHour("due_at", tzinfo=COPENHAGEN),
+        output_field=IntegerField(),
+    )
     groups = (
         broken.rows()
         .order_by()
-        .annotate(hour=ExtractHour("due_at", tzinfo=COPENHAGEN))
+        .annotate(time=TruncTime("due_at", tzinfo=COPENHAGEN))
+        .annotate(hour=hour)
         .values("cause", "due_on", "hour")
         .annotate(number=Count("pk"))
         .values_list("cause", "due_on", "hour", "number")

@@ -300,7 +300,7 @@ def _causes(causes: Sequence[tuple[str, int]], broken: ClockFilter) -> list[part
 def pattern(items: Sequence[DueWhen]) -> str:
     """What deadlines of one cause have in common, in words: "Flest fredage, alle mellem kl. 14 og 15".
 
-    Under three cases there is no pattern: the days themselves are named.
+    Under three cases there is no pattern: the days themselves are named. Promises in days have no hours.
     """
     days: Counter[datetime.date] = Counter()
     weekdays: Counter[int] = Counter()
@@ -308,7 +308,8 @@ def pattern(items: Sequence[DueWhen]) -> str:
     for item in items:
         days[item.day] += item.number
         weekdays[item.day.weekday()] += item.number
-        hours[item.hour] += item.number
+        if item.hour is not None:
+            hours[item.hour] += item.number
     total = sum(days.values())
     if not total:
         return ""
@@ -332,8 +333,10 @@ def _weekday_words(weekdays: Counter[int], total: int) -> str:
 
 
 def _hour_words(hours: Counter[int], total: int) -> str:
+    if not hours:
+        return ""
     first, last = min(hours), max(hours) + 1
-    if last - first <= 2:
+    if last - first <= 2 and sum(hours.values()) == total:
         return _("alle mellem kl. %(first)02d og %(last)02d") % {"first": first, "last": last}
     inside = {hour: hours[hour] + hours[hour + 1] for hour in range(first, last)}
     hour = max(inside, key=lambda one: (inside[one], -one))

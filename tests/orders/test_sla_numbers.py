@@ -227,7 +227,7 @@ def test_the_change_is_said_as_people_say_it(now: Tally, then: Tally, words: str
 
 
 def test_a_pattern_comes_from_the_data_or_is_not_claimed() -> None:
-    def when(*pairs: tuple[int, int]) -> list[DueWhen]:
+    def when(*pairs: tuple[int, int | None]) -> list[DueWhen]:
         return [DueWhen("x", datetime.date(2026, 3, day), hour, 1) for day, hour in pairs]
 
     assert pattern([]) == ""
@@ -237,6 +237,20 @@ def test_a_pattern_comes_from_the_data_or_is_not_claimed() -> None:
     assert pattern(when((6, 9), (13, 14), (20, 11), (17, 15))) == "Flest fredage"
     assert pattern(when((2, 9), (10, 9), (18, 10), (26, 15))) == "Flest mellem kl. 09 og 11"
     assert pattern(when((2, 8), (10, 11), (18, 13), (26, 15))) == "Spredt over ugen"
+    # Promises in days are due with the day: nothing is said of an hour, or of all.
+    assert pattern(when((2, None), (10, None), (18, None))) == "Spredt over ugen"
+    assert pattern(when((6, None), (13, None), (20, None))) == "Alle på fredage"
+    assert pattern(when((2, 9), (10, 9), (18, 10), (26, None))) == "Flest mellem kl. 09 og 11"
+    assert pattern(when((2, 9), (10, None), (18, None), (26, None))) == "Spredt over ugen"
+
+
+def test_a_promise_in_days_is_due_at_no_hour() -> None:
+    mette = make.consultant("Horsens")
+    with acting_as(mette):
+        order = make.order(mette, received_at=at(2026, 3, 2, 10))
+        make.promise(mette, order, "D4", received_at=at(2026, 3, 2, 10))
+        broken = ClockFilter(mette.organisation_id, at(2026, 3, 20, 12), show=Show.BROKEN)
+        assert {(one.day.day, one.hour) for one in broken_when(broken)} == {(3, 10), (5, None)}
 
 
 def test_the_table_has_at_most_six_weeks_and_ends_with_the_newest() -> None:

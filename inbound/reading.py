@@ -19,7 +19,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from candidates.imports.privacy import has_cpr, without_cpr
-from inbound.automatic import why_automatic
+from inbound.automatic import sign_of
 from inbound.files import (
     MOST_BYTES,
     MOST_FILES,
@@ -52,6 +52,8 @@ _INVISIBLE = re.compile(
 class ReadMail:
     """What a mail says. `automatic`: what shows that a machine wrote it; "" for a person.
 
+    `is_machine`: it is sure. Without, a person is to look at what has such a sign.
+
     `notes` are Danish sentences about what was left out or put right. `key` is the same for the same mail.
     """
 
@@ -62,6 +64,7 @@ class ReadMail:
     text: str
     quoted: str
     automatic: str
+    is_machine: bool
     message_id: str
     files: list[FoundFile] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -96,6 +99,7 @@ def read_mail(content: bytes, *, address: str, envelope_sender: str) -> ReadMail
         notes.append(_("Cpr-numre i mailen er fjernet. Bed virksomheden lade være med at sende dem."))
     headers = {name.lower(): one_line(_raw(message, name), 200) for name in _names(message)}
     message_id = one_line(_raw(message, "Message-ID"), 255)
+    sign = sign_of(headers, envelope_sender=envelope_sender, sender=sender, subject=texts[0])
     return ReadMail(
         key=_key(address, sender, message_id, content),
         sender=sender,
@@ -103,7 +107,8 @@ def read_mail(content: bytes, *, address: str, envelope_sender: str) -> ReadMail
         subject=texts[0],
         text=texts[1],
         quoted=texts[2],
-        automatic=why_automatic(headers, envelope_sender=envelope_sender, sender=sender, subject=texts[0]),
+        automatic=sign.text if sign else "",
+        is_machine=sign is not None and sign.is_sure,
         message_id=message_id,
         files=parts.files,
         notes=notes,

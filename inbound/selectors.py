@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from inbound.enums import InboundState
+from inbound.enums import WAITING, InboundState
 from inbound.models import InboundFile, InboundMail
 from jobcenters.calendar import NoOpeningHoursError
 from orders.calendars import deadline_for
@@ -79,7 +79,7 @@ def _listed(row: InboundMail, now: datetime.datetime) -> Listed:
     said = [
         danish.capitalise(danish.when(row.received_at, now)),
         danish.count(many, _("fil"), _("filer")) if many else "",
-        row.why,
+        _("Ligner et autosvar") if row.automatic and row.state in WAITING else row.why,
         _("Ordre %s") % row.order.number if row.order else "",
     ]
     return Listed(

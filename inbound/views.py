@@ -18,11 +18,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actor import Actor
 from accounts.requests import actor_of
 from inbound.addresses import address_of
-from inbound.enums import InboundState
+from inbound.enums import WAITING, InboundState
 from inbound.forms import AnswerForm
 from inbound.models import InboundFile, InboundMail
 from inbound.selectors import answer_due, files_of, inbox_of
-from inbound.services.handling import REMOVABLE, mail_answers, mail_lay, mail_remove, mail_restore
+from inbound.services.handling import (
+    REMOVABLE,
+    mail_answers,
+    mail_lay,
+    mail_remove,
+    mail_restore,
+    mail_set_aside,
+)
 from inbound.sources import source_key
 from jobcenters.models import Jobcenter
 from orders.views.order_common import claim, release, sent_before
@@ -115,10 +122,16 @@ def _buttons(found: InboundMail) -> list[parts.Action]:
         actions.append(
             parts.Action(_("Fjern som spam"), reverse("inbound:remove", args=[found.uuid]), post=True)
         )
-    if found.state == InboundState.SPAM:
+    if found.automatic and found.state in WAITING:
+        aside = reverse("inbound:set_aside", args=[found.uuid])
+        actions.append(parts.Action(_("Læg til side som autosvar"), aside, post=True))
+    if found.state == InboundState.SPAM or (found.state == InboundState.AUTOMATIC and found.before_spam):
         actions.append(
             parts.Action(
-                _("Læg tilbage"), reverse("inbound:restore", args=[found.uuid]), primary=True, post=True
+                _("Læg tilbage"),
+                reverse("inbound:restore", args=[found.uuid]),
+                primary=found.state == InboundState.SPAM,
+                post=True,
             )
         )
     return actions
@@ -154,6 +167,17 @@ def remove(request: HttpRequest, uuid: UUID) -> HttpResponse:
     def perform(actor: Actor, found: InboundMail) -> None:
         mail_remove(actor=actor, mail=found)
         undo_message(request, _("Mailen er fjernet som spam."), reverse("inbound:restore", args=[uuid]))
+
+    return _done(request, uuid, perform)
+
+
+@require_POST
+def set_aside(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    def perform(actor: Actor, found: InboundMail) -> None:
+        mail_set_aside(actor=actor, mail=found)
+        undo_message(
+            request, _("Mailen er lagt til side som autosvar."), reverse("inbound:restore", args=[uuid])
+        )
 
     return _done(request, uuid, perform)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.moment import moment
-from inbound.enums import InboundState
+from inbound.enums import WAITING, InboundState
 from inbound.models import InboundMail
 from inbound.services.receiving import file_on_order
 from orders.models import Clock, Order, Request
@@ -70,10 +70,22 @@ def mail_remove(*, actor: Actor, mail: InboundMail) -> InboundMail:
 
 
 @transaction.atomic
-def mail_restore(*, actor: Actor, mail: InboundMail) -> InboundMail:
-    """It was no spam: it lies where it lay."""
+def mail_set_aside(*, actor: Actor, mail: InboundMail) -> InboundMail:
+    """A machine wrote it, a person has seen: it waits for nothing. It can be taken back. Raises PermissionDenied."""
     row = _locked(actor, mail)
-    if row.state != InboundState.SPAM:
+    if row.state == InboundState.AUTOMATIC:
+        return row
+    if row.state not in WAITING:
+        raise PermissionDenied(_("Mailen er allerede behandlet."))
+    row.before_spam = row.state
+    return _handled(actor, row, InboundState.AUTOMATIC)
+
+
+@transaction.atomic
+def mail_restore(*, actor: Actor, mail: InboundMail) -> InboundMail:
+    """It was no spam, or no machine's after all: it lies where it lay."""
+    row = _locked(actor, mail)
+    if row.state != InboundState.SPAM and not (row.state == InboundState.AUTOMATIC and row.before_spam):
         return row
     state = InboundState(row.before_spam or InboundState.NEW)
     row.before_spam = ""

@@ -128,10 +128,13 @@ def _row(actor: Actor, found: Whither, mail: ReadMail) -> InboundMail:
         request_id=found.request_id,
     )
     row.company, row.contact = company_of(mail.sender)
-    if mail.automatic:
+    if mail.is_machine:
         row.state = InboundState.AUTOMATIC
     elif found.order_id is not None:
         row.state, row.why = _judged(row, found)
+        if mail.automatic and row.state == InboundState.FILED:
+            # Filed, it would stop a clock or end a pause, which only a person's words do.
+            row.state, row.why = InboundState.REVIEW, _("Ligner et autosvar.")
     return row
 
 

@@ -154,6 +154,38 @@ def test_spam_is_removed_and_taken_back(door: Line) -> None:
     assert (stored()[0].state, stored()[0].handled_at) == (InboundState.NEW, None)
 
 
+@pytest.mark.parametrize(
+    ("fields", "looks"),
+    [
+        ({"subject": "Fravær på lageret – vi mangler to truckførere"}, False),
+        ({"sender": "noreply@formular.example"}, True),
+        ({"List_Unsubscribe": "<mailto:af@firma.example>"}, True),
+        ({"Auto_Submitted": "auto-generated"}, True),
+    ],
+)
+def test_an_order_that_looks_like_a_machines_runs_its_clock(
+    door: Line, fields: dict[str, str], looks: bool
+) -> None:
+    mette = make.consultant("Horsens")
+    assert send(door, HORSENS, mail("Vi mangler to truckførere.", **fields)) == 250  # type: ignore[arg-type]
+    (row,) = stored()
+    assert row.state == InboundState.NEW
+    client = client_of(mette)
+    inbox = client.get("/modtaget-post/").content.decode()
+    assert "Svar senest" in inbox and ("Ligner et autosvar" in inbox) is looks
+    page = client.get(f"/modtaget-post/{row.uuid}/").content.decode()
+    assert "Virksomheden skal have svar senest" in page and "Registrér som henvendelse" in page
+    assert ("Læg til side som autosvar" in page) is looks
+    if not looks:
+        return
+    aside = client.post(f"/modtaget-post/{row.uuid}/til-side/", follow=True).content.decode()
+    assert "Mailen er lagt til side som autosvar." in aside
+    assert (stored()[0].state, stored()[0].handled_by_id) == (InboundState.AUTOMATIC, mette.user_id)
+    assert "Læg tilbage" in client.get(f"/modtaget-post/{row.uuid}/").content.decode()
+    client.post(f"/modtaget-post/{row.uuid}/laeg-tilbage/")
+    assert (stored()[0].state, stored()[0].handled_at) == (InboundState.NEW, None)
+
+
 def test_an_answer_lands_on_its_order_and_a_machines_stops_nothing(door: Line) -> None:
     mette = make.consultant("Horsens")
     order = make.order(mette)
@@ -172,8 +204,12 @@ def test_an_answer_lands_on_its_order_and_a_machines_stops_nothing(door: Line) -
     )
     foreign = mail("Jeg har også en mening", sender="en@anden.example", message_id="<d@x>")
     assert send(door, sent.reply_to, foreign, sender="en@anden.example") == 250
+    # What only looks like a machine's stops nothing either, and a person decides.
+    likely = mail("Jeg er væk", sender=contact.email, message_id="<e@x>", subject="Automatisk svar: Ordre")
+    assert send(door, sent.reply_to, likely, sender=contact.email) == 250
     states = [row.state for row in stored()]
-    assert states == ["filed", "automatic", "automatic", "review"]
+    assert states == ["filed", "automatic", "automatic", "review", "review"]
+    assert stored()[-1].why == "Ligner et autosvar."
     with acting_as(mette):
         (event,) = OrderEvent.objects.filter(order=order, kind=EventKind.MESSAGE)
         assert (event.text, event.at) == ("Mandag passer fint.", stored()[0].received_at)

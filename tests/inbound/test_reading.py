@@ -185,6 +185,32 @@ def test_machines_give_themselves_away() -> None:
         assert read(content).automatic == "", content[:200]
 
 
+def test_only_what_no_person_writes_is_surely_a_machines() -> None:
+    for content in (
+        mail(Auto_Submitted="auto-replied"),
+        mail(Precedence="bulk"),
+        mail(Precedence="auto_reply"),
+        mail(X_Autoreply="yes"),
+        mail(subject="Automatisk svar: Ordre", Auto_Submitted="auto-generated"),
+        mail(subject="Automatisk svar: Ordre", X_Auto_Response_Suppress="All"),
+        mail(X_Auto_Response_Suppress="All", Auto_Submitted="auto-generated"),
+        mail(sender="MAILER-DAEMON@firma.example"),
+    ):
+        assert read(content).is_machine, content[:200]
+    assert read(mail(), sender="").is_machine
+    for content in (
+        mail(Auto_Submitted="auto-generated"),  # a web form
+        mail(X_Auto_Response_Suppress="All"),
+        mail(List_Unsubscribe="<mailto:af@firma.example>"),
+        mail(Precedence="list"),
+        mail(sender="noreply@firma.example"),
+        mail(subject="Autosvar"),
+    ):
+        found = read(content)
+        assert found.automatic and not found.is_machine, content[:200]
+    assert not read(mail(subject="Fravær på lageret – vi mangler to truckførere")).automatic
+
+
 def test_cpr_numbers_are_gone_from_everything_and_told() -> None:
     found = read(
         mail(

@@ -72,7 +72,11 @@ def tasks_panels(actor: Actor, company: Company) -> list[Panel]:
     if not can_note(actor):
         return []
     now = moment()
-    lines = [(line, _day_of(line, now)) for line in lines_for(actor, Asked(company=company, most=20))]
+    today = local_date(now)
+    lines = [
+        (line, _day_of(line, now), line.due_on < today)
+        for line in lines_for(actor, Asked(company=company, most=20))
+    ]
     tasks = Panel(
         "visits/partials/_company_tasks.html",
         {
@@ -84,8 +88,7 @@ def tasks_panels(actor: Actor, company: Company) -> list[Panel]:
     )
     if not lines:
         return [tasks]
-    first, day = lines[0]
-    is_late = first.due_on < local_date(now)
+    first, day, is_late = lines[0]
     when = _("Skulle være gjort %s.") % day if is_late else f"{danish.capitalise(day)}."
     values: dict[str, Any] = {
         "line": first,

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.actor import Actor
+from accounts.moment import playing
 from accounts.tenancy import acting_as
 from companies.models import Company
 from tests.factories import accounts, companies
@@ -273,6 +274,27 @@ def test_the_card_says_promises_kept_by_the_rule_of_the_pages_of_promises() -> N
     html = card(actor, company)
     assert "Løfter holdt" in html
     assert f"{tally.kept} af {tally.total}" in html.replace("\u00a0", " ")
+
+
+def test_the_card_counts_all_orders_and_says_what_is_next_who_has_it_and_what_is_late() -> None:
+    actor, other = make.consultant("Horsens"), make.consultant("Odder")
+    company = companies.company("Mange Ordrer A/S")
+    for _n in range(11):
+        make.order(actor, company=company)
+    theirs = make.order(other, company=company)
+    make.request(other, theirs, make.jobcenter("Horsens"))
+    with playing(NOON - datetime.timedelta(days=9)), acting_as(actor):
+        task_add(
+            actor=actor, text="Send brochuren", due_on=TODAY - datetime.timedelta(days=7), company=company
+        )
+    response = client_of(actor).get(reverse("companies:detail", args=[company.uuid]))
+    (panel,) = [p.values for p in response.context["panels"] if "count" in p.values and "rows" in p.values]
+    assert (panel["count"], len(panel["rows"])) == (12, 10)
+    html = response.content.decode()
+    assert "Næste skridt: svar virksomheden" in html and "Modtaget" in html
+    assert "Jobcenter Odder er tovholder" in html
+    tasks = html[html.index('id="opgaver"') :]
+    assert "Overskredet" in tasks and "Skulle være gjort" in tasks
 
 
 def test_an_internal_note_is_removed_with_a_press(mette, company) -> None:

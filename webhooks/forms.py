@@ -12,10 +12,15 @@ from webhooks.addresses import LONGEST
 from webhooks.enums import EventType
 
 
+def _event_choices() -> list[tuple[str, str]]:
+    """With the type's own name, which stands in the messages and in the documentation."""
+    return [(event.value, f"{event.label} ({event.value})") for event in EventType]
+
+
 def _events_field() -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=_("Hvilke hændelser skal sendes?"),
-        choices=EventType.choices,
+        choices=_event_choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Vælg mindst én hændelse.")),
     )

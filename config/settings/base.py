@@ -307,7 +307,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "DISABLE_ERRORS_AND_WARNINGS": False,
-    "POSTPROCESSING_HOOKS": ["api.openapi.add_problems"],
+    "POSTPROCESSING_HOOKS": ["api.openapi.add_problems", "webhooks.openapi.add_webhooks"],
 }
 
 LOGGING = {

@@ -291,7 +291,7 @@ def test_the_card_counts_all_orders_and_says_what_is_next_who_has_it_and_what_is
     (panel,) = [p.values for p in response.context["panels"] if "count" in p.values and "rows" in p.values]
     assert (panel["count"], len(panel["rows"])) == (12, 10)
     html = response.content.decode()
-    assert "Næste skridt: svar virksomheden" in html and "Modtaget" in html
+    assert "Næste skridt: ring til virksomheden" in html and "Modtaget" in html
     assert "Jobcenter Odder er tovholder" in html
     tasks = html[html.index('id="opgaver"') :]
     assert "Overskredet" in tasks and "Skulle være gjort" in tasks

@@ -40,7 +40,7 @@ def inbound_arguments(asked: Actor, request: Request, secret: str) -> dict[str, 
         file = InboundFile.objects.get(mail=draft)
     of_draft = {"uuid": draft.uuid}
     return {
-        **{f"inbound:{name}": of_draft for name in ("mail", "lay", "remove", "restore")},
+        **{f"inbound:{name}": of_draft for name in ("mail", "lay", "remove", "set_aside", "restore")},
         "inbound:file": {"uuid": draft.uuid, "file": file.uuid},
         "inbound:answer": {"uuid": answered.uuid},
     }

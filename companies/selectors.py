@@ -1,6 +1,6 @@
 """Read queries on companies. All rows are read as `actor` may see them; a stranger's company does not exist."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -95,7 +95,7 @@ def consents_of(actor: Actor, company: Company) -> dict[int, list[ContactConsent
 
 
 def refusing(
-    contacts: Sequence[ContactPerson], consents: Mapping[int, Sequence[ContactConsent]]
+    contacts: Iterable[ContactPerson], consents: Mapping[int, Sequence[ContactConsent]]
 ) -> list[ContactPerson]:
     """Of the contact persons in use, those whose last word (`consents_of`) is that they want no contact."""
     return [

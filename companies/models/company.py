@@ -141,7 +141,10 @@ class Company(models.Model):
                 condition=Q(employees__isnull=True) | Q(employees__lte=MAX_EMPLOYEES),
             ),
         ]
-        indexes = [models.Index(fields=["name_key", "organisation"], name="company_by_name")]
+        indexes = [
+            models.Index(fields=["name_key", "organisation"], name="company_by_name"),
+            models.Index(fields=["changed_at", "organisation"], name="company_changed"),
+        ]
 
     def __str__(self) -> str:
         return self.organisation.name

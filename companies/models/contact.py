@@ -100,6 +100,7 @@ class ContactPerson(models.Model):
                 violation_error_message=_("Den første kontakt skal være aktiv."),
             ),
         ]
+        indexes = [models.Index(fields=["changed_at", "id"], name="contact_changed")]
 
     def __str__(self) -> str:
         return self.name

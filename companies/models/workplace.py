@@ -72,6 +72,7 @@ class Workplace(models.Model):
                 name="workplace_has_name_and_address", condition=~Q(name="") & ~Q(address="")
             ),
         ]
+        indexes = [models.Index(fields=["changed_at", "id"], name="workplace_changed")]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.address}, {self.postcode_id}"

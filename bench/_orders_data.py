@@ -55,8 +55,8 @@ select u.id, split_part(split_part(u.email, '.', 2), '@', 1)::int, 'consultant',
 insert into jobcenters_network (uuid, name, agreement)
 select gen_random_uuid(), 'Netværk ' || n, '' from generate_series(0, %(jobcenters)s / %(per_network)s) n;
 insert into jobcenters_networkterms (valid_from, search_required, search_valid_working_days, follow_up_working_days,
-       search_promise_starts, calendar_days_roll, network_id)
-select date '2020-01-01', true, 5, 2, 'received', false, id from jobcenters_network;
+       calendar_days_roll, network_id)
+select date '2020-01-01', true, 5, 2, false, id from jobcenters_network;
 insert into jobcenters_networkmember (valid_from, jobcenter_id, network_id)
 select date '2020-01-01', j.organisation_id, n.id
   from (select organisation_id, (row_number() over (order by organisation_id) - 1) / %(per_network)s as part

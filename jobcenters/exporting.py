@@ -63,4 +63,5 @@ NOT_OWNED = not_owned(
     "jobcenters_municipalityregion",
     "jobcenters_postcode",
     "jobcenters_postcodedistance",
+    "jobcenters_keptcalendar",
 )

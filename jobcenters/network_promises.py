@@ -23,7 +23,7 @@ LONGEST: Final[Mapping[str, int]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class NetworkPromise:
-    """One promise that a network can agree another length for."""
+    """One promise and its standard length."""
 
     code: str
     title: str | LazyText
@@ -42,6 +42,8 @@ PROMISES: Final = (
     ),
     NetworkPromise("D6", _("Relevant opkvalificering er aftalt for nyansatte"), CalendarDays(21)),
 )
+# What a network's rules of play set. D3-D6 are made by an agreement with a company, which has its own lengths.
+RULED: Final = PROMISES[:2]
 PROMISE_OF: Final[Mapping[str, NetworkPromise]] = MappingProxyType({one.code: one for one in PROMISES})
 
 

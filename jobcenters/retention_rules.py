@@ -52,7 +52,7 @@ TABLES = (
                 "jobcenterword",
             ),
             *("jobcentermunicipality", "serviceprofileline", "network", "networkmember", "networkrule"),
-            *("networkterms", "networkservice", "openinghours", "closingday"),
+            *("networkterms", "networkservice", "openinghours", "closingday", "keptcalendar"),
         )
     ),
 )

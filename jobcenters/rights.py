@@ -31,6 +31,7 @@ UNSEARCHED = (
     *unsearched(HOUSE, "jobcenters_serviceprofileline", "topic", "title"),
     *unsearched(HOUSE, "jobcenters_network", "name", "agreement"),
     *unsearched(HOUSE, "jobcenters_networkservice", "title"),
+    *unsearched("Opening hours and closing days.", "jobcenters_keptcalendar", "version", "data"),
     *unsearched("Goes with the person's row.", "jobcenters_contactentry", "subject", "languages"),
     *unsearched(CODES, "jobcenters_contactask", "token_hash"),
 )

@@ -11,7 +11,6 @@ from typing import Final
 from django.utils.translation import gettext
 
 from jobcenters.calendar import NoOpeningHoursError, OpeningCalendar, Unit
-from jobcenters.enums import SearchPromiseStart
 from ui import danish
 
 EARTH_RADIUS_KM: Final = 6371.0088
@@ -40,14 +39,13 @@ class NetworkRules:
     """A network's rules of play on one day: promises that differ from the product's table, and the terms.
 
     `promises` maps a code ("D1") to length and unit. The defaults hold where a jobcentre is in no network, and where
-    a network has agreed nothing (A5, A6, A16, A19).
+    a network has agreed nothing (A6, A16, A19).
     """
 
     promises: MappingProxyType[str, Unit] = field(default_factory=lambda: MappingProxyType({}))
     search_required: bool = True
     search_valid_working_days: int = 5
     follow_up_working_days: int = 2
-    search_promise_starts: str = SearchPromiseStart.RECEIVED
     calendar_days_roll: bool = False
 
 

@@ -205,7 +205,6 @@ def _rules(promised: Iterable[NetworkRule], terms: NetworkTerms | None) -> Netwo
         search_required=terms.search_required,
         search_valid_working_days=terms.search_valid_working_days,
         follow_up_working_days=terms.follow_up_working_days,
-        search_promise_starts=terms.search_promise_starts,
         calendar_days_roll=terms.calendar_days_roll,
     )
 

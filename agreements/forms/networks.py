@@ -13,9 +13,9 @@ from agreements.forms.fields import DayField, NumberField, PickField, TextField
 from agreements.forms.life import MeetingForm
 from companies.fields import LineField
 from jobcenters.calendar import Unit, unit_from_data
-from jobcenters.enums import PromiseUnit, SearchPromiseStart
+from jobcenters.enums import PromiseUnit
 from jobcenters.models import NetworkTerms
-from jobcenters.network_promises import LONGEST, PROMISES, length_words
+from jobcenters.network_promises import LONGEST, RULED, length_words
 from jobcenters.services.networks import Terms, too_long
 
 MOST = max(LONGEST.values())
@@ -29,27 +29,23 @@ class RulesForm(forms.Form):
     follow_up_working_days = NumberField(
         label=_("Virksomheden ringes op så mange arbejdsdage før ansøgningsfristen"), low=0, high=5
     )
-    search_promise_starts = PickField(
-        label=_("Fristen for kandidater løber fra"),
-        choices=SearchPromiseStart.choices,
-        widget=forms.RadioSelect,
-    )
     calendar_days_roll = forms.BooleanField(
-        label=_("En frist i kalenderdage, der ender på en lukkedag, rykkes til næste arbejdsdag"),
+        label=_("Fristen for opkvalificering rykkes til næste arbejdsdag, hvis den ender på en lukkedag"),
         required=False,
+        help_text=_("Gælder de frister, der begynder fra den dag, reglerne gælder."),
     )
     valid_from = DayField(label=_("Gælder fra"))
     running = forms.BooleanField(
         label=_("Lad også de frister, der løber, følge de nye regler"),
         required=False,
         help_text=_(
-            "Kun når reglerne gælder fra i dag. I ser, hvilke frister der flytter sig, før I gemmer."
+            "Svarfristerne, og kun når reglerne gælder fra i dag. I ser, hvilke der flytter sig, før I gemmer."
         ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for one in PROMISES:
+        for one in RULED:
             self.fields[f"length_{one.code}"] = NumberField(
                 label=_("%s: længde") % one.title,
                 low=1,
@@ -68,7 +64,6 @@ class RulesForm(forms.Form):
             "search_required": terms.search_required,
             "search_valid_working_days": terms.search_valid_working_days,
             "follow_up_working_days": terms.follow_up_working_days,
-            "search_promise_starts": terms.search_promise_starts,
             "calendar_days_roll": terms.calendar_days_roll,
             "valid_from": day,
         }
@@ -78,13 +73,13 @@ class RulesForm(forms.Form):
 
     def promise_fields(self) -> Iterator[tuple[Any, BoundField, BoundField]]:
         """(title, length, unit) of every promise, for the template."""
-        for one in PROMISES:
+        for one in RULED:
             yield one.title, self[f"length_{one.code}"], self[f"unit_{one.code}"]
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
         self.promises: dict[str, Unit] = {}
-        for one in PROMISES:
+        for one in RULED:
             length, unit = values.get(f"length_{one.code}"), values.get(f"unit_{one.code}")
             if not length or not unit:
                 continue
@@ -99,7 +94,6 @@ class RulesForm(forms.Form):
             "search_required",
             "search_valid_working_days",
             "follow_up_working_days",
-            "search_promise_starts",
             "calendar_days_roll",
         )
         return Terms(**{name: self.cleaned_data[name] for name in names})

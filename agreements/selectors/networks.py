@@ -19,7 +19,7 @@ from jobcenters.models import (
     NetworkTerms,
     ServiceProfileLine,
 )
-from jobcenters.network_promises import PROMISES, length_words
+from jobcenters.network_promises import RULED, length_words
 from jobcenters.selectors import network_jobcenters
 from ui import danish
 from ui.parts import Fact
@@ -94,7 +94,7 @@ def rules_on(network: Network, day: datetime.date) -> RulesView:
     """Promises and terms on a day, the product's standard where nothing is agreed. Two queries."""
     agreed = {rule.promise: rule for rule in network.rules.on(day)}
     terms = network.terms.on(day).first() or NetworkTerms(network=network, valid_from=day)
-    return RulesView([_promise_row(one.code, agreed.get(one.code)) for one in PROMISES], _facts(terms), terms)
+    return RulesView([_promise_row(one.code, agreed.get(one.code)) for one in RULED], _facts(terms), terms)
 
 
 def _promise_row(code: str, rule: NetworkRule | None) -> PromiseRow:
@@ -125,11 +125,7 @@ def _facts(terms: NetworkTerms) -> list[Fact]:
             else _("Samme dag"),
         ),
         Fact(
-            _("Frist for kandidater løber fra"),
-            danish.capitalise(str(terms.get_search_promise_starts_display())),
-        ),
-        Fact(
-            _("Frist i kalenderdage, der ender på en lukkedag"),
+            _("Frist for opkvalificering, der ender på en lukkedag"),
             _("Rykkes til næste arbejdsdag") if terms.calendar_days_roll else _("Rykkes ikke"),
         ),
     ]

@@ -25,7 +25,7 @@ from agreements.views.common import UNPROCESSABLE
 from jobcenters.calendar import Unit, local_date, unit_from_data
 from jobcenters.models import Jobcenter, Network, NetworkMember
 from jobcenters.moved import Moved
-from jobcenters.network_promises import PROMISES, length_words
+from jobcenters.network_promises import RULED, length_words
 from jobcenters.permissions import can_keep_network
 from jobcenters.services.networks import (
     network_coordinator_choose,
@@ -194,7 +194,7 @@ def _rules_preview(
     request: HttpRequest, found: Network, form: RulesForm, agreed: dict[str, Unit], moved: Moved | None
 ) -> HttpResponse:
     facts = []
-    for one in PROMISES:
+    for one in RULED:
         before, after = agreed.get(one.code, one.standard), form.promises.get(one.code, one.standard)
         if before != after:
             words = _("Før: %s") % length_words(before)

@@ -1,6 +1,7 @@
 from jobcenters.models.contacts import ContactAsk, ContactEntry, ContactGap
 from jobcenters.models.dated import Dated, DatedQuerySet, holds_on
 from jobcenters.models.jobcenter import Jobcenter, JobcenterMunicipality, JobcenterWord, ServiceProfileLine
+from jobcenters.models.kept import KeptCalendar
 from jobcenters.models.network import (
     Network,
     NetworkMember,
@@ -21,6 +22,7 @@ __all__ = [
     "Jobcenter",
     "JobcenterMunicipality",
     "JobcenterWord",
+    "KeptCalendar",
     "Municipality",
     "MunicipalityRegion",
     "Network",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from jobcenters.enums import PromiseUnit, SearchPromiseStart
+from jobcenters.enums import PromiseUnit
 from jobcenters.models.dated import Dated, ends_after_start, never_twice
 from jobcenters.models.jobcenter import Jobcenter
 
@@ -106,12 +106,6 @@ class NetworkTerms(Dated):
     follow_up_working_days = models.PositiveSmallIntegerField(
         _("opfølgning før ansøgningsfristen i arbejdsdage"), default=2, validators=[MaxValueValidator(5)]
     )
-    search_promise_starts = models.CharField(
-        _("fristen for udsøgning løber fra"),
-        max_length=10,
-        choices=SearchPromiseStart,
-        default=SearchPromiseStart.RECEIVED,
-    )
     calendar_days_roll = models.BooleanField(_("kalenderdage rykkes til næste arbejdsdag"), default=False)
 
     class Meta:
@@ -127,10 +121,6 @@ class NetworkTerms(Dated):
             ),
             models.CheckConstraint(
                 name="network_terms_follow_up", condition=Q(follow_up_working_days__lte=5)
-            ),
-            models.CheckConstraint(
-                name="network_terms_start_known",
-                condition=Q(search_promise_starts__in=SearchPromiseStart.values),
             ),
         ]
 

@@ -42,7 +42,6 @@ class Terms:
     search_required: bool
     search_valid_working_days: int
     follow_up_working_days: int
-    search_promise_starts: str
     calendar_days_roll: bool
 
 
@@ -95,7 +94,6 @@ def network_rules_change(
         search_required=terms.search_required,
         search_valid_working_days=terms.search_valid_working_days,
         follow_up_working_days=terms.follow_up_working_days,
-        search_promise_starts=terms.search_promise_starts,
         calendar_days_roll=terms.calendar_days_roll,
     )
     row.clean_fields()

@@ -23,7 +23,6 @@ from agreements.services.networks import (
     network_meetings_plan,
 )
 from jobcenters.calendar import NATIONAL, CalendarDays, OpeningDayHours, WorkingDays, local_date
-from jobcenters.enums import SearchPromiseStart
 from jobcenters.models import Jobcenter, Network, NetworkMember, NetworkRule
 from jobcenters.network_promises import PROMISES
 from jobcenters.selectors import network_rules
@@ -50,7 +49,6 @@ TERMS = Terms(
     search_required=False,
     search_valid_working_days=3,
     follow_up_working_days=1,
-    search_promise_starts=SearchPromiseStart.CLARIFIED,
     calendar_days_roll=True,
 )
 
@@ -215,10 +213,9 @@ def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(network: Network, 
     data = {
         "length_D1": "0",
         "unit_D1": "opening_day_hours",
-        **{f"unit_D{n}": "working_days" for n in range(2, 7)},
+        "unit_D2": "opening_day_hours",
         "search_valid_working_days": "5",
         "follow_up_working_days": "2",
-        "search_promise_starts": "received",
         "valid_from": NEXT.isoformat(),
     }
     response = client.post(address, data)

@@ -12,7 +12,6 @@ from accounts.enums import Role
 from accounts.moment import playing
 from accounts.tenancy import acting_as
 from jobcenters.calendar import OpeningDayHours, local_date
-from jobcenters.enums import SearchPromiseStart
 from jobcenters.models import Network
 from jobcenters.moved import Moved
 from jobcenters.services.networks import Terms, network_rules_change
@@ -36,7 +35,6 @@ TERMS = Terms(
     search_required=True,
     search_valid_working_days=5,
     follow_up_working_days=1,
-    search_promise_starts=SearchPromiseStart.RECEIVED,
     calendar_days_roll=False,
 )
 NOW = at(27, "12.30")

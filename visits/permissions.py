@@ -9,7 +9,7 @@ from visits.models import Interaction, JointVisit
 
 def can_note(actor: Actor) -> bool:
     """Jobcentres and Jobservice Danmark visit and call companies."""
-    return actor.is_jobcenter or actor.is_national
+    return actor.serves_companies
 
 
 def check_can_note(actor: Actor) -> None:

@@ -9,7 +9,7 @@ from imports.records import Line, Piece, Problem, Run, RunQuerySet, may_import, 
 
 def may_import_visits(actor: Actor) -> bool:
     """Administrators and managers of those who write notes: jobcentres and Jobservice Danmark."""
-    return (actor.is_jobcenter or actor.is_national) and may_import(actor)
+    return actor.serves_companies and may_import(actor)
 
 
 class VisitImportQuerySet(RunQuerySet):

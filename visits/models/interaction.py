@@ -24,7 +24,7 @@ class InteractionQuerySet(models.QuerySet["Interaction"]):
     def visible_to(self, actor: Actor) -> Self:
         """One's own organisation's, and what others have shared with jobcentres and Jobservice Danmark."""
         own = Q(organisation_id=actor.organisation_id)
-        if actor.is_jobcenter or actor.is_national:
+        if actor.serves_companies:
             return self.filter(own | Q(is_shared=True))
         return self.none()
 

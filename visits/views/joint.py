@@ -25,6 +25,7 @@ from visits.models import JointVisit
 from visits.permissions import hosts
 from visits.selectors.joint import Board, board_of, invitable, joint_visit_get
 from visits.services.joint_visits import (
+    PURPOSE_MAX,
     TIMES,
     joint_visit_answer,
     joint_visit_cancel,
@@ -33,7 +34,7 @@ from visits.services.joint_visits import (
     joint_visit_invite,
     joint_visit_propose_anew,
 )
-from visits.views.common import company_or_404, noter_of, status_of
+from visits.views.common import back_to, company_or_404, noter_of, page_of, status_of
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 TEN = datetime.time(10)
@@ -41,13 +42,22 @@ TEN = datetime.time(10)
 
 @form_view
 def joint_visit_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Invite other jobcentres along to a company."""
+    """Invite other jobcentres along to a company.
+
+    Whoever comes from a case says in the address where and with whom it is about (`arbejdssted`, `kontakt`), what it
+    is about (`om`), and where they came from (`next`).
+    """
     actor = noter_of(request)
     company = company_or_404(actor, uuid)
     guests = invitable(actor, local_date(moment()))
     card = company_card(actor, company)
     first = card.first_workplace
-    start = {"workplace": str(first.uuid) if first else "", **_times_ahead()}
+    start = {
+        "workplace": request.GET.get("arbejdssted") or (str(first.uuid) if first else ""),
+        "contact": request.GET.get("kontakt", ""),
+        "purpose": request.GET.get("om", "")[:PURPOSE_MAX],
+        **_times_ahead(),
+    }
     form = InviteForm(
         request.POST or None,
         card=card,
@@ -71,7 +81,7 @@ def joint_visit_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
             names = danish.join(guest.name for guest in chosen)
             messages.success(request, _("Invitationen er sendt til %s.") % names)
             return redirect("visits:joint_visit", uuid=visit.uuid)
-    context = {"company": company, "form": form}
+    context = {"company": company, "form": form, "back": back_to(request, page_of(company))}
     return render(request, "visits/joint_new.html", context, status=status_of(form))
 
 

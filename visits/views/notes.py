@@ -137,7 +137,7 @@ def _note_page(
         "now": now,
         "now_said": said(now) if now else [],
         "campaigns": campaigns_of(actor),
-        "refused": refusing(list(contacts_of(actor, company)), consents_of(actor, company)),
+        "refused": refusing(contacts_of(actor, company), consents_of(actor, company)),
     }
     return render(request, "visits/note_form.html", context, status=status_of(form))
 

@@ -40,6 +40,11 @@ class Actor:
         return self.kind == OrganisationKind.NATIONAL
 
     @property
+    def serves_companies(self) -> bool:
+        """Whether the organisation answers companies: a jobcentre or Jobservice Danmark."""
+        return self.is_jobcenter or self.is_national
+
+    @property
     def is_manager(self) -> bool:
         return self.role == Role.MANAGER
 

@@ -9,7 +9,7 @@ from jobcenters.models import Network
 
 def sees_barometer(actor: Actor) -> bool:
     """Jobcentres and Jobservice Danmark."""
-    return actor.is_jobcenter or actor.is_national
+    return actor.serves_companies
 
 
 def check_can_run_rounds(actor: Actor) -> None:

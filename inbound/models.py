@@ -17,7 +17,7 @@ from orders.models import Order, Request
 class InboundMailQuerySet(models.QuerySet["InboundMail"]):
     def visible_to(self, actor: Actor) -> Self:
         """An authority's own, and the answers that its own people have mailed to others' orders."""
-        if not (actor.is_jobcenter or actor.is_national):
+        if not actor.serves_companies:
             return self.none()
         mine = actor.organisation_id
         return self.filter(Q(jobcenter_id=mine) | Q(party_id=mine))

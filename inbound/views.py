@@ -42,7 +42,7 @@ UNPROCESSABLE = 422
 def reader_of(request: HttpRequest) -> Actor:
     """A jobcentre, or Jobservice Danmark, which receives orders too. For anybody else there is no mail: Http404."""
     actor = actor_of(request)
-    if not (actor.is_jobcenter or actor.is_national):
+    if not actor.serves_companies:
         raise Http404
     return actor
 

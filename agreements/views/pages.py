@@ -69,7 +69,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "following": f"?{urlencode({**kept, 'efter': following})}" if following else "",
         "first": f"?{urlencode(kept)}" if "efter" in request.GET else "",
         "now": now,
-        "may_begin": actor.is_national or actor.is_jobcenter,
+        "may_begin": actor.serves_companies,
     }
     return render(request, "agreements/list.html", context)
 

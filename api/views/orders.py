@@ -118,7 +118,7 @@ class Orders(ApiView):
     )
     @once
     def post(self, request: Request) -> Response:
-        if not (self.actor.is_jobcenter or self.actor.is_national):
+        if not self.actor.serves_companies:
             raise Http404
         order = order_take(actor=self.actor, values=self.read(RegisterSerializer, request))
         told = order_document(self.actor, order.uuid)

@@ -68,7 +68,7 @@ class BarometerCountedNeed(models.Model):
 
 class FigureQuerySet(models.QuerySet["BarometerFigure"]):
     def visible_to(self, actor: Actor) -> Self:
-        return self if actor.is_jobcenter or actor.is_national else self.none()
+        return self if actor.serves_companies else self.none()
 
 
 class BarometerFigure(models.Model):
@@ -108,7 +108,7 @@ class BarometerFigure(models.Model):
 
 class OccupationQuerySet(models.QuerySet["BarometerOccupation"]):
     def visible_to(self, actor: Actor) -> Self:
-        return self if actor.is_jobcenter or actor.is_national else self.none()
+        return self if actor.serves_companies else self.none()
 
 
 class BarometerOccupation(models.Model):

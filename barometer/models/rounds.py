@@ -16,7 +16,7 @@ from accounts.models import Organisation, User
 class BarometerRoundQuerySet(models.QuerySet["BarometerRound"]):
     def visible_to(self, actor: Actor) -> Self:
         """Jobcentres and Jobservice Danmark know of every round."""
-        return self if actor.is_jobcenter or actor.is_national else self.none()
+        return self if actor.serves_companies else self.none()
 
     def own(self, actor: Actor) -> Self:
         return self.filter(organisation_id=actor.organisation_id)

@@ -26,15 +26,15 @@ from webhooks.permissions import can_keep_webhooks
 KEEPERS = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
 
 
-def _receives_mail(actor: Actor) -> bool:
-    return actor.is_jobcenter or actor.is_national
+def _serves(actor: Actor) -> bool:
+    return actor.serves_companies
 
 
 def _keeps_calendar(actor: Actor) -> bool:
     return actor.is_jobcenter
 
 
-def _watches(_actor: Actor) -> bool:
+def _everybody(_actor: Actor) -> bool:
     return True
 
 
@@ -67,10 +67,22 @@ GROUPS = (
                 _keeps_calendar,
             ),
             Setting(
+                _("Fravær"),
+                _("Hvem der er væk, og hvem der svarer imens."),
+                "accounts:absences",
+                _everybody,
+            ),
+            Setting(
+                _("Hvornår er fristen?"),
+                _("Skriv et tidspunkt, og se, hvornår fristen så ville være, og hvorfor."),
+                "orders:when_due",
+                _everybody,
+            ),
+            Setting(
                 _("Driftsstatus"),
                 _("Se, om frister bliver overvåget, og om mails kommer af sted."),
                 "orders:watch",
-                _watches,
+                _everybody,
             ),
         ),
     ),
@@ -88,7 +100,7 @@ GROUPS = (
                 _("Modtaget post"),
                 _("Mails, som virksomheder og jobcentre har skrevet til jer."),
                 "inbound:inbox",
-                _receives_mail,
+                _serves,
             ),
             Setting(
                 _("Slags mails"),

@@ -98,7 +98,8 @@ class Deadline:
     """A clock on the order page. `why` is the sentence behind "Hvorfor denne frist?", `strip` its drawing, `basis`
     the calendar and rules that it was counted with.
 
-    `notes` say what has been corrected or who has owned it; `links` are what may be done about the clock.
+    `notes` say what has been corrected or who has owned it; `links` are what may be done about the clock. `if_url` asks
+    what it would be for another time.
     """
 
     name: Text
@@ -114,6 +115,7 @@ class Deadline:
     action: Action | None = None
     notes: Sequence[Text] = ()
     links: Sequence[Action] = ()
+    if_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from typing import Self
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
@@ -13,6 +14,9 @@ from accounts.models import Organisation, User
 from orders.enums import BreachCause, ClockState
 from orders.models.orders import Order, OrderLine
 from orders.models.requests import Request
+
+# Whose number a promise is.
+COUNTS_FOR = Coalesce("broken_by", "owner_organisation")
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
@@ -26,6 +30,13 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def owned_by(self, organisation_id: int) -> Self:
         return self.filter(owner_organisation_id=organisation_id)
+
+    def counting_for(self, organisation_id: int) -> Self:
+        """Those whose numbers are the organisation's: what it owns, but for what was late when it came; and what it
+        handed over too late. One that was cancelled counts where its deadline had passed: it was not kept.
+        """
+        counted = ~Q(state=ClockState.CANCELLED) | Q(stopped_at__gt=F("due_at"))
+        return self.alias(counts_for=COUNTS_FOR).filter(counted, counts_for=organisation_id)
 
 
 class Clock(models.Model):
@@ -45,6 +56,11 @@ class Clock(models.Model):
     line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="clocks", null=True)
     owner_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="clocks")
     owner_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="clocks", null=True)
+    # Who owned it when its deadline passed, where it was handed over after that: the number stays theirs. Written by
+    # triggers of the database alone.
+    broken_by = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", null=True, db_index=False, editable=False
+    )
     owed_to = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="clocks_owed")
     owed_to_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     state = models.CharField(max_length=10, choices=ClockState.choices, default=ClockState.OPEN)
@@ -70,7 +86,7 @@ class Clock(models.Model):
             models.Index(
                 fields=["owner_organisation", "due_at"], name="clock_open_by_owner", condition=Q(state="open")
             ),
-            models.Index(fields=["owner_organisation", "promise", "due_at"], name="clock_report"),
+            models.Index(COUNTS_FOR, "promise", "due_at", name="clock_counts_for"),
             models.Index(fields=["owed_to", "due_at"], name="clock_open_owed", condition=Q(state="open")),
             models.Index(fields=["due_at"], name="clock_open_due", condition=Q(state="open")),
             models.Index(

@@ -3,7 +3,9 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -17,6 +19,7 @@ from jobcenters.calendar import (
     why,
 )
 from jobcenters.calendar.wording import shown_words
+from jobcenters.kept_calendars import calendars_kept
 from orders.basis import counted_with
 from orders.calendars import calendars_of
 from orders.clock import EventKind, Reading
@@ -51,8 +54,8 @@ def deadlines_of(
     """The clocks as deadlines to draw: running ones by due time, then the others, the newest first. With `actor`, each
     has the links to what may be done about it.
 
-    `clocks` come with owner_organisation__jobcenter and request__line; cancelled ones are left out. Three queries and
-    at most two more for opening hours that are not known yet.
+    `clocks` come with owner_organisation__jobcenter and request__line; cancelled ones are left out. Three queries, at
+    most two more for opening hours that are not known yet, and one for those that applied to ended ones.
     """
     shown = [clock for clock in clocks if clock.state in URGENT_FIRST]
     events = _events(shown)
@@ -66,8 +69,17 @@ def deadlines_of(
         key=lambda c: (c.stopped_at or c.due_at, c.pk),
         reverse=True,
     )
+    # Nothing moves a deadline that has been met or missed: it is explained by the hours of then.
+    changed = [clock for clock in ended if _reading(clock, events[clock.pk], calendars) is None]
+    kept = calendars_kept({clock.calendar_version for clock in changed})
+    then = {
+        clock.pk: calendars | dict.fromkeys(calendars_in(events[clock.pk]), kept[clock.calendar_version])
+        for clock in changed
+        if clock.calendar_version in kept
+    }
     return [
-        _deadline(clock, events[clock.pk], calendars, now, viewer_id, actor) for clock in (*running, *ended)
+        _deadline(clock, events[clock.pk], then.get(clock.pk, calendars), now, viewer_id, actor)
+        for clock in (*running, *ended)
     ]
 
 
@@ -131,7 +143,13 @@ def _deadline(
         strip=strip,
         notes=notes_of(clock, events, now),
         links=links_of(actor, clock, events, now, name, left) if actor else [],
+        if_url=_if_url(clock) if actor else "",
     )
+
+
+def _if_url(clock: Clock) -> str:
+    """The page that asks what the deadline would be if it came now, and at any other time."""
+    return f"{reverse('orders:when_due')}?{urlencode({'ur': clock.uuid})}"
 
 
 def _name(clock: Clock, place: str, mine: bool, now: datetime.datetime) -> tuple[str, str]:
@@ -207,7 +225,7 @@ def _explanation(
     viewer_id: int,
 ) -> tuple[str, Strip | None]:
     if reading is None:
-        return _("Åbningstiderne er ændret, efter at fristen begyndte. Fristen selv står fast."), None
+        return _("Åbningstider eller lukkedage er ændret siden. Fristen selv står fast."), None
     if clock.stopped_at is not None and clock.stopped_at < reading.deadline.received_at:
         begins = danish.full_day(local_date(reading.deadline.received_at))
         return _("Det var på plads, før fristen begyndte %s. Løftet er holdt.") % begins, None

@@ -1,8 +1,9 @@
 """Which promises a jobcentre has kept. One function decides what counts, for every number and for every list.
 
 A promise counts in the period in which it was due, once its deadline has passed: kept when it was stopped in time,
-not kept when it was stopped too late or still runs. A cancelled one never counts, and one that came from another
-organisation after its deadline does not count against the new owner. PEERS T10; JOURNEYS 4.3.
+not kept when it was stopped too late or still runs. What happens to it later changes nothing: one that was cancelled
+after its deadline was not kept, and one that was handed over after it counts for who had it then. One that was
+cancelled in time never counts. PEERS T10; JOURNEYS 4.3.
 """
 
 import datetime
@@ -58,7 +59,6 @@ class Standing(StrEnum):
     LATE = "late"  # still runs after its deadline
     RUNNING = "running"  # may still be kept
     EARLY = "early"  # stopped, and its deadline has not come yet
-    TAKEN_OVER = "taken_over"  # was late already when it came from another organisation
 
 
 class Show(StrEnum):
@@ -104,37 +104,29 @@ WHOLE_CASE, NO_AGREEMENT = "hele-sagen", "uden"
 
 
 def classified(organisation_id: int, now: datetime.datetime) -> QuerySet[Any]:
-    """The organisation's clocks that were not cancelled, each with `standing` at `now` (aware), `cause` ("" where
+    """The clocks that count for the organisation, each with `standing` at `now` (aware), `cause` ("" where
     none is recorded; the last one that was found out), `corrected` and `due_on`, the Danish day of its deadline.
 
     What was put right later counts as it was put right.
     """
     found_out = BreachCorrection.objects.filter(breach__clock=OuterRef("pk"))
     moved = ClockEvent.objects.filter(clock=OuterRef("pk"), kind=EventKind.CORRECT.value)
-    handed_over_late = ClockEvent.objects.filter(
-        clock=OuterRef("pk"), kind=EventKind.RETARGET.value, at__gt=OuterRef("due_at"), data__has_key="to"
-    )
-    return (
-        Clock.objects.owned_by(organisation_id)
-        .exclude(state=ClockState.CANCELLED)
-        .annotate(
-            standing=Case(
-                When(state=ClockState.OPEN, due_at__gte=now, then=Value(Standing.RUNNING.value)),
-                When(due_at__gte=now, then=Value(Standing.EARLY.value)),
-                When(kept=True, then=Value(Standing.KEPT.value)),
-                When(Exists(handed_over_late), then=Value(Standing.TAKEN_OVER.value)),
-                When(state=ClockState.OPEN, then=Value(Standing.LATE.value)),
-                default=Value(Standing.MISSED.value),
-                output_field=CharField(),
-            ),
-            cause=Coalesce(
-                Subquery(found_out.exclude(cause="").order_by("-pk").values("cause")[:1]),
-                "breach__cause",
-                Value(""),
-            ),
-            corrected=Exists(found_out) | Exists(moved),
-            due_on=TruncDate("due_at", tzinfo=COPENHAGEN),
-        )
+    return Clock.objects.counting_for(organisation_id).annotate(
+        standing=Case(
+            When(state=ClockState.OPEN, due_at__gte=now, then=Value(Standing.RUNNING.value)),
+            When(due_at__gte=now, then=Value(Standing.EARLY.value)),
+            When(kept=True, then=Value(Standing.KEPT.value)),
+            When(state=ClockState.OPEN, then=Value(Standing.LATE.value)),
+            default=Value(Standing.MISSED.value),
+            output_field=CharField(),
+        ),
+        cause=Coalesce(
+            Subquery(found_out.exclude(cause="").order_by("-pk").values("cause")[:1]),
+            "breach__cause",
+            Value(""),
+        ),
+        corrected=Exists(found_out) | Exists(moved),
+        due_on=TruncDate("due_at", tzinfo=COPENHAGEN),
     )
 
 

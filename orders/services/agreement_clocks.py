@@ -16,8 +16,9 @@ from accounts.actor import Actor
 from accounts.moment import moment
 from accounts.tenancy import acting_as
 from agreements.selectors.routing import Route
-from jobcenters.calendar import local_date
+from jobcenters.calendar import CalendarDays, local_date
 from orders.agreed import Terms
+from orders.calendars import rules_of
 from orders.effects import VIA_OF, Via
 from orders.enums import Channel, ClockState, EventKind
 from orders.models import Clock, Delivery, Order, OrderEvent, OrderLine, Search
@@ -60,6 +61,10 @@ def agreed_clock_start(
     promised = terms_of(order).promise(code)
     if promised is None or (order.tovholder_id is None and owner_organisation_id is None):
         return None
+    if isinstance(promised.unit, CalendarDays):
+        # The last day of a promise in calendar days rolls where the tovholder's network says so (A6).
+        rules = rules_of(order.tovholder_id or owner_organisation_id or 0, local_date(received_at))
+        promised = replace(promised, rolls=rules.calendar_days_roll)
     if Clock.objects.running().filter(order=order, promise=code, line=line, request__isnull=True).exists():
         return None
     return clock_start(

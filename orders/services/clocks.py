@@ -8,6 +8,7 @@ from django.db.models import Q
 from accounts.actor import Actor
 from accounts.moment import moment
 from jobcenters.calendar import local_date
+from jobcenters.kept_calendars import calendars_keep
 from orders.calendars import calendar_of, ladder_for, promise_for
 from orders.clock import RULES_VERSION, EventKind, Reading, promised_deadline
 from orders.effects import Via, Who, starts, stops, via_of, who_starts
@@ -76,6 +77,8 @@ def clock_start(
     calendar = calendar_of(counted_in)
     promised = promised or promise_for(code, counted_in, local_date(received_at))
     deadline = promised_deadline(promised, received_at, calendar)
+    if deadline.calendar_version == calendar.version:
+        calendars_keep([calendar])
     ladder = ladder_for(promised, counted_in, local_date(received_at), order.agreement_id)
     clock = Clock.objects.create(
         promise=code,
@@ -236,10 +239,14 @@ def clocks_stop(
 
 
 def clock_cancel(*, actor: Actor, clock: Clock, at: datetime.datetime, reason: str) -> bool:
-    """End a clock whose promise no longer applies (withdrawn, cancelled); it counts neither as kept nor as broken."""
+    """End a clock whose promise no longer applies (withdrawn, cancelled). It counts neither as kept nor as broken,
+    unless its deadline has passed: then it was not kept, and stays so.
+    """
     running = clock_lock(clock)
     if running is None:
         return False
+    if at > running.due_at and actor.organisation_id in (running.owner_organisation_id, running.owed_to_id):
+        breach_record([running.pk], detected_at=at)
     running.state = ClockState.CANCELLED
     running.stopped_at = at
     running.paused_until = None

@@ -20,6 +20,7 @@ from orders.permissions import check_leads
 from orders.promises import FIRST_ANSWER
 from orders.selectors.receivers import leader_for
 from orders.services.agreement_clocks import agreed_clock_start
+from orders.services.clocks import clock_start
 from orders.services.orders import (
     InquiryData,
     OrderData,
@@ -36,10 +37,11 @@ def message_receive(
     *, actor: Actor, order: Order, text: str, by_name: str, at: datetime.datetime | None = None
 ) -> Clock | None:
     """A message or a call from the company about an open order: written by the company itself, or registered by the
-    order's tovholder. It starts D3 under an agreement; while an answer is owed already, that earlier deadline stands.
+    order's tovholder. It starts D1 (R134: any inquiry, also a later one) and under an agreement D3 beside it (A22); one
+    that runs already stands: its earlier deadline covers both messages.
 
-    `at` is when it came (aware, default now). Returns the clock under which an answer is owed, if any. Raises
-    PermissionDenied for others and on a closed order.
+    `at` is when it came (aware, default now). Returns the clock that is due first; None while nobody is tovholder and
+    nobody owes an answer. Raises PermissionDenied for others and on a closed order.
     """
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     if actor.organisation_id != order.company_id:
@@ -59,8 +61,20 @@ def message_receive(
     # Whatever the company says ends the wait for it.
     clocks_resume(actor=actor, order=order, at=at, reason=_("%s har svaret") % by_name)
     agreed_clock_start(actor=actor, order=order, code="D3", received_at=at)
-    owed = order.clocks.running().filter(promise__in=FIRST_ANSWER, request__isnull=True)
-    clock = owed.order_by("due_at", "id").first()
+    answers = order.clocks.running().filter(promise__in=FIRST_ANSWER, request__isnull=True)
+    if order.tovholder_id is not None and not answers.filter(promise="D1").exists():
+        clock_start(
+            actor=actor,
+            order=order,
+            code="D1",
+            received_at=at,
+            owner_organisation_id=order.tovholder_id,
+            owner_user_id=order.owner_id,
+            owed_to_id=order.company_id,
+            subject=order.title,
+            counterpart=order.company.name,
+        )
+    clock = answers.order_by("due_at", "id").first()
     if actor.is_company:
         emails.message_received(order=order, by_name=by_name, text=text, clock=clock, at=at)
     return clock

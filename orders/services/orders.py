@@ -339,7 +339,7 @@ def order_choose_owner(*, actor: Actor, order: Order, user_id: int | None, user_
 def order_close(*, actor: Actor, order: Order, outcomes: dict[int, tuple[str, int]], note: str = "") -> Order:
     """Close the order with an outcome and a number hired per line: {line id: (outcome, hired)}.
 
-    Clocks that still run end without counting; unanswered requests are withdrawn.
+    Clocks that still run end; those whose deadline has not passed count no more. Unanswered requests are withdrawn.
     """
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     check_leads(actor, order)

@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext, override
 
 from accounts.moment import moment
+from jobcenters.kept_calendars import calendars_keep
 from orders.calendars import calendars_of, ladders
 from orders.clock import EventKind as ClockEventKind
 from orders.enums import RecalculationState
@@ -148,6 +149,7 @@ class _Batch:
     def do(self, clocks: Sequence[Clock]) -> None:
         owners = {clock.owner_organisation_id for clock in clocks}
         self.calendars = calendars_of(owners)
+        calendars_keep(self.calendars.values())
         self.before: defaultdict[int, dict[int, datetime.datetime]] = defaultdict(dict)
         for timer in Timer.objects.filter(clock__in=clocks):
             self.before[timer.clock_id][timer.level] = timer.fire_at

@@ -12,6 +12,7 @@ from orders.views import (
     question,
     request,
     training,
+    when_due,
 )
 
 urlpatterns = [
@@ -35,6 +36,7 @@ urlpatterns = [
     path("ordrer/<uuid:uuid>/luk/", plan.Close.as_view(), name="close"),
     path("ordrer/<uuid:uuid>/annuller/", contact.Cancel.as_view(), name="cancel"),
     path("ordrer/<uuid:uuid>/genaabn/", plan.Reopen.as_view(), name="reopen"),
+    path("frister/beregn/", when_due.when_due, name="when_due"),
     path("frister/<uuid:uuid>/pause/", clocks.Pause.as_view(), name="clock_pause"),
     path("frister/<uuid:uuid>/genoptag/", clocks.Resume.as_view(), name="clock_resume"),
     path("frister/<uuid:uuid>/ret/", clocks.CorrectStop.as_view(), name="clock_correct"),

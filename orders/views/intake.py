@@ -74,7 +74,7 @@ class _Page:
 def intake(request: HttpRequest) -> HttpResponse:
     """Register an order: for a jobcentre, which becomes its tovholder, and for Jobservice Danmark, which does not."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not (actor.is_jobcenter or actor.is_national):
+    if not actor.serves_companies:
         raise Http404
     if request.method != "POST":
         return _show(request, actor, _opened(request, actor))

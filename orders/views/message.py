@@ -31,7 +31,7 @@ UNPROCESSABLE = 422
 
 
 class Message(OrderAction):
-    """Something the company has asked about an order, by telephone or mail. It starts D3 under an agreement."""
+    """Something the company has asked about an order, by telephone or mail: an answer is owed (D3, else D1)."""
 
     title = gettext_lazy("Registrér henvendelse fra virksomheden")
     button = gettext_lazy("Gem henvendelsen")

@@ -1,5 +1,6 @@
 """The order itself: to its tovholder the whole page, to others the page that is theirs."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -43,6 +44,7 @@ ROLE_TEXTS = {
 
 # What is done about the places of an order: a question has none.
 ABOUT_PLACES = frozenset({"clarify", "plan", "alert", "alternative", "training"})
+JOINT_VISIT = "joint_visit_new"
 
 
 @require_safe
@@ -148,6 +150,7 @@ def _more_actions(page: OrderPage) -> list[parts.Action]:
         (_("Ret afklaringen"), "clarify"),
         (_("Ret leveranceplanen"), "plan"),
         (_("Varsl jobcentre"), "alert"),
+        (_("Indbyd til sambesøg"), JOINT_VISIT),
         (_("Tilbyd alternativ"), "alternative"),
         (_("Opkvalificering"), "training"),
         (_("Skift ansvarlig"), "owner"),
@@ -161,10 +164,25 @@ def _more_actions(page: OrderPage) -> list[parts.Action]:
     if page.order.state == OrderState.RECEIVED:
         of_no_use.add("close")
     return [
-        parts.Action(label, reverse(f"orders:{name}", args=[page.order.uuid]))
+        parts.Action(
+            label,
+            _joint_visit(page) if name == JOINT_VISIT else reverse(f"orders:{name}", args=[page.order.uuid]),
+        )
         for label, name in links
         if name not in of_no_use
     ]
+
+
+def _joint_visit(page: OrderPage) -> str:
+    """The invitation of other jobcentres along to the company, about this case and where it is."""
+    order = page.order
+    about = {
+        "arbejdssted": order.workplace.uuid,
+        "kontakt": order.contact.uuid if order.contact else "",
+        "om": f"{page.title} ({order.number})",
+        "next": reverse("orders:order", args=[order.uuid]),
+    }
+    return f"{reverse('visits:joint_visit_new', args=[order.company.uuid])}?{urlencode(about)}"
 
 
 @require_safe

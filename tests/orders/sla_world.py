@@ -66,9 +66,10 @@ def history(now: datetime.datetime, *, seed: int = 1, orders: int = 26) -> Actor
     for number in range(orders):
         start = now - timedelta(days=dice.uniform(0, 80), hours=dice.uniform(0, 3))
         clock = received(mette, start)
-        fate = dice.choice(("kept", "missed", "late", "late", "cancelled", "kept"))
-        if fate == "cancelled":
-            with playing(start + timedelta(hours=1)), acting_as(mette):
+        fate = dice.choice(("kept", "missed", "late", "late", "cancelled", "kept", "cancelled late"))
+        end = start + timedelta(hours=1) if fate == "cancelled" else clock.due_at + timedelta(hours=2)
+        if fate.startswith("cancelled") and end < now:
+            with playing(end), acting_as(mette):
                 order_cancel(actor=mette, order=clock.order, reason="Ikke aktuelt")
             continue
         if number % 2:
@@ -134,24 +135,30 @@ def _taken_over(mette: Actor, bo: Actor, now: datetime.datetime) -> None:
 
 
 def really(organisation_id: int) -> list[dict]:
-    """Every clock of the organisation as the owner of the tables sees it, with the cause of its breach."""
+    """Every clock whose number is the organisation's, as the owner of the tables sees it, with the cause of its breach.
+
+    Whose it is, is read from the events: of whoever handed it over first after its deadline, else of its owner.
+    """
     with as_owner():
-        rows = list(
-            Clock.objects.filter(owner_organisation_id=organisation_id)
-            .prefetch_related("events")
-            .select_related("breach")
-        )
+        rows = list(Clock.objects.prefetch_related("events").select_related("breach"))
         return [
             {
                 "pk": clock.pk,
                 "promise": clock.promise,
                 "due_at": clock.due_at,
                 "due_on": local_date(clock.due_at),
-                "state": clock.state,
-                "in_time": clock.stopped_at is not None and clock.stopped_at <= clock.due_at,
+                "counts": clock.state != ClockState.CANCELLED or clock.stopped_at > clock.due_at,
+                "in_time": clock.state == ClockState.STOPPED and clock.stopped_at <= clock.due_at,
                 "open": clock.state == ClockState.OPEN,
                 "cause": clock.breach.cause if hasattr(clock, "breach") else "",
-                "came_late": any(e.kind == "retarget" and e.at > clock.due_at for e in clock.events.all()),
+                "is_owned": clock.owner_organisation_id == organisation_id,
             }
             for clock in rows
+            if _whose(clock) == organisation_id
         ]
+
+
+def _whose(clock: Clock) -> int:
+    late = [e for e in clock.events.all() if e.kind == "retarget" and "to" in e.data and e.at > clock.due_at]
+    first = min(late, key=lambda event: (event.at, event.pk), default=None)
+    return first.data["from"] if first else clock.owner_organisation_id

@@ -95,11 +95,23 @@ def test_a_second_message_does_not_move_the_deadline(mette: Actor, order: Order)
     assert {clock.state for clock in d3(order)} == {ClockState.STOPPED}
 
 
-def test_without_an_agreement_a_message_is_told_and_promises_no_day(mette: Actor) -> None:
-    order = make.order(mette)
+def test_without_an_agreement_a_message_is_owed_an_answer_within_24_hours(mette: Actor) -> None:
+    """R134: any inquiry of a company, also one about an order that has been answered before."""
+    order = make.order(mette, received_at=at("2026-03-02T09:00"))
     with acting_as(mette):
-        order_answer(actor=mette, order=order, kind=EventKind.CALL, note="")
-        assert message_receive(actor=mette, order=order, text="Hej", by_name="Karin") is None
+        order_answer(actor=mette, order=order, kind=EventKind.CALL, note="", at=at("2026-03-02T10:00"))
+        clock = message_receive(
+            actor=mette, order=order, text="Hej", by_name="Karin", at=at("2026-03-09T09:30")
+        )
+        again = message_receive(
+            actor=mette, order=order, text="Er I der?", by_name="Karin", at=at("2026-03-10T08:00")
+        )
+        assert clock is not None and again == clock
+        assert (clock.promise, clock.owner_organisation_id) == ("D1", mette.organisation_id)
+        assert clock.due_at == at("2026-03-10T09:30")
+        order_answer(actor=mette, order=order, kind=EventKind.REPLY, note="", at=at("2026-03-10T09:00"))
+        clock.refresh_from_db()
+        assert clock.kept
     assert d3(order) == []
 
 

@@ -13,12 +13,13 @@ from companies.models import Company
 from jobcenters.calendar import local_date, start_of_day
 from orders.enums import ClockState, EventKind
 from orders.models import Clock, Delivery, Order
+from orders.selectors.replay import reading_of
 from orders.services.corrections import clock_stop_correct
 from orders.services.orders import order_answer
 from orders.services.plan import delivery_plan, delivery_report
 from orders.services.requests import request_answer
 from orders.services.training import training_ask, training_settle
-from tests.factories import agreements, companies
+from tests.factories import agreements, companies, networks
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
 from tests.orders.pages import url
@@ -62,6 +63,20 @@ def test_calendar_days_from_the_first_day(mette: Actor, first: str, due: str) ->
     (clock,) = d6(order)
     assert local_date(clock.due_at).isoformat() == due
     assert clock.line_id is not None
+
+
+@pytest.mark.parametrize(("first", "due"), [("2026-07-02", "2026-07-23"), ("2026-07-04", "2026-07-27")])
+def test_the_last_day_rolls_where_the_network_says_so(mette: Actor, first: str, due: str) -> None:
+    """A6: rolling is a network's choice; the explanation then draws the same."""
+    order = started(mette)
+    with as_owner():
+        networks.east_jutland().terms.update(calendar_days_roll=True)
+    hire(mette, order, datetime.date.fromisoformat(first))
+    (clock,) = d6(order)
+    assert local_date(clock.due_at).isoformat() == due
+    with as_owner():
+        reading = reading_of(clock)
+    assert reading is not None and reading.due_at == clock.due_at
 
 
 def test_a_request_before_the_first_day_is_earlier(mette: Actor) -> None:

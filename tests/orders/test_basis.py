@@ -1,15 +1,18 @@
 """What stands under "Hvorfor denne frist?": the calendar and the rules that applied, also to closed clocks."""
 
 import datetime
+import re
 from dataclasses import replace
 
 import pytest
 from django.test import Client
 
 from accounts.actor import Actor
+from accounts.moment import playing
 from accounts.tenancy import acting_as
 from jobcenters.calendar import OpeningCalendar, WeeklySpan, WorkingDays, local_date
-from jobcenters.models import Jobcenter, OpeningHours
+from jobcenters.kept_calendars import calendars_keep, calendars_kept
+from jobcenters.models import ClosingDay, Jobcenter, KeptCalendar, OpeningHours
 from orders.basis import RULES_SINCE, counted_with
 from orders.clock import RULES_VERSION, promised_deadline
 from orders.enums import ClockState, EventKind
@@ -22,6 +25,7 @@ from tests.orders.pages import client_of, url
 from tests.orders.test_agreement_clocks import at
 from ui import danish
 
+WHY = re.compile(r'jo-why__body"><p>([^<]+)</p>')
 RULES = "fristreglerne fra 1. januar 2026 (version 2026.1)"
 
 
@@ -132,5 +136,40 @@ def test_after_new_hours_a_closed_clock_names_those_that_applied(mette: Actor) -
                 valid_from=far,
             )
     page = shown(client, order)
+    assert f"(version {clock.calendar_version}) og {RULES}." in page
+    assert f'id="strip-{clock.pk}-title"' in page, "the strip is drawn with the hours of then"
+    with as_owner():
+        # A clock from before calendars were kept has its basis and no drawing.
+        KeptCalendar.objects.all().delete()
+    page = shown(client, order)
     assert "Fristen selv står fast." in page
     assert f"de åbningstider, der gjaldt, da fristen begyndte (version {clock.calendar_version})" in page
+
+
+def test_a_closing_day_after_the_answer_changes_nothing_of_its_explanation(mette: Actor) -> None:
+    with playing(at("2026-03-23T10:00")):
+        order = make.order(mette)
+    client = client_of(mette)
+    with playing(at("2026-03-23T14:00")), acting_as(mette):
+        order_answer(actor=mette, order=order, kind=EventKind.CALL, note="")
+        clock = Clock.objects.get(order=order, promise="D1")
+    before = WHY.findall(shown(client, order))
+    assert before and local_date(clock.due_at) == datetime.date(2026, 3, 24)
+    with as_owner():
+        horsens = Jobcenter.objects.get(place="Horsens")
+        ClosingDay.objects.create(
+            jobcenter=horsens, date=datetime.date(2026, 3, 24), reason="Strømafbrydelse"
+        )
+    assert WHY.findall(shown(client, order)) == before
+
+
+def test_what_is_kept_is_the_calendar_and_those_alike_share_it(mette: Actor) -> None:
+    calendar = OpeningCalendar.of(
+        [*week("2025-01-01", "2026-03-29"), *week(None)], [datetime.date(2026, 5, 15)]
+    )
+    with acting_as(mette):
+        calendars_keep([calendar, OpeningCalendar.of(reversed(calendar.spans), calendar.closed_days)])
+        calendars_keep([calendar])
+        kept = calendars_kept({calendar.version, "dk-2026.1", "dk-2026.1/ffffffffff"})
+    assert kept == {calendar.version: calendar}
+    assert calendars_kept({calendar.version}) == {}  # nobody acts

@@ -1,5 +1,8 @@
 """The order page: what it says, to whom, and at what price."""
 
+import html
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -40,6 +43,20 @@ def test_a_new_order_says_ring_and_why_that_deadline() -> None:
     assert "Hvad går jobbet ud på?" in page  # what is still missing
     assert "Mette Lund" in page
     assert "{%" not in page
+
+
+def test_other_jobcentres_are_invited_along_to_the_company_from_the_case() -> None:
+    mette = make.consultant("Horsens")
+    accounts.organisation("Jobcenter Odder")
+    order = clarified(mette)
+    client = client_of(mette)
+    page = client.get(url("order", order)).text
+    (link,) = re.findall(r'<a href="([^"]+)">Indbyd til sambesøg</a>', page)
+    invitation = client.get(html.unescape(link)).text
+    assert re.search(rf'<textarea name="purpose"[^>]*>[^<]*{order.number}', invitation)
+    for chosen in (order.workplace, order.contact):
+        assert f'<option value="{chosen.uuid}" selected>' in invitation
+    assert f'<a href="{url("order", order)}">Fortryd</a>' in invitation
 
 
 def test_the_panel_tells_each_receivers_time_before_sending() -> None:

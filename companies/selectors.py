@@ -107,7 +107,8 @@ def refusing(
 
 
 def company_find(actor: Actor, text: str, limit: int = LOOKUP_LIMIT) -> list[Company]:
-    """At most `limit` companies by CVR number, P-number or name; an exact CVR number first, then names that start so.
+    """At most `limit` companies by CVR number, P-number, name, or a person's telephone or mail; an exact CVR number
+    first, then names that start so.
 
     Organisation and active workplaces (`active_workplaces`) are fetched: two queries.
     """

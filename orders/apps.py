@@ -13,8 +13,10 @@ class OrdersConfig(AppConfig):
         from orders import answer_links, deadline_news, merging
         from orders.agreement_note import agreement_note
         from orders.company_facts import order_facts
+        from orders.company_finder import company_found
         from orders.company_panel import orders_panel
         from orders.demo import continuations
+        from orders.finders import register_finder
         from orders.leading import running_orders
         from orders.selectors.agreement_effect import effect_results
         from orders.task_source import follow_ups
@@ -26,6 +28,7 @@ class OrdersConfig(AppConfig):
         register_panel(orders_panel)
         register_facts(order_facts)
         register_source(follow_ups)
+        register_finder(company_found)
         register_choice_note(agreement_note)
         deadline_news.connect()
         merging.connect()

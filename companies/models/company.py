@@ -25,7 +25,8 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         return self.filter(organisation_id=actor.organisation_id)
 
     def search(self, text: str) -> Self:
-        """Companies whose CVR or P-number starts with `text`, or whose name holds all its words ("aa" finds "å").
+        """Companies whose CVR or P-number starts with `text`, whose name holds all its words ("aa" finds "å"), or of
+        which a person in use has `text` as telephone number or mail address.
 
         Shorter than two characters finds nothing: it would be everybody.
         """

@@ -47,6 +47,31 @@ def test_by_p_number(horsens) -> None:
     assert names(company_find(horsens, demo_p_number(900_000)[:9])) == ["Gudenå"]
 
 
+def test_by_who_calls_or_writes(horsens) -> None:
+    company = make_company.company("Gudenå", with_contact=False)
+    make_company.contact(company, phone="+45 76 12 34 56", email="Karin.Friis@gudenaa.example")
+    gone = make_company.company("Fratrådt", with_contact=False)
+    make_company.contact(gone, phone="76 12 34 57", email="ole@gudenaa.example", is_active=False)
+    make_company.company("En anden")
+    for text in (
+        "76123456",
+        "76 12 34 56",
+        "+45 76 12 34 56",
+        "004576123456",
+        " karin.friis@GUDENAA.example ",
+    ):
+        assert names(company_find(horsens, text)) == ["Gudenå"], text
+    for text in (
+        "7612345",
+        "76 12 34 57",
+        "ole@gudenaa.example",
+        "karin.friis@gudenaa",
+        "@gudenaa.example",
+        "%@%",
+    ):
+        assert names(company_find(horsens, text)) == [], text
+
+
 def test_by_all_words_of_the_name_and_aa_is_aa(horsens) -> None:
     for name in ("Aarhus Stål A/S", "Stålværket Århus", "Horsens Tømrer", "50% Rabat_Butik", "3F Huset"):
         make_company.company(name)

@@ -61,6 +61,7 @@ MEANINGS: Mapping[str, Promise] = {
     "owner_organisation_id": _("Organisation, der skal holde fristen"),
     "owner_user_id": _("Person, der skal holde fristen"),
     "owed_to_id": _("Organisation, fristen er lovet"),
+    "broken_by_id": _("Organisation, der havde fristen, da den udløb, og senere gav den videre"),
     "owed_to_user_id": _("Person, fristen er lovet"),
     "about_id": _("Organisation, det handler om"),
     "coordinator_id": _("Koordinator"),

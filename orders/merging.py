@@ -18,6 +18,7 @@ def connect() -> None:
         follows("orders_orderaccess", "organisation_id", reason=_("Adgangen følger ordren.")),
         moves("orders_clock", "owed_to_id", words=_("Frister")),
         moves("orders_clock", "owner_organisation_id", is_told=False),
+        never("orders_clock", "broken_by_id"),
         stays("orders_clockevent", "organisation_id", reason=_LEDGER, is_told=False),
         stays("orders_breach", "organisation_id", reason=_LEDGER, is_told=False),
         stays("orders_breach", "owed_to_id", reason=_LEDGER, is_told=False),

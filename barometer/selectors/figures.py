@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -165,9 +166,10 @@ class Overview:
 
 
 def published_rounds(actor: Actor) -> list[BarometerRound]:
-    """The rounds that have been counted, the newest first."""
+    """The rounds that have been counted: those with figures first, the newest of each first."""
     rounds = BarometerRound.objects.visible_to(actor).published().select_related("organisation")
-    return list(rounds.order_by("-closes_on", "-id"))
+    figures = BarometerFigure.objects.visible_to(actor).filter(round=OuterRef("pk"))
+    return list(rounds.annotate(has_figures=Exists(figures)).order_by("-has_figures", "-closes_on", "-id"))
 
 
 def overview(actor: Actor, row: BarometerRound, *, municipality: str = "", section: str = "") -> Overview:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,10 +15,12 @@ from accounts.moment import moment
 from barometer.forms import RoundForm, default_end
 from barometer.models import BarometerRound
 from barometer.permissions import can_run_rounds, check_can_run_rounds
+from barometer.rules import FEWEST
 from barometer.selectors.asking import municipalities_for, own_rounds
 from barometer.services.rounds import round_begin, round_publish
 from barometer.views.common import UNPROCESSABLE, acting, jobcenters_only
 from jobcenters.calendar import local_date
+from ui import danish
 
 
 @require_safe
@@ -36,19 +39,25 @@ def round_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @jobcenters_only
 def round_new(request: HttpRequest) -> HttpResponse:
-    """Begin a round: the companies get their mail at once."""
+    """Begin a round. First it is said how many companies would get a mail; "bekraeft" then sends them at once."""
     actor = acting(request)
     check_can_run_rounds(actor)
     today = local_date(moment())
     offered = municipalities_for(actor, today)
     form = RoundForm(request.POST or None, municipalities=offered, initial={"closes_on": default_end(today)})
+    asked = 0
     if request.method == "POST" and form.is_valid():
+        is_look = "bekraeft" not in request.POST
         try:
-            row = round_begin(actor=actor, values=form.values())
+            with transaction.atomic():
+                asked = round_begin(actor=actor, values=form.values()).asks.count()
+                transaction.set_rollback(is_look)
         except ValidationError as problem:
             form.add_error(None, problem)
         else:
-            asked = row.asks.count()
+            if is_look:
+                context = {"form": form, "asked": asked, "places": _chosen(form)}
+                return render(request, "barometer/round_confirm.html", context)
             messages.success(
                 request,
                 ngettext(
@@ -63,12 +72,30 @@ def round_new(request: HttpRequest) -> HttpResponse:
     return render(request, "barometer/round_form.html", {"form": form}, status=status)
 
 
+def _chosen(form: RoundForm) -> list[tuple[str, str]]:
+    """(label, the values in words) of what was typed, for the page that asks once more."""
+    values = form.values()
+    names = dict(form.fields["municipalities"].choices)  # type: ignore[attr-defined]
+    sections = dict(form.fields["sections"].choices)  # type: ignore[attr-defined]
+    return [
+        (str(form["municipalities"].label), danish.join(names[code] for code in values.municipalities)),
+        (
+            str(form["sections"].label),
+            danish.join(str(sections[letter]) for letter in values.sections) or _("Alle brancher"),
+        ),
+        (str(form["closes_on"].label), danish.full_day(values.closes_on)),
+    ]
+
+
 @require_POST
 @jobcenters_only
 def round_end(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """End one's own round now and count it; another's does not exist here."""
+    """End one's own round and count it, for good: asked once more first. Another's does not exist here."""
     actor = acting(request)
     row = get_object_or_404(BarometerRound.objects.visible_to(actor).own(actor), uuid=uuid)
+    if "bekraeft" not in request.POST and row.published_at is None:
+        mine = next(one for one in own_rounds(actor) if one.round.pk == row.pk)
+        return render(request, "barometer/round_end.html", {"row": mine, "fewest": FEWEST})
     counted = round_publish(actor=actor, row=row)
     if counted:
         messages.success(request, _("Runden er talt op. Tallene kan ses nu."))

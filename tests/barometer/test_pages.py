@@ -127,12 +127,25 @@ def test_who_runs_rounds(row: BarometerRound) -> None:
     assert 'value="Efterår"' in bad.content.decode()
     until = timezone.localdate() + datetime.timedelta(days=21)
     fields = {"title": "Efterår", "municipalities": [pool.municipality(0)], "closes_on": until.isoformat()}
-    done = boss.post(reverse("barometer:round_new"), fields, follow=True)
+    look = boss.post(reverse("barometer:round_new"), fields).content.decode()
+    assert "Spørg 13 virksomheder?" in look
+    assert 'type="hidden" name="title" value="Efterår"' in look
+    with as_owner():
+        assert not BarometerRound.objects.filter(title="Efterår").exists()
+    done = boss.post(reverse("barometer:round_new"), fields | {"bekraeft": "ja"}, follow=True)
     assert "13 virksomheder får en mail" in done.content.decode()
     with as_owner():
         new = BarometerRound.objects.get(title="Efterår")
-    ended = boss.post(reverse("barometer:round_end", args=[new.uuid]), follow=True)
+    end = reverse("barometer:round_end", args=[new.uuid])
+    asked = boss.post(end).content.decode()
+    assert "0 af 13 har svaret på mailen." in asked
+    with as_owner():
+        new.refresh_from_db()
+        assert new.published_at is None
+    ended = boss.post(end, {"bekraeft": "ja"}, follow=True)
     assert "for få har svaret" in ended.content.decode()
+    # A round without figures does not stand before one that has some.
+    assert boss.get(reverse("barometer:overview")).context["row"] == row
 
 
 def test_reached_from_companies_and_the_countrys_page(row: BarometerRound) -> None:

@@ -21,6 +21,9 @@ from orders.ladder import STANDARDS, Ladder, standard_for
 from orders.models.ladders import LadderTerm, LadderVersion
 from orders.promises import Party, Promise, promise, with_override
 
+# Where a promise's length, or its rolling, comes from when a network has agreed it.
+NETWORK_SOURCE = "Netværkets spilleregler"
+
 # Organisations that are no jobcentre (Jobservice Danmark, a labour market office) keep ordinary office hours.
 OFFICE_HOURS = OpeningCalendar.of([WeeklySpan(weekday, time(9), time(15)) for weekday in range(5)])
 
@@ -67,7 +70,7 @@ def _as_agreed(code: str, rules: NetworkRules) -> Promise:
 
 def network_promise(code: str, unit: Unit, *, rolls: bool) -> Promise:
     """The promise with the length that a network has agreed."""
-    return with_override(promise(code), unit=unit, source="Netværkets spilleregler", rolls=rolls)
+    return with_override(promise(code), unit=unit, source=NETWORK_SOURCE, rolls=rolls)
 
 
 def deadline_for(

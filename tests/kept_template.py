@@ -33,6 +33,8 @@ MADE_FROM = (
     "accounts/management/one_table.py",
     "accounts/personal_data.py",
     "*/rights.py",
+    "*/merging.py",
+    "companies/merge_rules.py",
     "retention/rights_statements.py",
     "retention/statements.py",
     "requirements/dev.lock",

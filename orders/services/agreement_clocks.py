@@ -18,11 +18,11 @@ from accounts.tenancy import acting_as
 from agreements.selectors.routing import Route
 from jobcenters.calendar import CalendarDays, local_date
 from orders.agreed import Terms
-from orders.calendars import rules_of
+from orders.calendars import NETWORK_SOURCE, rules_of
 from orders.effects import VIA_OF, Via
 from orders.enums import Channel, ClockState, EventKind
 from orders.models import Clock, Delivery, Order, OrderEvent, OrderLine, Search
-from orders.promises import Act
+from orders.promises import Act, with_override
 from orders.services.clocks import clock_cancel, clock_start, clocks_stop
 from orders.titles import line_title
 from ui import danish
@@ -64,7 +64,9 @@ def agreed_clock_start(
     if isinstance(promised.unit, CalendarDays):
         # The last day of a promise in calendar days rolls where the tovholder's network says so (A6).
         rules = rules_of(order.tovholder_id or owner_organisation_id or 0, local_date(received_at))
-        promised = replace(promised, rolls=rules.calendar_days_roll)
+        if rules.calendar_days_roll:
+            source = promised.overridden_by or NETWORK_SOURCE
+            promised = with_override(promised, unit=promised.unit, source=source, rolls=True)
     if Clock.objects.running().filter(order=order, promise=code, line=line, request__isnull=True).exists():
         return None
     return clock_start(

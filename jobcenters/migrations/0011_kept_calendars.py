@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from accounts.rls import ANYONE, Policy, append_only, protect
+from accounts.rls import ANYONE, Policy, append_only, protect, worker_all
 
 
 class Migration(migrations.Migration):
@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
             [
                 Policy("read_acting", "select", using=ANYONE),
                 Policy("keep", "insert", check=ANYONE),
+                worker_all(),
             ],
         ),
         append_only("jobcenters_keptcalendar"),

@@ -18,7 +18,7 @@ from accounts.moment import playing
 from accounts.tenancy import acting_as
 from orders.enums import ClockState
 from orders.models import Breach, Clock, ClockEvent, Escalation, Order
-from orders.promises import PROMISES, PromiseCode
+from orders.promises import LONGEST_PAUSE, PROMISES, PromiseCode
 from orders.services.clocks import clock_start, clock_stop
 from orders.services.pauses import clock_pause, clock_resume, company_ask
 from tests.factories import companies
@@ -62,7 +62,7 @@ class Fate:
     @property
     def run_again(self) -> datetime.datetime:
         assert self.paused is not None
-        latest = ends_by_itself(self.paused, TEXT)
+        latest = ends_by_itself(self.paused, TEXT, LONGEST_PAUSE.n)
         return min(self.resumed or latest, self.stopped or latest, latest)
 
 
@@ -83,7 +83,7 @@ def fates(dice: random.Random) -> list[Fate]:
             fate.paused = fate.received + dice.randrange(1, int((due_at - fate.received) / MINUTE)) * MINUTE
             if dice.random() < 0.5:
                 fate.resumed = fate.paused + dice.randrange(1, 9 * 24 * 60) * MINUTE
-                if fate.resumed >= ends_by_itself(fate.paused, TEXT):
+                if fate.resumed >= ends_by_itself(fate.paused, TEXT, LONGEST_PAUSE.n):
                     fate.resumed = None
             due_at = fate.due_at
         if dice.random() < 0.6:

@@ -1,6 +1,7 @@
 """What the forms of notes, tasks and visits share."""
 
 import datetime
+import re
 from typing import Any
 
 from django import forms
@@ -21,7 +22,8 @@ class ClockInput(forms.TimeInput):
 
     def format_value(self, value: Any) -> str | None:
         shown = super().format_value(value)
-        return shown[:20].replace("\x00", "") if shown else shown
+        # A browser's time field shows nothing but "10:00", however it was typed.
+        return re.sub(r"^(\d\d?)\.(\d\d)$", r"\1:\2", shown[:20].replace("\x00", "")) if shown else shown
 
 
 class ClockField(forms.TimeField):

@@ -160,5 +160,5 @@ def test_every_table_with_an_organisation_forces_row_level_security():
         "jobcenters_postcode",
         "jobcenters_postcodedistance",
     }
-    assert len(forced) == 18
+    assert len(forced) == 19
     assert {table for table, is_forced in forced.items() if not is_forced} == open_tables

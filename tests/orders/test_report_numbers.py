@@ -7,6 +7,7 @@ import pytest
 
 from accounts.tenancy import acting_as
 from orders.clock import EventKind
+from orders.enums import ClockState
 from orders.periods import TWELVE_MONTHS, period_of
 from orders.promises import Act
 from orders.selectors.report import Report, report, report_of
@@ -134,7 +135,7 @@ def test_time_to_answer_on_opening_days_agrees_with_the_promise() -> None:
         clocks = [
             clock
             for clock in ClockFilter(mette.organisation_id, NOW, show=Show.ALL, group="virksomheder").rows()
-            if clock.stopped_at and not clock.events.filter(kind=EventKind.RETARGET.value).exists()
+            if clock.state == ClockState.STOPPED and not clock.events.filter(kind=EventKind.RETARGET.value).exists()
         ]
     (line,) = found.promises
     assert line.answered == len(clocks) >= 5

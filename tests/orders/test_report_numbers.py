@@ -135,7 +135,8 @@ def test_time_to_answer_on_opening_days_agrees_with_the_promise() -> None:
         clocks = [
             clock
             for clock in ClockFilter(mette.organisation_id, NOW, show=Show.ALL, group="virksomheder").rows()
-            if clock.state == ClockState.STOPPED and not clock.events.filter(kind=EventKind.RETARGET.value).exists()
+            if clock.state == ClockState.STOPPED
+            and not clock.events.filter(kind=EventKind.RETARGET.value).exists()
         ]
     (line,) = found.promises
     assert line.answered == len(clocks) >= 5

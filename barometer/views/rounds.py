@@ -51,23 +51,26 @@ def round_new(request: HttpRequest) -> HttpResponse:
         try:
             with transaction.atomic():
                 asked = round_begin(actor=actor, values=form.values()).asks.count()
-                transaction.set_rollback(is_look)
+                transaction.set_rollback(is_look or not asked)
         except ValidationError as problem:
             form.add_error(None, problem)
         else:
-            if is_look:
+            if not asked:
+                form.add_error("municipalities", _("Der er ingen virksomheder at spørge i det, I har valgt."))
+            elif is_look:
                 context = {"form": form, "asked": asked, "places": _chosen(form)}
                 return render(request, "barometer/round_confirm.html", context)
-            messages.success(
-                request,
-                ngettext(
-                    "%(n)d virksomhed får en mail med spørgsmålene.",
-                    "%(n)d virksomheder får en mail med spørgsmålene.",
-                    asked,
+            else:
+                messages.success(
+                    request,
+                    ngettext(
+                        "%(n)d virksomhed får en mail med spørgsmålene.",
+                        "%(n)d virksomheder får en mail med spørgsmålene.",
+                        asked,
+                    )
+                    % {"n": asked},
                 )
-                % {"n": asked},
-            )
-            return redirect("barometer:rounds")
+                return redirect("barometer:rounds")
     status = UNPROCESSABLE if form.errors else None
     return render(request, "barometer/round_form.html", {"form": form}, status=status)
 

@@ -258,6 +258,17 @@ def test_the_times_that_the_page_proposes_can_be_sent_as_they_stand(company) -> 
     assert "Invitationen er sendt til Jobcenter Odder" in page.content.decode()
 
 
+def test_those_near_and_of_the_network_are_asked_first_and_nobody_chosen_is_hidden(mette, company) -> None:
+    far = make.jobcenter("Nyborg")
+    page = reverse("visits:joint_visit_new", args=[company.uuid])
+    client = client_of(mette)
+    first, rest = client.get(page).content.decode().split('<details class="jo-why">')
+    assert "Jobcenter Odder" in first and "Jobcenter Nyborg" in rest
+    again = client.post(page, {"guests": [str(far.uuid)]})
+    assert again.status_code == 422
+    assert '<details class="jo-why" open>' in again.content.decode()
+
+
 def test_the_card_says_promises_kept_by_the_rule_of_the_pages_of_promises() -> None:
     from orders.company_facts import kept_with
     from orders.selectors.sla import ClockFilter, Show

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from companies.fields import LineField
@@ -109,7 +110,7 @@ class TimesForm(_Times):
 
 
 class InviteForm(AboutForm, _Times):
-    """Whom to invite, when, and about what. `places` are (public id, name) of those who can be invited."""
+    """Whom to invite, when, and about what. `near` and `others` are (public id, name) of those who can be invited."""
 
     guests = forms.MultipleChoiceField(
         label=_("Hvem inviterer I?"),
@@ -122,11 +123,31 @@ class InviteForm(AboutForm, _Times):
     )
     citizens = CitizensField()
 
-    def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        near: Sequence[tuple[str, str]],
+        others: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.near, self.others = len(near), {key for key, _name in others}
         fields: dict[str, Any] = self.fields
-        fields["guests"].choices = places
+        fields["guests"].choices = [*near, *others]
         add_times(fields)
+
+    @property
+    def near_boxes(self) -> list[BoundWidget]:
+        return self["guests"].subwidgets[: self.near]
+
+    @property
+    def other_boxes(self) -> list[BoundWidget]:
+        return self["guests"].subwidgets[self.near :]
+
+    @property
+    def others_are_open(self) -> bool:
+        """Whether one of the others is ticked, so that nothing chosen is hidden."""
+        return not self.others.isdisjoint(self["guests"].value() or ())
 
 
 class AnswerForm(ServiceForm):

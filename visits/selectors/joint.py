@@ -11,7 +11,11 @@ from accounts.actor import Actor
 from accounts.enums import OrganisationKind
 from accounts.models import Organisation
 from jobcenters.models import Jobcenter
+from jobcenters.selectors import jobcenters_near, network_jobcenters, networks_of
 from visits.models import JointVisit, JointVisitGuest, JointVisitTime
+
+# How far one goes along to a visit.
+NEAR_KM = 40
 
 
 def joint_visit_get(actor: Actor, uuid: UUID) -> JointVisit:
@@ -28,6 +32,19 @@ def invitable(actor: Actor, on_day: datetime.date) -> list[Organisation]:
         .select_related("jobcenter")
         .order_by("name", "pk")
     )
+
+
+def near_first(
+    actor: Actor, guests: Sequence[Organisation], code: str, on_day: datetime.date
+) -> tuple[list[Organisation], list[Organisation]]:
+    """Those who are most likely invited, and the others, each in the order given: members of one's own networks,
+    jobcentres at most `NEAR_KM` from postcode `code`, and Jobservice Danmark. At most five queries.
+    """
+    near = {found.jobcenter.pk for found in jobcenters_near(code, NEAR_KM, on_day)}
+    for network in networks_of(actor.organisation_id, on_day):
+        near |= {jobcenter.pk for jobcenter in network_jobcenters(network, on_day)}
+    chosen = [guest for guest in guests if guest.pk in near or guest.kind == OrganisationKind.NATIONAL]
+    return chosen, [guest for guest in guests if guest not in chosen]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from visits.enums import JointVisitState
 from visits.forms.joint import AboutForm, AnswerForm, CancelForm, InviteForm, TimesForm
 from visits.models import JointVisit
 from visits.permissions import hosts
-from visits.selectors.joint import Board, board_of, invitable, joint_visit_get
+from visits.selectors.joint import Board, board_of, invitable, joint_visit_get, near_first
 from visits.services.joint_visits import (
     PURPOSE_MAX,
     TIMES,
@@ -51,17 +51,21 @@ def joint_visit_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     company = company_or_404(actor, uuid)
     guests = invitable(actor, local_date(moment()))
     card = company_card(actor, company)
-    first = card.first_workplace
+    wanted = request.GET.get("arbejdssted", "")
+    workplace = next((one for one in card.workplaces if str(one.uuid) == wanted), card.first_workplace)
     start = {
-        "workplace": request.GET.get("arbejdssted") or (str(first.uuid) if first else ""),
+        "workplace": str(workplace.uuid) if workplace else "",
         "contact": request.GET.get("kontakt", ""),
         "purpose": request.GET.get("om", "")[:PURPOSE_MAX],
         **_times_ahead(),
     }
+    place = workplace.postcode_id if workplace else ""
+    near, others = near_first(actor, guests, place, local_date(moment()))
     form = InviteForm(
         request.POST or None,
         card=card,
-        places=[(str(guest.uuid), guest.name) for guest in guests],
+        near=[(str(guest.uuid), guest.name) for guest in near],
+        others=[(str(guest.uuid), guest.name) for guest in others],
         initial=start,
     )
     if request.method == "POST" and form.is_valid():

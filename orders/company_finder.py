@@ -1,4 +1,6 @@
-"""The header's search leads to a company's page: by its CVR number, or by the telephone or mail of who calls."""
+"""The header's search leads to companies: by name or CVR number, and by the telephone or mail of who calls."""
+
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,10 +11,15 @@ from orders.finders import Found
 
 
 def company_found(actor: Actor, text: str) -> Found | None:
-    """The company that the text finds alone; None where it finds several or none. Two queries."""
+    """The company that the text finds, the list where it finds several, None where it finds none. Two queries."""
     found = company_find(actor, text, 2)
-    if len(found) != 1:
+    if not found:
         return None
+    if len(found) > 1:
+        return Found(
+            text=_("Virksomheder med “%s”") % text,
+            url=f"{reverse('companies:list')}?{urlencode({'q': text})}",
+        )
     (company,) = found
     return Found(
         text=company.name,

@@ -114,7 +114,7 @@ class InviteForm(AboutForm, _Times):
 
     guests = forms.MultipleChoiceField(
         label=_("Hvem inviterer I?"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-checkbox"}),
         error_messages={
             "required": _("Vælg mindst ét jobcenter at invitere."),
             "invalid_choice": _("Vælg fra listen."),

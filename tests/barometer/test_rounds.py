@@ -21,6 +21,7 @@ from barometer.models import (
     BarometerAnswer,
     BarometerAsk,
     BarometerCounted,
+    BarometerCountedNeed,
     BarometerDecline,
     BarometerFigure,
     BarometerNeed,
@@ -38,7 +39,7 @@ from tests.factories import accounts, candidates, companies
 from tests.factories import orders as make
 from tests.helpers.db import as_owner, as_worker
 from visits.enums import InteractionKind
-from visits.services.interactions import InteractionData, interaction_add
+from visits.services.interactions import InteractionData, NeedData, interaction_add
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"https?://[^/\s]+(/barometer/svar/[\w-]{43}/)")
@@ -279,6 +280,36 @@ def test_notes_of_visits_count_once_and_the_newest_answer_per_company(boss: Acto
         )
         (figure,) = BarometerFigure.objects.filter(round=row)
         assert (figure.companies, figure.balance_3) == (6, 5)
+
+
+def test_a_notes_words_are_read_as_the_questionnaire_reads_them(boss: Actor) -> None:
+    said = [Said(outlook_3=0, outlook_12=0)] * 6
+    made = pool.companies(said)
+    row = pool.round_of(make.national(), places=[0])
+    pool.answer(row, made[:5], said[:5], [])
+    welder = candidates.term("Svejser")
+    with as_owner():
+        welder.synonyms = ["svejseoperatør"]
+        welder.save()
+    candidates.term("Montør")
+    words = [("svejsere", 4), (" Svejseoperatører ", 2), ("montør", 3), ("er", 5), ("noget helt andet", 7)]
+    odder = make.consultant("Odder")
+    with acting_as(odder):
+        interaction_add(
+            actor=odder,
+            company=made[5],
+            data=InteractionData(
+                kind=InteractionKind.CALL,
+                held_on=timezone.localdate(),
+                outlook_3="more",
+                outlook_12="more",
+                needs=[NeedData(word, number) for word, number in words],
+            ),
+        )
+    assert pool.publish(row) == 6
+    with as_owner():
+        counted = BarometerCountedNeed.objects.filter(counted__company=made[5])
+        assert dict(counted.values_list("term__name", "people_3")) == {"Svejser": 6, "Montør": 3}
 
 
 def test_raw_answers_are_the_askers_and_figures_nobody_can_write(boss: Actor) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from visits.sources import TaskLine
 
@@ -20,7 +20,9 @@ def feed(lines: Iterable[TaskLine], *, name: str, at: datetime.datetime) -> str:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", datetime.timedelta(hours=1))
+    hourly = vDuration(datetime.timedelta(hours=1))
+    hourly.params["VALUE"] = "DURATION"  # RFC 7986, 5.7
+    calendar.add("refresh-interval", hourly)
     for line in lines:
         event = Event()
         event.add("uid", f"{line.uid}@jobordre")

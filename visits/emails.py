@@ -48,6 +48,11 @@ def once(addresses: Iterable[str]) -> list[str]:
     return list(seen.values())
 
 
+def place_of(visit: JointVisit) -> str:
+    """Where it is: what was written, else the workplace's address; "" where neither is known."""
+    return visit.place or (visit.workplace.full_address if visit.workplace else "")
+
+
 def calendar_of(
     visit: JointVisit, guests: Sequence[str], *, at: datetime.datetime, cancelled: bool = False
 ) -> str:
@@ -63,7 +68,7 @@ def calendar_of(
             minutes_long=visit.minutes_long,
             title=f"Sambesøg: {visit.company.name}",
             text="\n".join([visit.purpose, page]),
-            place=visit.place or (visit.workplace.full_address if visit.workplace else ""),
+            place=place_of(visit),
             organiser=host_address(visit),
             organiser_name=visit.organisation.name,
             guests=[(address, address) for address in guests],
@@ -92,6 +97,7 @@ def joint_visit_mail(
         context={
             "now": at,
             "visit": visit,
+            "place": place_of(visit),
             "company": visit.company,
             "host": visit.organisation,
             "host_email": host_address(visit),

@@ -123,6 +123,20 @@ def test_an_answer_per_time_reaches_the_host(mette, ole, guest) -> None:
         assert board.citizens == []
 
 
+def test_without_a_place_the_mail_says_the_workplaces_address(mette, ole, guest) -> None:
+    company = companies.company("Smedjen ApS")
+    with as_owner():
+        place = company.workplaces.get()
+        expected = f"Hvor: {place.full_address}"
+    about = JointVisitData(purpose=ABOUT.purpose, workplace=place)
+    visit = invite(mette, [guest], company=company, data=about)
+    answer(ole, visit, 1)
+    with acting_as(mette):
+        joint_visit_choose(actor=mette, visit=visit, time=times_of(mette, visit)[1].uuid)
+    assert all(expected in text for _name, _to, text, _calendar in mails("joint_visit_agreed"))
+    assert mails("joint_visit_agreed")
+
+
 def test_everybody_gets_the_chosen_time_its_change_and_its_end_as_calendar_files(mette, ole, guest) -> None:
     visit = invite(mette, [guest])
     answer(ole, visit, 1, 2)

@@ -133,6 +133,7 @@ def test_the_calendar_link_shows_ones_own_tasks_and_nothing_that_was_typed(mette
     text = got.content.decode()
     for typed in ("Lars", "Anna", "Alles", row.text):
         assert typed not in text, typed
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in text
     events = list(Calendar.from_ical(text).walk("VEVENT"))
     assert [(str(e["summary"]), e["dtstart"].dt) for e in events] == [
         ("Opgave: Smedjen ApS", TODAY),

@@ -7,11 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import ProgrammingError, connection, transaction
 from icalendar import Calendar
 
+from accounts.moment import playing
 from accounts.permissions import NotAllowed
 from accounts.tenancy import acting_as
+from jobcenters.calendar import local_date
 from tests.factories import accounts, companies
 from tests.helpers.db import as_owner
 from tests.visits.notes import NOON
+from visits.enums import InteractionKind
 from visits.models import (
     JointVisit,
     JointVisitAnswer,
@@ -21,6 +24,7 @@ from visits.models import (
 )
 from visits.selectors.joint import board_of
 from visits.selectors.tasks import joint_visits_to_do
+from visits.services.interactions import InteractionData, interaction_add
 from visits.services.joint_visits import (
     JointVisitData,
     joint_visit_answer,
@@ -101,6 +105,40 @@ def test_the_invited_get_the_three_times_and_see_the_visit(mette, ole, guest) ->
         assert len(times_of(ole, visit)) == 3
         (line,) = joint_visits_to_do(ole, Asked(user_id=ole.user_id))
         assert "Svar" in str(line.text)
+
+
+def test_a_visit_stands_in_the_list_from_the_invitation_to_its_note(mette, ole, guest) -> None:
+    def lines(actor) -> list[tuple[str, str]]:
+        with acting_as(actor):
+            found = joint_visits_to_do(actor, Asked(user_id=actor.user_id))
+        assert all("Odder" not in str(line.calendar_text) for line in found)
+        return [(str(line.text), line.url.split("/")[-2]) for line in found]
+
+    visit = invite(mette, [guest])
+    key = str(visit.uuid)
+    assert lines(mette) == [("Sambesøget venter på svar fra Jobcenter Odder", key)]
+    answer(ole, visit, 1)
+    assert lines(ole) == [("Værten vælger tid til sambesøget", key)]
+    with playing(TIMES[-1] + datetime.timedelta(days=1)):
+        assert lines(mette) == [("Foreslå nye tider til sambesøget, eller aflys det", key)]
+        assert lines(ole) == []
+    with acting_as(mette):
+        joint_visit_choose(actor=mette, visit=visit, time=times_of(mette, visit)[1].uuid)
+    assert lines(mette) == lines(ole) == [("Sambesøg", key)]
+    with playing(TIMES[1] + datetime.timedelta(days=1)):
+        assert lines(mette) == lines(ole) == [("Skriv notat om sambesøget", "notat")]
+        with acting_as(mette):
+            interaction_add(
+                actor=mette,
+                company=JointVisit.objects.with_names().get(pk=visit.pk).company,
+                data=InteractionData(
+                    kind=InteractionKind.VISIT, held_on=local_date(TIMES[1]), text="God dag."
+                ),
+            )
+        assert lines(mette) == []
+        assert lines(ole) == [("Skriv notat om sambesøget", "notat")]
+    with playing(TIMES[1] + datetime.timedelta(days=20)):
+        assert lines(ole) == []
 
 
 def test_an_answer_per_time_reaches_the_host(mette, ole, guest) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,10 +14,14 @@ from accounts.actor import Actor
 from accounts.moment import moment
 from companies.models import Company
 from jobcenters.calendar import local_date
+from ui import danish
 from visits.enums import JointVisitState, TaskKind
-from visits.models import CalendarLink, JointVisit, Task
+from visits.models import CalendarLink, Interaction, JointVisit, JointVisitGuest, Task
 from visits.rules import When, when
 from visits.sources import Asked, TaskLine, lines_for
+
+# So long after a joint visit its note is asked for.
+TO_WRITE = datetime.timedelta(days=14)
 
 
 def task_get(actor: Actor, uuid: UUID) -> Task:
@@ -53,7 +58,7 @@ def own_tasks(actor: Actor, asked: Asked) -> list[TaskLine]:
 
 
 def joint_visits_to_do(actor: Actor, asked: Asked) -> list[TaskLine]:
-    """Joint visits: to answer, to choose a time of, and to hold. Two queries."""
+    """Joint visits: to answer, to wait for, to choose a time of, to hold, and to write about. Three queries."""
     rows = JointVisit.objects.visible_to(actor).with_names().exclude(state=JointVisitState.CANCELLED)
     if asked.company:
         rows = rows.of(asked.company)
@@ -64,7 +69,17 @@ def joint_visits_to_do(actor: Actor, asked: Asked) -> list[TaskLine]:
             guests__organisation_id=actor.organisation_id, guests__answered_at__isnull=True
         )
         rows = rows.filter(own | guest).distinct()
-    shown = rows.prefetch_related("times", "guests").order_by("-created_at", "-id")[: asked.most]
+    written = Interaction.objects.filter(
+        organisation_id=actor.organisation_id,
+        company=OuterRef("company"),
+        held_on__gte=OuterRef("on_day"),
+    )
+    rows = rows.annotate(on_day=TruncDate("starts_at", tzinfo=danish.COPENHAGEN)).annotate(
+        is_written=Exists(written)
+    )
+    guests = JointVisitGuest.objects.select_related("organisation__jobcenter")
+    shown = rows.prefetch_related("times", Prefetch("guests", guests)).order_by("-created_at", "-id")
+    shown = shown[: asked.most]
     lines = (_joint_line(actor, visit) for visit in shown)
     return [line for line in lines if line is not None]
 
@@ -75,27 +90,44 @@ def _joint_line(actor: Actor, visit: JointVisit) -> TaskLine | None:
     guest = next((g for g in visit.guests.all() if g.organisation_id == actor.organisation_id), None)
     hosting = visit.organisation_id == actor.organisation_id
     if visit.state == JointVisitState.AGREED and visit.starts_at:
-        if visit.starts_at < now:
+        if visit.starts_at >= now:
+            return _line(visit, visit.starts_at, _("Sambesøg"), minutes_long=visit.minutes_long)
+        if visit.is_written or visit.starts_at < now - TO_WRITE:  # type: ignore[attr-defined]
             return None
-        return _line(visit, visit.starts_at, _("Sambesøg"), minutes_long=visit.minutes_long)
-    if not times or max(times) < now:
+        url = reverse("visits:note_new", args=[visit.company.uuid])
+        return _line(visit, visit.starts_at, _("Skriv notat om sambesøget"), is_day=True, url=url)
+    if not times:
         return None
+    if max(times) < now:
+        text = _("Foreslå nye tider til sambesøget, eller aflys det")
+        return _line(visit, max(times), text, is_day=True) if hosting else None
     if guest and guest.answered_round != visit.round:
         return _line(visit, min(times), _("Svar på invitationen til sambesøg"), is_day=True)
-    if hosting and all(g.answered_round == visit.round for g in visit.guests.all()):
+    if not hosting:
+        return _line(visit, min(times), _("Værten vælger tid til sambesøget"), is_day=True)
+    silent = [g.organisation.name for g in visit.guests.all() if g.answered_round != visit.round]
+    if not silent:
         return _line(visit, min(times), _("Vælg tid til sambesøget"), is_day=True)
-    return None
+    text = _("Sambesøget venter på svar fra %s") % danish.join(silent)
+    return _line(visit, min(times), text, is_day=True, calendar_text=_("Sambesøget venter på svar"))
 
 
 def _line(
-    visit: JointVisit, at: datetime.datetime, text: str, *, minutes_long: int = 0, is_day: bool = False
+    visit: JointVisit,
+    at: datetime.datetime,
+    text: str,
+    *,
+    minutes_long: int = 0,
+    is_day: bool = False,
+    url: str = "",
+    calendar_text: str = "",
 ) -> TaskLine:
     return TaskLine(
         uid=f"sambesoeg-{visit.uuid}",
         due_on=local_date(at),
         text=text,
-        calendar_text=text,
-        url=reverse("visits:joint_visit", args=[visit.uuid]),
+        calendar_text=calendar_text or text,
+        url=url or reverse("visits:joint_visit", args=[visit.uuid]),
         about=visit.company.name,
         starts_at=None if is_day else at,
         minutes_long=minutes_long,

@@ -27,6 +27,7 @@ BY_PREFIX = {
     "jobcenters:calendar": "administrator",
     "jobcenters:closing_day": "administrator",
     "jobcenters:contact_confirm": "administrator",
+    "candidates:consent_by": "administrator",
     "candidates:import": "administrator",
     "retention:": "administrator",
     "settings": "administrator",

@@ -1,7 +1,7 @@
 """A promise that was not kept stays in the numbers of who had it, whatever ends or takes it over later (T10)."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -73,9 +73,8 @@ def test_a_request_withdrawn_after_its_deadline_was_not_answered() -> None:
     assert numbers(bo) == 1
 
 
-def test_a_hand_over_after_the_deadline_leaves_the_number_where_it_was() -> None:
-    mette, bo = make.consultant("Horsens"), make.consultant("Odder")
-    clock = received(mette, MONDAY)
+def handed_over_late(mette, bo, clock: Clock) -> datetime:
+    """The case becomes Odder's five hours after the deadline; when that was."""
     late = clock.due_at + timedelta(hours=5)
     with playing(late), acting_as(mette):
         change = tovholder_propose(
@@ -84,6 +83,13 @@ def test_a_hand_over_after_the_deadline_leaves_the_number_where_it_was() -> None
         )  # fmt: skip
     with playing(late), acting_as(bo):
         tovholder_decide(actor=bo, change=change, accepted=True)
+    return late
+
+
+def test_a_hand_over_after_the_deadline_leaves_the_number_where_it_was() -> None:
+    mette, bo = make.consultant("Horsens"), make.consultant("Odder")
+    clock = received(mette, MONDAY)
+    late = handed_over_late(mette, bo, clock)
     assert (numbers(mette), numbers(bo)) == (1, 0)
     with acting_as(bo):
         theirs = Clock.objects.select_related("order").get(pk=clock.pk)
@@ -100,14 +106,7 @@ def test_a_hand_over_after_the_deadline_leaves_the_number_where_it_was() -> None
 def test_a_deadline_that_moves_past_the_hand_over_is_the_new_owners() -> None:
     mette, bo = make.consultant("Horsens"), make.consultant("Odder")
     clock = received(mette, MONDAY)
-    late = clock.due_at + timedelta(hours=5)
-    with playing(late), acting_as(mette):
-        change = tovholder_propose(
-            actor=mette, order=Order.objects.get(pk=clock.order_id), to=make.jobcenter("Odder"), reason="De har folk",
-            consent_by="Karin", consent_on=local_date(late), consent_channel="telefon",
-        )  # fmt: skip
-    with playing(late), acting_as(bo):
-        tovholder_decide(actor=bo, change=change, accepted=True)
+    late = handed_over_late(mette, bo, clock)
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
             "update orders_clock set due_at = %s where id = %s", [late + timedelta(days=1), clock.pk]

@@ -85,7 +85,7 @@ def order_record(actor: Actor, document: dict[str, Any]) -> dict[str, Any]:
 
 def _person(actor: Actor, person: ContactPerson) -> dict[str, Any]:
     """`person` comes with its company. How it is reached is left out where a page does not show it."""
-    hidden = is_guarded(actor, person.company) or person not in ContactPerson.objects.visible_to(actor)
+    hidden = is_guarded(actor, person.company) or not ContactPerson.objects.visible_to(actor).contains(person)
     names = ("name", "title") if hidden else ("name", "title", "phone", "email")
     return _told({name: getattr(person, name) for name in names})
 

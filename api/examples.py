@@ -272,6 +272,7 @@ VISIT: dict[str, Any] = {
     "changed_at": "2026-03-02T13:00:00+00:00",
     "version": 1,
 }
+WITHDRAWN_VISIT = {"id": VISIT["id"], "withdrawn_at": "2026-03-09T09:30:00+00:00"}
 NEW_VISIT = {
     "company": COMPANY["id"],
     "kind": "call",
@@ -321,6 +322,7 @@ CONTACT_RECORD: dict[str, Any] = {
 }
 EXCHANGED = {
     "created": True,
+    "changed": False,
     "matches": True,
     "kind": "order",
     "id": ORDER["id"],

@@ -56,6 +56,7 @@ SAYS = {
     "jobcenters_contacts": _("Hvem man skal spørge, og om oplysningen er bekræftet."),
     "visits_list": _("Jeres besøgsnotater og dem, andre deler."),
     "visits_create": _("Skriv et notat om et besøg, et opkald eller et møde."),
+    "visits_withdrawn": _("Delte notater, som andre har trukket tilbage eller slettet."),
     "visits_retrieve": _("Et besøgsnotat."),
     "visits_update": _("Ret et af jeres egne notater."),
     "exchange_create": _("Send en ordre, et besøg eller en kontaktperson fra et andet system."),

@@ -27,6 +27,12 @@ TABLES = (
         _("Hvad der stod, før et notat blev rettet"),
         within("interaction_id", INTERACTIONS),
     ),
+    Owned(
+        "visits_withdrawnnote",
+        "besoegsnotater-trukket-tilbage",
+        _("Delte notater, der er trukket tilbage eller slettet"),
+        mine("organisation_id"),
+    ),
     Owned("visits_internalnote", "interne-notater", _("Jeres interne notater"), mine("organisation_id")),
     VISITS,
     TIMES,

@@ -23,6 +23,7 @@ def connect() -> None:
             for table in (
                 "interaction",
                 "interactioncorrection",
+                "withdrawnnote",
                 "internalnote",
                 "jointvisit",
                 "jointvisitguest",

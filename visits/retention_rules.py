@@ -83,6 +83,17 @@ JOINT = Rule(
     ),
     holds={"company": "t.company_id"},
 )
+WITHDRAWN = Rule(
+    code="visits.withdrawn_notes",
+    what=_("At et delt besøgsnotat er trukket tilbage eller slettet: notatets nummer og tidspunktet"),
+    starts=_("notatet blev trukket tilbage eller slettet"),
+    length=years(2),
+    why=_("Så længe kan de systemer, der har hentet notatet, få at vide, at det skal væk."),
+    law=LAW,
+    valid_from=FROM,
+    since="t.withdrawn_at",
+    owner="t.organisation_id",
+)
 IMPORT_EXPLAINED = Rule(
     code="visits.import_problems",
     what=_("Hvad der var galt i en fil med besøg og opkald"),
@@ -117,6 +128,7 @@ TABLES = (
     Table("visits_interaction", (NOTES,)),
     Table("visits_interactionneed", kept=_("Ingen personoplysninger; slettes sammen med notatet.")),
     Table("visits_interactioncorrection", kept=_("Slettes sammen med det notat, der blev rettet.")),
+    Table("visits_withdrawnnote", (WITHDRAWN,)),
     Table("visits_internalnote", (INTERNAL,)),
     Table("visits_task", (TASKS,)),
     Table("visits_calendarlink", (LINKS,)),

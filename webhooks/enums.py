@@ -20,6 +20,8 @@ class EventType(models.TextChoices):
     DEADLINE_WARNING = "deadline.warning", _("Frist nærmer sig")
     DEADLINE_BREACHED = "deadline.breached", _("Frist overskredet")
     VISIT_SHARED = "visit.shared", _("Besøgsnotat delt af et andet jobcenter")
+    VISIT_CHANGED = "visit.changed", _("Delt besøgsnotat ændret")
+    VISIT_WITHDRAWN = "visit.withdrawn", _("Delt besøgsnotat trukket tilbage eller slettet")
     NOMINATION_CHANGED = "nomination.changed", _("Indstilling ændret (kun kendenavn)")
 
 

@@ -21,8 +21,8 @@ from accounts.models import Organisation
 from accounts.tenancy import acting_as
 from candidates.models import Nomination
 from orders.models import Order, Request
-from visits.models import Interaction
-from webhooks.enums import TRIAL
+from visits.models import Interaction, WithdrawnNote
+from webhooks.enums import TRIAL, EventType
 from webhooks.models import Delivery
 
 
@@ -46,12 +46,19 @@ def _visit(actor: Actor, uuid: UUID) -> bool:
     return Interaction.objects.visible_to(actor).filter(uuid=uuid).exists()
 
 
+def _withdrawn(actor: Actor, uuid: UUID) -> bool:
+    """That it is gone is told to those who might have read it, and not where it is shared again by now."""
+    return WithdrawnNote.objects.visible_to(actor).filter(uuid=uuid).exists()
+
+
 MAY_SEE: dict[str, Callable[[Actor, UUID], bool]] = {
     "order": _order,
     "request": _request,
     "nomination": _nomination,
     "visit": _visit,
 }
+# What tells that the object can be seen no more asks for what is left of it.
+OF_EVENT: dict[str, Callable[[Actor, UUID], bool]] = {EventType.VISIT_WITHDRAWN: _withdrawn}
 
 
 def message_id(delivery: Delivery) -> str:
@@ -64,7 +71,8 @@ def body_of(delivery: Delivery, organisation: Organisation) -> str | None:
     if delivery.event != TRIAL:
         actor = _reader(organisation)
         with acting_as(actor):
-            if not MAY_SEE[delivery.object_type](actor, delivery.object_id):
+            may_see = OF_EVENT.get(delivery.event) or MAY_SEE[delivery.object_type]
+            if not may_see(actor, delivery.object_id):
                 return None
     data: dict[str, Any] = {"object": delivery.object_type, "id": str(delivery.object_id), **delivery.data}
     address = _address(delivery)
@@ -79,7 +87,9 @@ def body_of(delivery: Delivery, organisation: Organisation) -> str | None:
 
 
 def _address(delivery: Delivery) -> str:
-    """Where the organisation's token reads the object; "" for a trial's."""
+    """Where the organisation's token reads the object; "" for a trial's, and for what is there no more."""
+    if delivery.event in OF_EVENT:
+        return ""
     match delivery.object_type:
         case "order" | "request" | "visit" as kind:
             path = reverse(f"v1:{kind}", args=[delivery.object_id])

@@ -17,6 +17,8 @@ SAYS: dict[str, tuple[str, tuple[str, ...]]] = {
     EventType.DEADLINE_WARNING: ("request or order", ("order", "promise", "due_at")),
     EventType.DEADLINE_BREACHED: ("request or order", ("order", "promise", "due_at")),
     EventType.VISIT_SHARED: ("visit", ("kind",)),
+    EventType.VISIT_CHANGED: ("visit", ("kind",)),
+    EventType.VISIT_WITHDRAWN: ("visit", ()),
     EventType.NOMINATION_CHANGED: ("nomination", ("order", "state", "pseudonym")),
     TRIAL: ("test", ()),
 }
@@ -71,7 +73,10 @@ def _operation(name: str, what: str, more: tuple[str, ...]) -> dict[str, Any]:
                                 "required": ["object"],
                                 "properties": {
                                     "id": {"type": "string", "format": "uuid"},
-                                    "url": {"type": "string", "description": "Where your token reads it."},
+                                    "url": {
+                                        "type": "string",
+                                        "description": "Where your token reads it; left out where it cannot.",
+                                    },
                                     **data,
                                 },
                             },

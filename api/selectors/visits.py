@@ -12,7 +12,7 @@ from accounts.actor import Actor
 from api.paging import from_microseconds, microseconds
 from api.selectors.orders import company_brief, iso, organisation_document
 from companies.models import Company
-from visits.models import Interaction
+from visits.models import Interaction, WithdrawnNote
 
 
 def _rows(actor: Actor) -> QuerySet[Interaction]:
@@ -49,6 +49,28 @@ def visits_after(
 
 def place_of(note: Interaction) -> tuple[int, int]:
     return microseconds(note.updated_at), note.pk
+
+
+def withdrawn_after(
+    actor: Actor, *, since: datetime.datetime | None, after: tuple[int, ...] | None, size: int
+) -> list[WithdrawnNote]:
+    """At most `size` notes of others that are shared no more, by when they were withdrawn, the oldest first."""
+    rows = WithdrawnNote.objects.visible_to(actor)
+    if since is not None:
+        rows = rows.filter(withdrawn_at__gte=since)
+    if after:
+        at, key = from_microseconds(after[0]), after[1]
+        rows = rows.filter(Q(withdrawn_at__gt=at) | Q(withdrawn_at=at, pk__gt=key), withdrawn_at__gte=at)
+    return list(rows.order_by("withdrawn_at", "pk")[:size])
+
+
+def withdrawn_place(row: WithdrawnNote) -> tuple[int, int]:
+    return microseconds(row.withdrawn_at), row.pk
+
+
+def withdrawn_document(row: WithdrawnNote) -> dict[str, Any]:
+    """See `WithdrawnVisitSerializer`."""
+    return {"id": str(row.uuid), "withdrawn_at": iso(row.withdrawn_at)}
 
 
 def visit_or_404(actor: Actor, uuid: UUID) -> Interaction:

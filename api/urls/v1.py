@@ -71,6 +71,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:uuid>/clarify", requests.Clarify.as_view(), name="request_clarify"),
     path("requests/<uuid:uuid>/withdraw", requests.Withdraw.as_view(), name="request_withdraw"),
     path("visits", visits.Visits.as_view(), name="visits"),
+    path("visits/withdrawn", visits.WithdrawnVisits.as_view(), name="visits_withdrawn"),
     path("visits/<uuid:uuid>", visits.OneVisit.as_view(), name="visit"),
     path("orders/<uuid:order>/nominations", nominations.Nominations.as_view(), name="nominations"),
 ]

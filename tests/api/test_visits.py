@@ -4,12 +4,14 @@ import datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from accounts.enums import OrganisationKind
 from companies.models import Company
 from jobcenters.calendar import local_date
 from tests.api.client import Api
-from tests.factories import companies
+from tests.factories import accounts, companies
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
 from visits.models import Interaction, InteractionCorrection, Task
@@ -75,6 +77,50 @@ def test_others_read_what_is_shared_and_nothing_else(horsens: Api, company: Comp
     assert odder.get("/visits", {"own": "true"}).json()["items"] == []
     with as_owner():
         assert InteractionCorrection.objects.count() == 1
+
+
+def test_what_others_take_back_is_listed_until_it_is_shared_again(horsens: Api, company: Company) -> None:
+    made = [horsens.post("/visits", note(company, text=str(n), is_shared=True)).json() for n in range(4)]
+    horsens.post("/visits", note(company, text="Aldrig delt"))
+
+    def share(row: dict[str, Any], is_shared: bool) -> None:
+        tag = horsens.get(row["url"])["ETag"]
+        answer = horsens.call("PATCH", row["url"], body={"is_shared": is_shared}, If_Match=tag)
+        assert answer.status_code == 200, answer.json()
+
+    odder = Api(make.jobcenter("Odder"))
+    assert odder.get("/visits/withdrawn").json() == {"items": [], "next": None}
+    for row in (made[2], made[0], made[1]):
+        share(row, False)
+    gone = odder.get("/visits/withdrawn").json()["items"]
+    # One transaction has one time here: those of the same instant come in the order in which they were written.
+    assert [row["id"] for row in gone] == [made[2]["id"], made[0]["id"], made[1]["id"]]
+    assert set(gone[0]) == {"id", "withdrawn_at"}
+    assert [row["id"] for row in odder.get("/visits").json()["items"]] == [made[3]["id"]]
+    first = odder.get("/visits/withdrawn", {"limit": "2", "updated_since": gone[0]["withdrawn_at"]}).json()
+    second = odder.call("GET", first["next"]).json()
+    assert [*first["items"], *second["items"]] == gone
+    assert second["next"] is None
+    assert odder.get("/visits/withdrawn", {"updated_since": "2999-01-01T00:00:00Z"}).json()["items"] == []
+    share(made[0], True)
+    assert [row["id"] for row in odder.get("/visits/withdrawn").json()["items"]] == [
+        made[2]["id"],
+        made[1]["id"],
+    ]
+    # Whose note it is has it still; who never reads shared notes is told of none, the company least of all.
+    assert horsens.get("/visits/withdrawn").json()["items"] == []
+    assert len(horsens.get("/visits").json()["items"]) == 5
+    assert len(Api(make.national()).get("/visits/withdrawn").json()["items"]) == 2
+    office = Api(accounts.organisation("AMK", kind=OrganisationKind.LABOUR_MARKET_OFFICE))
+    assert office.get("/visits/withdrawn").json()["code"] == "scope_missing"
+    with as_owner():
+        theirs = company.organisation
+    with pytest.raises(PermissionDenied):  # no system of a company gets in at all
+        Api(theirs, "visits:read")
+    for query in ({"own": "true"}, {"updated_since": "i går"}, {"cursor": "x"}, {"limit": "0"}):
+        assert odder.get("/visits/withdrawn", query).status_code == 422
+    assert odder.post("/visits/withdrawn", {}).status_code == 405
+    assert Api(make.jobcenter("Odder"), "orders:read").get("/visits/withdrawn").status_code == 403
 
 
 def test_nobody_overwrites_what_they_have_not_read(horsens: Api, company: Company) -> None:

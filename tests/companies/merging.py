@@ -24,8 +24,8 @@ from tests.helpers.db import as_owner
 # The record of the merge itself, and what tells that somebody did something.
 APART = {"companies_merge", "companies_mergestep", "accounts_auditevent", "django_session", "django_cache"}
 # Rows that triggers write anew for an order get a new number, and tell that the order was changed; what they say of who
-# may see it is compared.
-WRITTEN_ANEW = {"orders_orderaccess": ("id", "changed_at")}
+# may see it is compared. A note of a visit tells that its company was another for a while.
+WRITTEN_ANEW = {"orders_orderaccess": ("id", "changed_at"), "visits_interaction": ("updated_at",)}
 
 
 def dump() -> dict[str, list[str]]:

@@ -1,12 +1,13 @@
 """Two real rows for each rule about notes, joint visits and consents (see `pairs`)."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from accounts.actor import Actor
 from companies.models import ContactConsent, ContactPerson, DistinctPair
 from tests.factories import companies
 from tests.retention.pairs import TIMES, days
-from visits.models import CalendarLink, Interaction, InternalNote, JointVisit, Task
+from visits.models import CalendarLink, Interaction, InternalNote, JointVisit, Task, WithdrawnNote
 
 
 def notes(mette: Actor) -> None:
@@ -22,6 +23,7 @@ def notes(mette: Actor) -> None:
             created_at=at,
             updated_at=at,
         )
+        WithdrawnNote.objects.create(uuid=uuid4(), organisation_id=mette.organisation_id, withdrawn_at=at)
         InternalNote.objects.create(**common, text="Karin er travl", created_at=at)
         for of_note in (note, None):
             Task.objects.create(
@@ -63,7 +65,7 @@ def consents(mette: Actor) -> None:
         )
 
 
-VISITS = ("interactions", "internal_notes", "tasks", "calendar_links", "joint_visits")
+VISITS = ("interactions", "withdrawn_notes", "internal_notes", "tasks", "calendar_links", "joint_visits")
 
 
 def undone_pairs(mette: Actor) -> None:

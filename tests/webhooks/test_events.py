@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.moment import playing
@@ -22,6 +22,7 @@ from tests.factories import companies, webhooks
 from tests.factories import orders as make
 from tests.helpers.db import as_owner, as_worker
 from tests.orders.pages import clarified
+from visits.models import Interaction
 from visits.services.interactions import InteractionData, interaction_add
 from webhooks.models import Delivery
 from webhooks.objects import body_of
@@ -176,6 +177,38 @@ def test_a_shared_note_of_a_visit_is_told_to_the_others_and_one_that_is_not_to_n
     assert body is not None
     assert "hallen" not in body
     assert json.loads(body)["data"]["url"].endswith(f"/api/v1/visits/{shared.uuid}")
+
+
+@pytest.mark.usefixtures("everybody")
+def test_a_shared_note_that_is_deleted_is_told_and_one_that_was_not_is_not() -> None:
+    mette, company, odder = make.consultant("Horsens"), companies.company(), make.jobcenter("Odder")
+    said: dict[str, Any] = {"kind": "call", "held_on": timezone.localdate(), "text": "De udvider."}
+    with acting_as(mette):
+        interaction_add(actor=mette, company=company, data=InteractionData(**said))
+        shared = interaction_add(actor=mette, company=company, data=InteractionData(**said, is_shared=True))
+    with as_owner(), connection.cursor() as cursor:
+        later = timezone.now() + datetime.timedelta(days=1)
+        cursor.execute("select retention_do_visits_interactions(%s, 100)", [later])
+    assert webhooks.told(odder) == [("visit.shared", {"kind": "call"}), ("visit.withdrawn", {})]
+    with as_owner():
+        last = Delivery.objects.filter(organisation=odder).latest("id")
+    with as_worker():
+        body = body_of(last, odder)
+    assert body and str(shared.uuid) in body
+
+
+@pytest.mark.usefixtures("everybody")
+def test_changes_of_one_transaction_are_one() -> None:
+    mette, odder = make.consultant("Horsens"), make.jobcenter("Odder")
+    said: dict[str, Any] = {"held_on": timezone.localdate(), "text": "De udvider.", "is_shared": True}
+    with acting_as(mette):
+        row = interaction_add(
+            actor=mette, company=companies.company(), data=InteractionData(kind="visit", **said)
+        )
+        with as_owner():
+            for kind in ("call", "meeting"):
+                Interaction.objects.filter(pk=row.pk).update(kind=kind)
+    assert webhooks.told(odder)[1:] == [("visit.changed", {"kind": "meeting"})]
 
 
 def test_only_what_was_chosen_is_told() -> None:

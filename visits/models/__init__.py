@@ -1,5 +1,11 @@
 from visits.models.importing import VisitImport, VisitImportLine, VisitImportPiece, VisitImportProblem
-from visits.models.interaction import Interaction, InteractionCorrection, InteractionNeed, InternalNote
+from visits.models.interaction import (
+    Interaction,
+    InteractionCorrection,
+    InteractionNeed,
+    InternalNote,
+    WithdrawnNote,
+)
 from visits.models.joint import (
     JointVisit,
     JointVisitAnswer,
@@ -25,4 +31,5 @@ __all__ = [
     "VisitImportLine",
     "VisitImportPiece",
     "VisitImportProblem",
+    "WithdrawnNote",
 ]

@@ -115,6 +115,36 @@ class Interaction(models.Model):
         return f"{self.get_kind_display()} {self.held_on}"
 
 
+class WithdrawnNoteQuerySet(models.QuerySet["WithdrawnNote"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """What others had shared with jobcentres and Jobservice Danmark; one's own is no news to oneself."""
+        if actor.serves_companies:
+            return self.exclude(organisation_id=actor.organisation_id)
+        return self.none()
+
+
+class WithdrawnNote(models.Model):
+    """That a note which was shared is so no more: taken back or deleted. Triggers write it, and remove it where the
+    note is shared again. `uuid` is the note's public id; there may be no such note any more. UTC.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField()
+
+    objects = WithdrawnNoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tilbagetrukket notat")
+        verbose_name_plural = _("tilbagetrukne notater")
+        ordering = ["withdrawn_at", "id"]
+        indexes = [models.Index(fields=["withdrawn_at", "id"], name="withdrawn_note_at")]
+
+    def __str__(self) -> str:
+        return f"{self.uuid} {self.withdrawn_at}"
+
+
 class InteractionNeed(models.Model):
     """People of one occupation that the company expects to need within 3 or 12 months; `number` None: not said.
 

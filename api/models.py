@@ -40,8 +40,12 @@ class ExchangeRecord(models.Model):
     system = models.CharField(max_length=200)
     kind = models.CharField(max_length=7)
     reference = models.CharField(max_length=100)
-    sha256 = models.CharField(max_length=64)  # of the record as it first came
+    sha256 = models.CharField(max_length=64)  # of the record as it was last taken in
     object_id = models.UUIDField(null=True)
+    # When the sender says that it was sent; null where it did not. A later one with other content is a change.
+    sent_at = models.DateTimeField(null=True)
+    # The object's as the record left it (`exchange_changes.version_of`): another one, and somebody else has changed it.
+    object_version = models.CharField(max_length=40, blank=True, default="")
     created_at = models.DateTimeField()
 
     class Meta:

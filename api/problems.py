@@ -208,6 +208,13 @@ FIELD_WORDS: dict[str, tuple[str, str]] = {
         "It does not exist, or you cannot see it.",
     ),
     "unknown": ("Feltet kendes ikke.", "The field is not known."),
+    "cannot_change": ("Det kan ikke ændres.", "It cannot be changed."),
+    "closed": ("Ordren er lukket.", "The order has ended."),
+    "not_yours": ("Ordren har en anden tovholder.", "The order has another tovholder."),
+    "gone": (
+        "Det findes ikke mere, eller I kan ikke se det.",
+        "It is there no more, or you cannot see it.",
+    ),
     "cpr": (
         "Teksten ser ud til at rumme et cpr-nummer. Her må ingen borgere kunne genkendes.",
         "The text seems to hold a CPR number. Nothing here may tell who a citizen is.",

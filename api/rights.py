@@ -18,5 +18,5 @@ PLACES = (
 
 UNSEARCHED = (
     *unsearched(CODES, "api_answeredcall", "key", "fingerprint", "location"),
-    *unsearched(CODES, "api_exchangerecord", "system", "reference", "sha256"),
+    *unsearched(CODES, "api_exchangerecord", "system", "reference", "sha256", "object_version"),
 )

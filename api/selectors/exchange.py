@@ -1,9 +1,9 @@
 """What is here, as records of `jobordre-exchange/1` for other systems. Nothing about citizens is in them."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from accounts.actor import Actor
 from api.exchange import CONTACT, ORDER, SCHEMA_NAME, VISIT
@@ -28,13 +28,16 @@ VISIT_NAMES = {
 }
 
 
-def _record(actor: Actor, kind: str, reference: object) -> dict[str, Any]:
+def _record(
+    actor: Actor, kind: str, reference: object, changed_at: datetime.datetime | str
+) -> dict[str, Any]:
+    """`changed_at`: when what it tells of was last changed. By it whoever takes it in knows the later of two."""
     return {
         "schema": SCHEMA_NAME,
         "kind": kind,
         "reference": str(reference),
         "sender": {"organisation": actor.organisation_name, "system": f"{HERE} ({settings.BASE_URL})"},
-        "sent_at": timezone.now().isoformat(timespec="seconds"),
+        "sent_at": changed_at if isinstance(changed_at, str) else changed_at.isoformat(),
     }
 
 
@@ -73,7 +76,7 @@ def order_record(actor: Actor, document: dict[str, Any]) -> dict[str, Any]:
     contact = document["contact"]
     names = ("name", "title", "phone", "email")
     return {
-        **_record(actor, ORDER, document["id"]),
+        **_record(actor, ORDER, document["id"], document["changed_at"]),
         "company": {"cvr": document["company"]["cvr"], "name": document["company"]["name"]},
         "workplace": _told(
             {name: document["workplace"][name] for name in ("p_number", "name", "address", "postcode")}
@@ -92,7 +95,7 @@ def _person(actor: Actor, person: ContactPerson) -> dict[str, Any]:
 
 def contact_record(actor: Actor, person: ContactPerson) -> dict[str, Any]:
     return {
-        **_record(actor, CONTACT, person.uuid),
+        **_record(actor, CONTACT, person.uuid, person.changed_at),
         "company": {"cvr": person.company.cvr, "name": person.company.name},
         "contact": _person(actor, person),
     }
@@ -109,7 +112,7 @@ def visit_record(actor: Actor, note: Interaction) -> dict[str, Any]:
     ]
     place, person = note.workplace, note.contact
     told = {
-        **_record(actor, VISIT, note.uuid),
+        **_record(actor, VISIT, note.uuid, note.updated_at),
         "company": {"cvr": note.company.cvr, "name": note.company.name},
         "visit": _told(visit),
     }

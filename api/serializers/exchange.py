@@ -30,11 +30,12 @@ class RecordField(serializers.JSONField):
 
 
 class ExchangedSerializer(serializers.Serializer):
-    created = serializers.BooleanField(
-        help_text="false: the reference was known, and nothing has been changed."
+    created = serializers.BooleanField(help_text="false: the reference was known.")
+    changed = serializers.BooleanField(
+        help_text="true: the record said something else than before, was sent later, and has been carried out."
     )
     matches = serializers.BooleanField(
-        help_text="Whether what was sent is what first came with the reference."
+        help_text="Whether what was sent is what was last taken in with the reference."
     )
     kind = serializers.ChoiceField(choices=[ORDER, VISIT, CONTACT])
     id = serializers.UUIDField(help_text="Of the order, the visit or the contact person here.")

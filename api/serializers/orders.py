@@ -205,10 +205,21 @@ class RegisterSerializer(NeedInSerializer):
 # --- what is done about it ----------------------------------------------------------------------------------
 
 
+class KnownLineSerializer(LineInSerializer):
+    id = serializers.UUIDField(required=False)
+
+
 class ChangeSerializer(NeedInSerializer):
     """What is given is changed; the rest stays."""
 
     is_large = serializers.BooleanField(required=False)
+    lines = serializers.ListField(
+        child=KnownLineSerializer(),
+        allow_empty=False,
+        max_length=MOST_LINES,
+        required=False,
+        help_text="As they stand: no line of a registered order is changed, added or removed (`cannot_change`).",
+    )
 
 
 class AnswerCompanySerializer(serializers.Serializer):

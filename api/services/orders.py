@@ -247,12 +247,28 @@ def _contact(
         if found is None:
             raise invalid("contact/id", "does_not_exist")
         return found
-    name, email = told.get("name", "").strip().casefold(), told.get("email", "").strip().casefold()
     for row in known:
-        same_mail = not email or not row.email or row.email.casefold() == email
-        if row.name.casefold() == name and same_mail:
+        if is_person(row, told):
             return row
     try:
         return contact_add(actor=actor, company=company, contact=_person(told))
     except ValidationError as error:
         raise refused_fields(error, {"": "contact/"}) from None
+
+
+def is_person(row: ContactPerson, told: Mapping[str, Any]) -> bool:
+    """Whether a person that is told of without an id is this one: by name, and by address where both have one."""
+    name, email = told.get("name", "").strip().casefold(), told.get("email", "").strip().casefold()
+    same_mail = not email or not row.email or row.email.casefold() == email
+    return row.name.casefold() == name and same_mail
+
+
+def is_place(row: Workplace, told: Mapping[str, Any]) -> bool:
+    """Whether a workplace that is told of without its id may be this one: by P-number, else by address."""
+    number = digits_of(told.get("p_number", ""))
+    if number and row.p_number:
+        return row.p_number == number
+    if not told.get("address"):
+        return not number
+    wanted = (told["address"].strip().casefold(), told.get("postcode", ""))
+    return (row.address.casefold(), row.postcode_id) == wanted

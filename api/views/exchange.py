@@ -53,8 +53,11 @@ class Exchange(ApiView):
         tags=["exchange"],
         summary="Send a record of jobordre-exchange/1",
         description="An order, a visit or a contact person, as another system holds it. Made once (201), and found "
-        "again by the sender's `reference` (200): a record that comes twice changes nothing. An order goes to the "
-        "tovholder that an agreement names, else to you. A text that seems to hold a CPR number is refused.",
+        "again by the sender's `reference` (200). One that says something else and has a later `sent_at` than the one "
+        "taken in is a change: it is carried out (`changed`), and refused (412) where your own people have changed the "
+        "same here meanwhile. Without `sent_at` on both nothing changes. An order goes to the tovholder that an "
+        "agreement names, else to you; its lines, place and contact person stay (422), and so does all of one that has "
+        "ended or has another tovholder (409). A text that seems to hold a CPR number is refused.",
         parameters=[IDEMPOTENCY],
         request=RECORD,
         responses={
@@ -64,6 +67,7 @@ class Exchange(ApiView):
         examples=[
             example("Made", EXCHANGED, status="201"),
             example("Known", {**EXCHANGED, "created": False}, status="200"),
+            example("Changed", {**EXCHANGED, "created": False, "changed": True}, status="200"),
             example("An order", ORDER_RECORD, request=True),
             example("A visit", VISIT_RECORD, request=True),
             example("A contact person", CONTACT_RECORD, request=True),
@@ -79,6 +83,7 @@ class Exchange(ApiView):
         url = reverse(f"v1:{NAMES[done.kind]}", args=[done.object_id])
         told = {
             "created": done.created,
+            "changed": done.changed,
             "matches": done.matches,
             "kind": done.kind,
             "id": str(done.object_id),

@@ -40,6 +40,7 @@ from api.serializers.orders import (
     RegisterSerializer,
     SearchInSerializer,
 )
+from api.services.order_lines import line_faults
 from api.services.orders import need_of, order_take
 from api.views.base import ApiView, once
 from jobcenters.calendar import local_date
@@ -144,7 +145,7 @@ class OneOrder(ApiView):
         tags=["orders"],
         summary="Say more about the need",
         description="What is given is changed. When all that a search needs is known, the order goes on to searching. "
-        + LED,
+        "Lines stay as they were registered: promises, requests and nominations hang on them. " + LED,
         parameters=[IF_MATCH_NEEDED],
         request=ChangeSerializer,
         responses=OrderSerializer,
@@ -154,6 +155,10 @@ class OneOrder(ApiView):
         found = led_or_404(self.actor, order)
         values = self.read(ChangeSerializer, request)
         self.check_unchanged(request, order_document(self.actor, order), required=True)
+        if "lines" in values:
+            lines = OrderLine.objects.filter(order=found).order_by("position", "id")
+            if faults := line_faults(list(lines), values["lines"]):
+                raise Problem(Code.INVALID, errors=faults)
         try:
             order_clarify(
                 actor=self.actor,

@@ -235,6 +235,43 @@ def test_a_change_says_what_it_has_read(horsens: Api, company: Company) -> None:
     assert stale.status_code == 412
 
 
+def test_the_lines_of_a_registered_order_stay_and_the_refusal_says_so(horsens: Api, company: Company) -> None:
+    """No page changes them, so no system does: as they stand they may be sent, and nothing else."""
+    two = [{"occupation": "montører", "places": 4}, {"occupation": "smed", "places": 1, "form": "internship"}]
+    told = horsens.post("/orders", body(company, lines=two)).json()
+    path, stand = told["url"], told["lines"]
+    said = [
+        {name: line[name] for name in ("id", "occupation", "places", "form", "target_group", "requirements")}
+        for line in stand
+    ]
+
+    def patch(lines: Any) -> Any:
+        return horsens.call("PATCH", path, body={"lines": lines}, If_Match=horsens.get(path)["ETag"])
+
+    for same in (said, two):
+        answer = patch(same)
+        assert (answer.status_code, answer.json()["lines"]) == (200, stand)
+    for lines, fields in (
+        ([{**said[0], "occupation": "smede"}, said[1]], {"lines/0/occupation": "cannot_change"}),
+        ([said[0], {**said[1], "places": 2}], {"lines/1/places": "cannot_change"}),
+        ([said[0]], {"lines": "cannot_change"}),
+        ([*said, two[0]], {"lines/2": "cannot_change"}),
+        ([said[1], said[0]], {"lines/0/id": "cannot_change", "lines/1/id": "cannot_change"}),
+        ([{**said[0], "id": told["id"]}, said[1]], {"lines/0/id": "does_not_exist"}),
+        ([], {"lines": "empty"}),
+        ([{**said[0], "occupation": ""}, said[1]], {"lines/0/occupation": "blank"}),
+        ([{**said[0], "hired": 1}, said[1]], {"lines/0/hired": "unknown"}),
+        (two * 11, {"lines": "max_length"}),
+    ):
+        refused = patch(lines)
+        assert refused.status_code == 422
+        assert {error["field"]: error["code"] for error in refused.json()["errors"]} == fields
+        if "cannot_change" in fields.values():
+            assert "ligger fast" in refused.json()["errors"][0]["detail"]
+    assert horsens.get(path).json()["lines"] == stand
+    assert horsens.call("PATCH", path, body={"lines": said}).status_code == 428
+
+
 def test_closing_follows_the_pages_rules(horsens: Api, company: Company) -> None:
     told = horsens.post("/orders", body(company)).json()
     path, line = told["url"], told["lines"][0]["id"]

@@ -192,6 +192,8 @@ OF_WORK: Mapping[str, Promise] = {
     "education": _("Uddannelser"),
     "missing": _("Det, CV'et mangler"),
     "external_ref": _("Jeres egen reference"),
+    "campaign_key": _("Kampagnen med store bogstaver"),
+    "is_given_up": _("Opgivet"),
     "employers": _("Arbejdsgivere"),
     "purpose": _("Formål"),
     "surface": _("Hvor det blev set"),

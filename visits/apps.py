@@ -7,6 +7,7 @@ class VisitsConfig(AppConfig):
     def ready(self) -> None:
         from companies.panels import register_actions, register_facts, register_panel
         from visits import company_card, merging
+        from visits.selectors.rounds import rounds_to_ring
         from visits.selectors.tasks import joint_visits_to_do, own_tasks
         from visits.sources import register_source
 
@@ -16,5 +17,6 @@ class VisitsConfig(AppConfig):
         register_panel(company_card.tasks_panels)
         register_panel(company_card.internal_panel)
         register_source(own_tasks)
+        register_source(rounds_to_ring)
         register_source(joint_visits_to_do)
         merging.connect()

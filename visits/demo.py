@@ -20,7 +20,8 @@ from visits.services.interactions import (
     internal_note_add,
 )
 from visits.services.joint_visits import JointVisitData, joint_visit_answer, joint_visit_invite
-from visits.services.tasks import round_make, task_add
+from visits.services.rounds import round_make
+from visits.services.tasks import task_add, task_done
 
 DAY = datetime.timedelta(days=1)
 CAMPAIGN = "Industri 2026"
@@ -174,9 +175,12 @@ def _around(people: dict[str, Actor], companies: list[Company], now: datetime.da
             due_on=today + 9 * DAY,
             assigned=user,
         )
-        round_make(
-            actor=mette, companies=companies[4:10], name=CAMPAIGN, due_on=today + 4 * DAY, assigned=None
-        )
+        called = round_make(
+            actor=mette, companies=[one.pk for one in companies[4:10]], name=CAMPAIGN, due_on=today + 4 * DAY
+        ).round
+    with playing(now - 2 * DAY), acting_as(mette):
+        for task in called.tasks.order_by("id")[:2]:
+            task_done(actor=mette, task=task)
 
 
 def _joint(people: dict[str, Actor], company: Company, now: datetime.datetime) -> None:

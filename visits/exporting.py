@@ -54,6 +54,7 @@ TABLES = (
         _("Kendenavne på jeres borgere, der er med"),
         mine("organisation_id"),
     ),
+    Owned("visits_callround", "rundringninger", _("Jeres rundringninger"), mine("organisation_id")),
     Owned("visits_task", "opgaver", _("Jeres opgaver"), mine("organisation_id")),
     Owned(
         "visits_calendarlink",

@@ -30,6 +30,7 @@ def connect() -> None:
                 "jointvisitanswer",
                 "jointvisitcitizen",
                 "task",
+                "callround",
                 "calendarlink",
                 "visitimport",
                 "visitimportpiece",

@@ -52,6 +52,18 @@ TASKS = Rule(
     where="t.done_at is not null",
     holds={"company": "t.company_id"},
 )
+ROUNDS = Rule(
+    code="visits.call_rounds",
+    what=_("Rundringninger, som ingen opgaver hører til længere, og hvem der lavede dem"),
+    starts=_("rundringningen blev lavet"),
+    length=years(2),
+    why=_("Så længe kan det ses, hvem der blev ringet til om hvad."),
+    law=LAW,
+    valid_from=FROM,
+    since="t.created_at",
+    owner="t.organisation_id",
+    where="not exists (select 1 from visits_task k where k.round_id = t.id)",
+)
 LINKS = Rule(
     code="visits.calendar_links",
     what=_("Kalenderlinks, der er lukket"),
@@ -131,6 +143,7 @@ TABLES = (
     Table("visits_withdrawnnote", (WITHDRAWN,)),
     Table("visits_internalnote", (INTERNAL,)),
     Table("visits_task", (TASKS,)),
+    Table("visits_callround", (ROUNDS,)),
     Table("visits_calendarlink", (LINKS,)),
     Table("visits_jointvisit", (JOINT,)),
     Table("visits_jointvisittime", kept=WITH_THE_VISIT),

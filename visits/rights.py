@@ -31,6 +31,7 @@ PLACES = (
     _in("internalnote", "text", _("Internt notat om en virksomhed")),
     _in("task", "text", _("Opgave")),
     _in("task", "campaign", _("Opgave")),
+    _in("callround", "name", _("Rundringning")),
     _in("jointvisit", "purpose", JOINT),
     _in("jointvisit", "place", JOINT),
     _in("jointvisit", "cancel_reason", JOINT),
@@ -52,6 +53,9 @@ ABOUT = (
 _GONE = "Emptied or deleted when the file has been taken in."
 UNSEARCHED = (
     *unsearched(CODES, "visits_interaction", "external_ref"),
+    *unsearched(
+        "Made by the database of the campaign, and made anew with it.", "visits_interaction", "campaign_key"
+    ),
     *unsearched(CODES, "visits_visitimport", "sha256"),
     *unsearched(_GONE, "visits_visitimport", "headings", "ignored", "sample"),
     *unsearched(MACHINE, "visits_visitimport", "problem"),

@@ -8,24 +8,11 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from companies.models import Company
 from visits.imports.columns import COLUMNS, HEADING, MORE
 from visits.models import Interaction, InteractionNeed
 from visits.selectors.notes import need_text
 
 FETCH = 2_000
-
-
-def chosen(
-    actor: Actor, *, company: Company | None = None, campaign: str = "", ours: bool = False
-) -> QuerySet[Interaction]:
-    """The notes that `actor` may read, newest first: of a company, a campaign, or one's own organisation alone."""
-    rows = Interaction.objects.visible_to(actor).newest_first()
-    if company:
-        rows = rows.of(company)
-    if campaign:
-        rows = rows.filter(campaign__iexact=campaign)
-    return rows.filter(organisation_id=actor.organisation_id) if ours else rows
 
 
 def visit_lines(actor: Actor, notes: QuerySet[Interaction]) -> Iterator[list[object]]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from visits.views import importing, joint, notes, sheets, tasks
+from visits.views import found, importing, joint, notes, rounds, sheets, tasks
 
 app_name = "visits"
 
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("virksomheder/<uuid:uuid>/notat/", notes.note_new, name="note_new"),
     path("virksomheder/<uuid:uuid>/notater/", notes.notes, name="notes"),
     path("virksomheder/<uuid:uuid>/internt-notat/", notes.internal_note, name="internal_note"),
+    path("notater/", found.find, name="find_notes"),
     path("notater/besoeg-og-opkald.<slug:ending>", sheets.sheet, name="sheet"),
     path("notater/<uuid:uuid>/", notes.note, name="note"),
     path("notater/<uuid:uuid>/ret/", notes.note_edit, name="note_edit"),
@@ -22,7 +23,12 @@ urlpatterns: list[URLPattern] = [
     path("interne-notater/<uuid:uuid>/slet/", notes.internal_note_delete, name="internal_note_delete"),
     path("opgaver/", tasks.tasks, name="tasks"),
     path("opgaver/ny/", tasks.task_new, name="task_new"),
-    path("opgaver/rundringning/", tasks.call_round, name="round"),
+    path("opgaver/rundringning/", rounds.choose, name="round"),
+    path("opgaver/rundringninger/", rounds.rounds, name="rounds"),
+    path("opgaver/rundringninger/<uuid:uuid>/", rounds.call_round, name="call_round"),
+    path("opgaver/rundringninger/<uuid:uuid>/ret/", rounds.edit, name="call_round_edit"),
+    path("opgaver/rundringninger/<uuid:uuid>/opgiv/", rounds.end, name="call_round_end"),
+    path("opgaver/rundringninger/<uuid:uuid>/genoptag/", rounds.resume, name="call_round_resume"),
     path("opgaver/kalender/", tasks.calendar_link, name="calendar_link"),
     path("opgaver/<uuid:uuid>/", tasks.task, name="task"),
     path("opgaver/<uuid:uuid>/gjort/", tasks.task_tick, name="task_done"),

@@ -79,11 +79,11 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         workplaces = Workplace.objects.active().select_related("postcode__municipality").order_by("id")
         return self.prefetch_related(models.Prefetch("workplaces", workplaces, to_attr="active_workplaces"))
 
-    def with_workplace_in(self, municipality_code: str) -> Self:
+    def with_workplace_in(self, *municipality_codes: str) -> Self:
         from companies.models.workplace import Workplace
 
         here = Workplace.objects.active().filter(
-            company=OuterRef("pk"), postcode__municipality_id=municipality_code
+            company=OuterRef("pk"), postcode__municipality_id__in=municipality_codes
         )
         return self.filter(Exists(here))
 

@@ -12,6 +12,7 @@ from jobcenters.calendar import local_date
 from tests.factories import orders as make
 from visits.services.interactions import InteractionData, interaction_add, internal_note_add
 from visits.services.joint_visits import JointVisitData, joint_visit_invite
+from visits.services.rounds import round_make
 from visits.services.tasks import calendar_link_make, task_add
 
 # The calendar's address is all that it takes. What it gives and does not give has its own tests.
@@ -50,6 +51,7 @@ def visit_arguments(tovholder: Actor, company: Company, secret: str) -> dict[str
             guests=[make.jobcenter("Odder")],
             times=days,
         )
+        called = round_make(actor=tovholder, companies=[company.pk], name=secret, due_on=today).round
         token = calendar_link_make(actor=tovholder)
     of_company, of_task, of_joint = {"uuid": company.uuid}, {"uuid": task.uuid}, {"uuid": joint.uuid}
     return {
@@ -65,6 +67,10 @@ def visit_arguments(tovholder: Actor, company: Company, secret: str) -> dict[str
                 *("joint_visit", "joint_visit_pick", "joint_visit_times"),
                 *("joint_visit_edit", "joint_visit_end"),
             )
+        },
+        **{
+            f"visits:{name}": {"uuid": called.uuid}
+            for name in ("call_round", "call_round_edit", "call_round_end", "call_round_resume")
         },
         "visits:calendar_feed": {"token": token},
         "visits:sheet": {"ending": "csv"},

@@ -7,7 +7,7 @@ from accounts.actor import Actor
 from companies.models import ContactConsent, ContactPerson, DistinctPair
 from tests.factories import companies
 from tests.retention.pairs import TIMES, days
-from visits.models import CalendarLink, Interaction, InternalNote, JointVisit, Task, WithdrawnNote
+from visits.models import CalendarLink, CallRound, Interaction, InternalNote, JointVisit, Task, WithdrawnNote
 
 
 def notes(mette: Actor) -> None:
@@ -24,6 +24,12 @@ def notes(mette: Actor) -> None:
             updated_at=at,
         )
         WithdrawnNote.objects.create(uuid=uuid4(), organisation_id=mette.organisation_id, withdrawn_at=at)
+        CallRound.objects.create(
+            organisation_id=mette.organisation_id,
+            name=f"Ring til Karin {at}",
+            due_on=days(at),
+            created_at=at,
+        )
         InternalNote.objects.create(**common, text="Karin er travl", created_at=at)
         for of_note in (note, None):
             Task.objects.create(
@@ -65,7 +71,15 @@ def consents(mette: Actor) -> None:
         )
 
 
-VISITS = ("interactions", "withdrawn_notes", "internal_notes", "tasks", "calendar_links", "joint_visits")
+VISITS = (
+    "interactions",
+    "withdrawn_notes",
+    "internal_notes",
+    "tasks",
+    "call_rounds",
+    "calendar_links",
+    "joint_visits",
+)
 
 
 def undone_pairs(mette: Actor) -> None:

@@ -55,7 +55,7 @@ def test_a_note_is_written_and_stands_on_the_card_with_its_next_step(mette, comp
         "Vokser",
         "4 svejsere inden for 3 måneder",
         "flere ansatte om 3 måneder",
-        "kampagne: Industri 2026",
+        "kampagne=Industri%202026",
         "Næste skridt:",
         "Fremstillingsvirksomhed",
         "Jern- og metalvareindustri, undtagen maskiner og udstyr",

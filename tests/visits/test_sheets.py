@@ -20,8 +20,9 @@ from tests.factories import accounts, companies
 from tests.helpers.db import as_owner
 from tests.visits.notes import client_of, note
 from visits.models import Interaction
+from visits.selectors.found import Sought, notes_sought
 from visits.services.interactions import NeedData, internal_note_add
-from visits.sheets import chosen, visit_lines
+from visits.sheets import visit_lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday")]
 
@@ -123,7 +124,7 @@ def test_the_filters_of_the_page_and_its_links(mette: Actor, company: Company) -
 def test_one_query_however_many_notes(mette: Actor, company: Company) -> None:
     def queries() -> int:
         with acting_as(mette), CaptureQueriesContext(connection) as found:
-            assert len(list(visit_lines(mette, chosen(mette)))) > 1
+            assert len(list(visit_lines(mette, notes_sought(mette, Sought())))) > 1
         return len([one for one in found if "visits_interaction" in one["sql"]])
 
     note(mette, company, needs=(NeedData("svejsere", 4, 3),))

@@ -1,4 +1,4 @@
-"""The list of tasks, rounds of calls and the calendar link, as the browser asks for them."""
+"""The list of tasks and the calendar link, as the browser asks for them."""
 
 import datetime
 
@@ -13,7 +13,6 @@ from accounts.models import User
 from accounts.tenancy import acting_as
 from tests.factories import companies
 from tests.factories import orders as make
-from tests.helpers.db import as_owner
 from tests.visits.notes import TODAY, client_of, note
 from visits.models import Task
 from visits.services.tasks import task_add
@@ -83,37 +82,6 @@ def test_follow_ups_of_orders_stand_in_the_list_and_are_done_with_one_press() ->
         follow_up = order.follow_ups.get()
     client.post(reverse("orders:follow_up", args=[follow_up.uuid]))
     assert "Ring før ansøgningsfristen" not in client.get(reverse("visits:tasks")).content.decode()
-
-
-def test_a_round_of_calls_finds_companies_by_place_industry_and_silence(mette) -> None:
-    metal = companies.company("Metal A/S", industry_code="251100", industry="Metal")
-    companies.company("Kro ApS", industry_code="561010", industry="Restaurant")
-    far = companies.company("Metal Fyn A/S", industry_code="251100", industry="Metal", workplace_code="5800")
-    talked = companies.company("Talt Med A/S", industry_code="251100", industry="Metal")
-    note(mette, talked, held_on=TODAY - datetime.timedelta(days=10))
-    note(mette, far, held_on=TODAY - datetime.timedelta(days=100))
-    client = client_of(mette)
-    with as_owner():
-        place = metal.workplaces.get().postcode.municipality_id
-    address = f"{reverse('visits:round')}?kommune={place}&branche=C&dage=30"
-    html = client.get(address).content.decode()
-    assert "Metal A/S" in html
-    for other in ("Kro ApS", "Metal Fyn A/S", "Talt Med A/S"):
-        assert other not in html
-    # Exactly ten days ago is no silence of ten days.
-    assert "Talt Med A/S" in client.get(reverse("visits:round") + "?branche=C&dage=10").content.decode()
-    assert "Talt Med A/S" not in client.get(reverse("visits:round") + "?branche=C&dage=11").content.decode()
-    sent = {"companies": [str(metal.uuid)], "name": "Metal 2026", "due_on": "2026-04-03", "assigned": ""}
-    client.post(address, sent, follow=True)
-    with acting_as(mette):
-        assert Task.objects.values_list("company", "campaign", "assigned").get() == (
-            metal.pk,
-            "Metal 2026",
-            None,
-        )
-    nothing = client.post(address, {**sent, "companies": []})
-    assert nothing.status_code == 422
-    assert "Metal 2026" in nothing.content.decode()
 
 
 def test_the_calendar_link_shows_ones_own_tasks_and_nothing_that_was_typed(mette, company) -> None:

@@ -1,4 +1,4 @@
-"""Tasks: made, done and taken back, given away; a round of calls; the secret address of a calendar."""
+"""Tasks: made, done and taken back, given away; the secret address of a calendar."""
 
 import datetime
 
@@ -18,7 +18,6 @@ from visits.services.interactions import interaction_change
 from visits.services.tasks import (
     calendar_link_make,
     calendar_link_revoke,
-    round_make,
     task_add,
     task_change,
     task_done,
@@ -116,24 +115,6 @@ def test_a_tick_is_not_taken_back_over_a_new_next_visit(mette) -> None:
         )
         with pytest.raises(ValidationError, match="nyt næste besøg"):
             task_reopen(actor=mette, task=task)
-
-
-def test_a_round_asks_for_each_company_once(mette) -> None:
-    chosen = [companies.company() for _ in range(3)]
-    with acting_as(mette):
-        assert round_make(actor=mette, companies=chosen[:2], name=" Metal  2026", due_on=TODAY) == 2
-        assert round_make(actor=mette, companies=chosen, name="Metal 2026", due_on=TODAY) == 1
-        assert set(Task.objects.values_list("company", "text", "campaign")) == {
-            (company.pk, "Ring: Metal 2026", "Metal 2026") for company in chosen
-        }
-        for fields, field in (
-            ({"companies": []}, "companies"),
-            ({"name": " "}, "name"),
-            ({"name": "x" * 61}, "name"),
-        ):
-            with pytest.raises(ValidationError) as refused:
-                round_make(**{"actor": mette, "companies": chosen, "name": "Ny", "due_on": TODAY, **fields})
-            assert list(refused.value.message_dict) == [field]
 
 
 def owner_of(token: str) -> tuple[int, int] | None:

@@ -111,12 +111,19 @@ class NoteForm(ServiceForm):
         ]
 
     @property
+    def is_of_round(self) -> bool:
+        """Whether the campaign is that of the call that is ticked off: it stands there already."""
+        return not self.is_bound and bool(self.initial.get("key")) and bool(self.initial.get("campaign"))
+
+    @property
     def more_is_open(self) -> bool:
         """Whether the part that is folded away has something to say."""
         names = ["held_on", "contact", "workplace", "campaign"]
         names += [f"{name}_{n}" for name in ("occupation", "number", "horizon") for n in range(1, ROWS + 1)]
         return any(name in self.errors for name in names) or any(
-            str(self[name].value() or "") for name in ("workplace", "campaign", "occupation_1")
+            str(self[name].value() or "")
+            for name in ("workplace", "campaign", "occupation_1")
+            if not (name == "campaign" and self.is_of_round)
         )
 
     def clean(self) -> dict[str, Any]:
@@ -166,12 +173,21 @@ class NoteForm(ServiceForm):
         return then if NATIONAL.is_working_day(then) else NATIONAL.next_working_day(then)
 
     @staticmethod
-    def begin(kind: str = "", tasks: Sequence[Task] = ()) -> dict[str, Any]:
-        """What stands in a new note's form: a visit or a call that was due is done with it."""
+    def begin(kind: str = "", tasks: Sequence[Task] = (), about: str = "") -> dict[str, Any]:
+        """What stands in a new note's form: a visit or a call that was due is done with it.
+
+        `about` is the public id of the task that is being done, due or not; of a round of calls its campaign is the
+        note's.
+        """
         today = local_date(moment())
         due = (TaskKind.NEXT_VISIT, TaskKind.ROUND)
+        done = [
+            task for task in tasks if str(task.uuid) == about or (task.kind in due and task.due_on <= today)
+        ]
+        campaigns = [task.campaign for task in done if task.kind == TaskKind.ROUND]
         return {
-            "done": [str(task.uuid) for task in tasks if task.kind in due and task.due_on <= today],
+            "done": [str(task.uuid) for task in done],
+            "campaign": campaigns[0] if campaigns else "",
             "key": uuid.uuid4(),
             "kind": kind if kind in InteractionKind.values else InteractionKind.VISIT,
             "held_on": today,

@@ -1,3 +1,4 @@
+from visits.models.call_round import CallRound
 from visits.models.importing import VisitImport, VisitImportLine, VisitImportPiece, VisitImportProblem
 from visits.models.interaction import (
     Interaction,
@@ -17,6 +18,7 @@ from visits.models.task import CalendarLink, Task
 
 __all__ = [
     "CalendarLink",
+    "CallRound",
     "Interaction",
     "InteractionCorrection",
     "InteractionNeed",

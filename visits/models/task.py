@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from accounts.models import Organisation, User
 from companies.models import Company
 from visits.enums import TaskKind
+from visits.models.call_round import CallRound
 from visits.models.interaction import Interaction
 
 
@@ -29,7 +30,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
 class Task(models.Model):
     """A task (opgave) of one organisation, due on a Danish day. Nobody assigned: everybody's.
 
-    `campaign` names the round of calls or the campaign that it belongs to.
+    `campaign` names the round of calls or the campaign that it belongs to. One that was given up with the rest of its
+    round has `is_given_up`, and `done_at` says when.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -41,6 +43,9 @@ class Task(models.Model):
     interaction = models.ForeignKey(
         Interaction, on_delete=models.CASCADE, related_name="tasks", null=True, blank=True
     )
+    round = models.ForeignKey(
+        CallRound, on_delete=models.PROTECT, related_name="tasks", null=True, blank=True
+    )
     kind = models.CharField(max_length=10, choices=TaskKind.choices, default=TaskKind.HAND)
     text = models.CharField(_("Opgave"), max_length=200)
     due_on = models.DateField(_("Frist"))
@@ -48,6 +53,7 @@ class Task(models.Model):
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    is_given_up = models.BooleanField(default=False)
 
     objects = TaskQuerySet.as_manager()
 
@@ -58,6 +64,9 @@ class Task(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="task_has_text"),
             models.CheckConstraint(condition=Q(kind__in=TaskKind.values), name="task_kind_known"),
+            models.CheckConstraint(
+                condition=Q(is_given_up=False) | Q(done_at__isnull=False), name="task_given_up_is_over"
+            ),
             models.UniqueConstraint(
                 fields=["interaction"],
                 condition=Q(kind=TaskKind.NEXT_VISIT, done_at__isnull=True),

@@ -13,6 +13,7 @@ from accounts.actor import Actor
 from companies.models import Company
 from ui import danish
 from visits.models import Interaction, InteractionCorrection, InternalNote
+from visits.models.interaction import InteractionQuerySet
 
 PAGE_SIZE = 25
 SHOWN = 5  # on the company's page
@@ -29,7 +30,7 @@ def note_get(actor: Actor, uuid: UUID) -> Interaction:
     return rows.select_related("company__organisation").prefetch_related("needs").get(uuid=uuid)
 
 
-def notes_of(actor: Actor, company: Company) -> QuerySet[Interaction]:
+def notes_of(actor: Actor, company: Company) -> InteractionQuerySet:
     """The company's notes that `actor` may read, newest first, their names and needs fetched."""
     rows = Interaction.objects.visible_to(actor).of(company).newest_first().with_names().told_to(actor)
     return rows.prefetch_related("needs")
@@ -69,7 +70,12 @@ def note_page(actor: Actor, company: Company, *, after: str = "", campaign: str 
     """At most 25 notes after the one that `after` names; with `campaign`, those of it alone. Two queries."""
     rows = notes_of(actor, company)
     if campaign:
-        rows = rows.filter(campaign__iexact=campaign)
+        rows = rows.of_campaign(campaign)
+    return page_after(rows, after)
+
+
+def page_after(rows: QuerySet[Interaction], after: str) -> NotePage:
+    """At most 25 of `rows` (newest first) after the one that `after` names; a name of none gives the first page."""
     day, _sep, key = after.partition("~")
     try:
         last, pk = datetime.date.fromisoformat(day), int(key[:18])

@@ -31,14 +31,14 @@ def task_get(actor: Actor, uuid: UUID) -> Task:
 
 def open_tasks_of(actor: Actor, company: Company, most: int = 10) -> list[Task]:
     """The organisation's own open tasks about the company, the earliest first."""
-    return list(Task.objects.visible_to(actor).open().of(company).order_by("due_on", "id")[:most])
+    rows = Task.objects.visible_to(actor).open().of(company).select_related("round")
+    return list(rows.order_by("due_on", "id")[:most])
 
 
 def own_tasks(actor: Actor, asked: Asked) -> list[TaskLine]:
-    """The organisation's open tasks: one query."""
+    """The organisation's open tasks: one query. Those of a round of calls stand singly only for one company."""
     rows = Task.objects.visible_to(actor).open().select_related("company__organisation", "assigned")
-    if asked.company:
-        rows = rows.of(asked.company)
+    rows = rows.of(asked.company) if asked.company else rows.filter(round__isnull=True)
     if asked.user_id is not None:
         rows = rows.filter(assigned_id=asked.user_id)
     return [
@@ -170,7 +170,7 @@ def task_list(actor: Actor, *, today: datetime.date, mine: bool) -> TaskList:
 
 def done_lately(actor: Actor, *, mine: bool, most: int = 10) -> list[Task]:
     """The last tasks that were ticked off, newest first."""
-    rows = Task.objects.visible_to(actor).filter(done_at__isnull=False)
+    rows = Task.objects.visible_to(actor).filter(done_at__isnull=False, is_given_up=False)
     if mine:
         rows = rows.filter(done_by_id=actor.user_id)
     return list(rows.select_related("company__organisation", "done_by").order_by("-done_at", "-id")[:most])

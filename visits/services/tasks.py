@@ -1,8 +1,7 @@
-"""Tasks: made, done, taken back, moved; a round of calls; the secret address of one's calendar (R176)."""
+"""Tasks: made, done, taken back, moved; the secret address of one's calendar (R176)."""
 
 import datetime
 import secrets
-from collections.abc import Sequence
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -20,7 +19,6 @@ from visits.permissions import check_can_note
 from visits.services.faults import Faults, clean_line
 
 TEXT_MAX, CAMPAIGN_MAX = 200, 60
-MOST_IN_A_ROUND = 500
 _YEARS_AHEAD = 3
 
 
@@ -37,7 +35,7 @@ def task_add(
     check_can_note(actor)
     now = moment()
     said = clean_line(text)
-    _check(actor, said, due_on, assigned, local_date(now)).raise_any()
+    faults_of_task(actor, said, due_on, assigned, local_date(now)).raise_any()
     return Task.objects.create(
         organisation_id=actor.organisation_id,
         author_id=actor.user_id,
@@ -55,16 +53,18 @@ def task_change(*, actor: Actor, task: Task, text: str, due_on: datetime.date, a
     check_can_note(actor)
     row = Task.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=task.pk)
     said = clean_line(text)
-    faults = _check(actor, said, due_on, assigned, None if due_on == row.due_on else local_date(moment()))
+    today = None if due_on == row.due_on else local_date(moment())
+    faults = faults_of_task(actor, said, due_on, assigned, today)
     faults.raise_any()
     row.text, row.due_on, row.assigned = said, due_on, assigned
     row.save(update_fields=["text", "due_on", "assigned"])
     return row
 
 
-def _check(
+def faults_of_task(
     actor: Actor, text: str, due_on: datetime.date, assigned: User | None, today: datetime.date | None
 ) -> Faults:
+    """What is wrong with a task, by field. Without `today` its day is not looked at: it stays as it was."""
     faults = Faults()
     if not text:
         faults.add("text", _("Skriv, hvad der skal gøres."))
@@ -105,64 +105,8 @@ def task_reopen(*, actor: Actor, task: Task) -> None:
     if row.kind == TaskKind.ROUND and same.filter(company_id=row.company_id, campaign=row.campaign).exists():
         faults.add("text", _("Virksomheden står allerede på ringelisten igen."))
     faults.raise_any()
-    row.done_at, row.done_by = None, None
-    row.save(update_fields=["done_at", "done_by"])
-
-
-@transaction.atomic
-def round_make(
-    *,
-    actor: Actor,
-    companies: Sequence[Company],
-    name: str,
-    due_on: datetime.date,
-    assigned: User | None = None,
-) -> int:
-    """A round of calls (rundringning): one task per company; how many are new. Who is on the round already is passed,
-    and companies where nobody wants contact.
-
-    `name` is the round's, also the campaign of its tasks. Raises NotAllowed, and ValidationError by field.
-    """
-    check_can_note(actor)
-    now = moment()
-    said = clean_line(name)
-    faults = _check(actor, said, due_on, assigned, local_date(now))
-    if "text" in faults.found:
-        faults.found["name"] = faults.found.pop("text")
-    faults.at_most("name", said, CAMPAIGN_MAX)
-    if not companies:
-        faults.add("companies", _("Vælg mindst én virksomhed."))
-    if len(companies) > MOST_IN_A_ROUND:
-        faults.add("companies", _("Vælg højst %s virksomheder ad gangen.") % MOST_IN_A_ROUND)
-    faults.raise_any()
-    there = _on_round(actor, said)
-    asked = Company.objects.visible_to(actor).filter(pk__in=[company.pk for company in companies])
-    willing = set(asked.with_somebody_to_ring().values_list("pk", flat=True))
-    made = Task.objects.bulk_create(
-        [
-            Task(
-                organisation_id=actor.organisation_id,
-                author_id=actor.user_id,
-                assigned=assigned,
-                company=company,
-                kind=TaskKind.ROUND,
-                text=_("Ring: %s") % said,
-                campaign=said,
-                due_on=due_on,
-                created_at=now,
-            )
-            for company in companies
-            if company.pk in willing and company.pk not in there
-        ],
-        ignore_conflicts=True,
-    )
-    audit_write(actor=actor, action="round.make", object_type="task", detail={"many": len(made)})
-    return len(made)
-
-
-def _on_round(actor: Actor, campaign: str) -> set[int | None]:
-    tasks = Task.objects.visible_to(actor).open().filter(kind=TaskKind.ROUND, campaign=campaign)
-    return set(tasks.values_list("company_id", flat=True))
+    row.done_at, row.done_by, row.is_given_up = None, None, False
+    row.save(update_fields=["done_at", "done_by", "is_given_up"])
 
 
 @transaction.atomic

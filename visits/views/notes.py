@@ -1,5 +1,6 @@
 """The note of a visit or a call, and what colleagues keep for themselves."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,7 +18,7 @@ from companies.models import Company
 from companies.selectors import CompanyCard, company_card, consents_of, contacts_of, refusing
 from ui.parts import Page
 from visits.forms.notes import InternalNoteForm, NoteForm
-from visits.models import Interaction, InternalNote
+from visits.models import Interaction, InternalNote, Task
 from visits.permissions import can_change
 from visits.selectors.notes import campaigns_of, corrections_of, note_get, note_page, said
 from visits.selectors.tasks import open_tasks_of
@@ -39,7 +40,7 @@ def note_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     company = company_or_404(actor, uuid)
     card = company_card(actor, company)
     waiting = open_tasks_of(actor, company)
-    start = NoteForm.begin(request.GET.get("type", ""), waiting)
+    start = NoteForm.begin(request.GET.get("type", ""), waiting, request.GET.get("opgave", ""))
     form = NoteForm(request.POST or None, card=card, tasks=waiting, initial=start)
     if request.method == "POST" and form.is_valid():
         row = _ask(
@@ -54,8 +55,14 @@ def note_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
         )
         if row is not None:
             messages.success(request, _saved(row))
-            return redirect(page_of(company))
+            return redirect(_after(actor, request.GET.get("opgave", ""), waiting) or page_of(company))
     return _note_page(request, actor, company, form, _("Skriv notat"), _("Gem notatet"))
+
+
+def _after(actor: Actor, about: str, waiting: Sequence[Task]) -> str:
+    """Back to the round of calls that the note was written for, "" for any other."""
+    called = next((task.round for task in waiting if str(task.uuid) == about and task.round), None)
+    return reverse("visits:call_round", args=[called.uuid]) if called else ""
 
 
 @form_view

@@ -11,10 +11,10 @@ from accounts.moment import moment
 from jobcenters.calendar import local_date
 from tabular.serving import ENDINGS, sheet_answer
 from tabular.writing import file_name
-from visits.sheets import chosen, visit_lines
+from visits.forms.found import FindNotesForm
+from visits.selectors.found import notes_sought
+from visits.sheets import visit_lines
 from visits.views.common import company_or_404, noter_of
-
-OURS = "jeres"
 
 
 @require_safe
@@ -22,7 +22,7 @@ OURS = "jeres"
 def sheet(request: HttpRequest, ending: str) -> FileResponse:
     """The notes that the actor may read, as CSV or XLSX; that they were fetched stands in the audit log.
 
-    `virksomhed` and `kampagne` narrow as on the company's page, `vis=jeres` to one's own organisation's.
+    `virksomhed` narrows to one company; everything else as on the page that finds notes.
     """
     actor = noter_of(request)
     if ending not in ENDINGS:
@@ -32,12 +32,12 @@ def sheet(request: HttpRequest, ending: str) -> FileResponse:
         company = company_or_404(actor, UUID(asked)) if asked else None
     except ValueError as error:
         raise Http404 from error
-    notes = chosen(
-        actor,
-        company=company,
-        campaign=request.GET.get("kampagne", "").strip()[:60],
-        ours=request.GET.get("vis") == OURS,
-    )
+    form = FindNotesForm(request.GET, actor=actor, today=local_date(moment()))
+    if not form.is_valid():
+        raise Http404
+    notes = notes_sought(actor, form.sought())
+    if company:
+        notes = notes.of(company)
     title = "besoeg-og-opkald"
     name = file_name(title, company.cvr if company else "", local_date(moment()), ending=ending)
     answer, count = sheet_answer(visit_lines(actor, notes), name=name, title=title, ending=ending)

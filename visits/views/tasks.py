@@ -1,7 +1,5 @@
-"""The list of tasks, one task, a round of calls, and the secret address of one's calendar."""
+"""The list of tasks, one task, and the secret address of one's calendar."""
 
-import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +11,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,15 +22,14 @@ from companies.models import Company
 from jobcenters.calendar import local_date
 from ui.messages import undo_message
 from visits.calendar_feed import feed
-from visits.forms.tasks import RoundFilterForm, RoundForm, TaskForm
+from visits.forms.tasks import TaskForm
 from visits.models import Task
 from visits.models.importing import may_import_visits
-from visits.selectors.rounds import companies_to_ring
+from visits.selectors.rounds import running_rounds
 from visits.selectors.tasks import done_lately, open_link, task_get, task_list
 from visits.services.tasks import (
     calendar_link_make,
     calendar_link_revoke,
-    round_make,
     task_add,
     task_change,
     task_done,
@@ -62,6 +58,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         {
             "list": task_list(actor, today=local_date(now), mine=mine),
             "done": done_lately(actor, mine=mine),
+            "rounds": running_rounds(actor),
             "mine": mine,
             "tabs": [
                 {"label": _("Mine"), "url": here, "current": mine},
@@ -161,58 +158,6 @@ def task_untick(request: HttpRequest, uuid: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Opgaven er åben igen."))
     return redirect(back_to(request, reverse("visits:tasks")))
-
-
-# --- rounds of calls -----------------------------------------------------------------------------------------------
-
-
-@form_view
-def call_round(request: HttpRequest) -> HttpResponse:
-    """Choose companies to ring, and make a task of each."""
-    actor = noter_of(request)
-    today = local_date(moment())
-    filters = RoundFilterForm(request.GET or None)
-    asked = filters.cleaned_data if filters.is_bound and filters.is_valid() else {}
-    days = asked.get("dage")
-    choices, more = companies_to_ring(
-        actor,
-        municipality=asked.get("kommune") or "",
-        section=asked.get("branche") or "",
-        silent_since=today - datetime.timedelta(days=days - 1) if days else None,
-    )
-    start = {"due_on": today + datetime.timedelta(days=7), "assigned": str(actor.user_id)}
-    form = RoundForm(request.POST or None, actor=actor, initial=start)
-    ticked = set(request.POST.getlist("companies"))
-    fault = ""
-    if request.method == "POST" and form.is_valid():
-        chosen = [row.company for row in choices if str(row.company.uuid) in ticked]
-        made = form.ask(lambda: round_make(actor=actor, companies=chosen, **form.cleaned_data))
-        if made is not None:
-            messages.success(
-                request,
-                ngettext(
-                    "%(n)s opgave er lavet. De andre stod på listen i forvejen.",
-                    "%(n)s opgaver er lavet.",
-                    made,
-                )
-                % {"n": made}
-                if made != 1 or len(chosen) > 1
-                else _("1 opgave er lavet."),
-            )
-            return redirect(f"{reverse('visits:tasks')}?vis={EVERYBODY}")
-    if request.method == "POST" and not ticked:
-        fault = _("Sæt kryds ved mindst én virksomhed.")
-    context: dict[str, Any] = {
-        "filters": filters,
-        "form": form,
-        "choices": [
-            (row, str(row.company.uuid) in ticked if request.method == "POST" else True) for row in choices
-        ],
-        "more": more,
-        "fault": fault,
-        "now": moment(),
-    }
-    return render(request, "visits/round.html", context, status=status_of(form))
 
 
 # --- the calendar link ---------------------------------------------------------------------------------------------

@@ -185,6 +185,7 @@ def _story(horsens: Side, odder: Side, there: Product, here: Product, cvr: str, 
         assert "To er klar til samtale." in page
         assert "Gudenå Maskinfabrik" in page
     assert "failed" not in log.read_text(), log.read_text()
+    _note_crosses(asking, api(there.url, horsens.tokens["Odder"]), answering, order["company"]["id"])
     # Nothing was done twice, and nobody waits.
     for product in (there, here):
         assert product.one("select count(*) from orders_order") == 1
@@ -197,3 +198,31 @@ def _story(horsens: Side, odder: Side, there: Product, here: Product, cvr: str, 
         )  # fmt: skip
         states = product.rows("select distinct state from webhooks_delivery")
         assert states == [("delivered",)]
+
+
+def _note_crosses(writing: Any, reading: Any, taking: Any, company: str) -> None:
+    """A shared note is carried to Odder's own installation, put right there when it is put right, and taken back."""
+    said = {
+        "company": company,
+        "kind": "call",
+        "held_on": timezone.localdate().isoformat(),
+        "is_shared": True,
+    }
+    note = writing.call("visits_create", {**said, "text": "De bygger ud."}, key="notat 1")
+
+    def put_right(**values: Any) -> None:
+        url = f"{writing.base}{note['url']}"
+        tag = writing.session.get(url, timeout=30).headers["ETag"]
+        answer = writing.session.patch(url, json=values, headers={"If-Match": tag}, timeout=30)
+        assert answer.status_code == 200, answer.text
+
+    first = reading.call("exchange_visit", uuid=note["id"])
+    made = taking.call("exchange_create", first)
+    put_right(text="De bygger til næste år.")
+    changed = taking.call("exchange_create", reading.call("exchange_visit", uuid=note["id"]))
+    assert (made["created"], changed["changed"], changed["id"]) == (True, True, made["id"])
+    assert taking.call("exchange_create", first)["changed"] is False  # the earlier one comes too late
+    assert taking.read(made["url"])["text"] == "De bygger til næste år."
+    assert reading.call("visits_withdrawn")["items"] == []
+    put_right(is_shared=False)
+    assert [row["id"] for row in reading.call("visits_withdrawn")["items"]] == [note["id"]]

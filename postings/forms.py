@@ -1,6 +1,7 @@
 """The vacancy as it is to be read, taking it down, and what a portal calls it."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from jobcenters.models import Jobcenter
 from orders.enums import EmploymentForm
 from orders.forms.fields import DayField, NumberField, OnceForm, TextField
 from orders.models import OrderLine
+from postings.anonymity import Traces, betrayals
 from postings.enums import ApplyTo, Language, WorkTime
 from postings.models import MAX_TEXT, PostingEdition
 from postings.portals.jobnet import is_web_address
@@ -61,7 +63,6 @@ class PublishForm(OnceForm):
     is_anonymous = forms.BooleanField(
         label=_("Vis ikke virksomhedens navn"),
         required=False,
-        help_text=_("Opslaget siger \u201den virksomhed i Horsens\u201d, og adressen vises ikke."),
     )
     postcode_id = PostcodeField(label=_("Arbejdsstedets postnummer"))
     address = LineField(label=_("Arbejdsstedets adresse"), max_length=200, required=False)
@@ -104,10 +105,22 @@ class PublishForm(OnceForm):
     consent_channel = forms.ChoiceField(label=_("Hvordan?"), choices=CHANNELS, widget=forms.RadioSelect)
 
     def __init__(
-        self, data: Any = None, *, initial: dict[str, Any], company: str, jobcenter: str, town_of: Any
+        self,
+        data: Any = None,
+        *,
+        initial: dict[str, Any],
+        traces: Traces,
+        own_contact: Mapping[str, str],
+        jobcenter: str,
+        town_of: Any,
     ) -> None:
+        """`own_contact`: the jobcentre's own, which stands in for the company's where the name is hidden."""
         super().__init__(data, initial=initial)
-        self.company, self.jobcenter, self.town_of = company, jobcenter, town_of
+        self.company, self.traces, self.own_contact = traces.company, traces, own_contact
+        self.jobcenter, self.town_of = jobcenter, town_of
+        self.fields["is_anonymous"].help_text = _(
+            "Opslaget siger \u201den virksomhed i %s\u201d, og adressen vises ikke. Ansøgere kontakter jer."
+        ) % town_of(initial["postcode_id"])
         self.fields["start_on"].unchanged = initial.get("start_on")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -118,14 +131,8 @@ class PublishForm(OnceForm):
             self.add_error(
                 "contact_phone", _("Skriv mindst én vej til at søge: telefon, e-mail eller en adresse.")
             )
-        company, title = self.company.casefold(), values.get("title") or ""
-        if (
-            values.get("is_anonymous")
-            and company
-            and company in f"{title} {values.get('description')}".casefold()
-        ):
-            where = "title" if company in title.casefold() else "description"
-            self.add_error(where, _("Virksomhedens navn står i teksten. Slet det, eller vis navnet."))
+        if values.get("is_anonymous"):
+            self._hide_contact(values)
         if (
             values.get("apply_by")
             and values.get("start_on")
@@ -135,6 +142,17 @@ class PublishForm(OnceForm):
                 "start_on", _("Startdatoen er passeret. Skriv en anden, eller lad feltet stå tomt.")
             )
         return values
+
+    def _hide_contact(self, values: dict[str, Any]) -> None:
+        """Say at each field what gives the company away; its contact is replaced by one's own, to be looked at."""
+        faults = betrayals(values, self.traces)
+        for name, sentence in faults.items():
+            self.add_error(name, sentence)
+        if not {"contact_name", "contact_phone", "contact_email"} & set(faults):
+            return
+        stand_in = {**self.own_contact, "apply_to": ApplyTo.JOBCENTER.value}
+        self.data = {**dict(self.data.items()), **{self.add_prefix(k): v for k, v in stand_in.items()}}
+        self.add_error("is_anonymous", _("Jeres egen kontakt er sat ind i stedet. Se, om den passer."))
 
     def renew(self, number: int) -> None:
         """The next press writes over edition `number` knowingly; what was typed stays."""
@@ -153,6 +171,16 @@ class PublishForm(OnceForm):
         return EditionData(**values)
 
 
+def own_contact(actor: Actor) -> dict[str, str]:
+    """Who applicants turn to where the company is not named: the one who writes, by the jobcentre's number and mail."""
+    jobcenter = Jobcenter.objects.filter(pk=actor.organisation_id).first()
+    return {
+        "contact_name": actor.name,
+        "contact_phone": jobcenter.company_phone if jobcenter else "",
+        "contact_email": jobcenter.company_email if jobcenter else "",
+    }
+
+
 def first_values(actor: Actor, line: OrderLine) -> dict[str, Any]:
     """What the order knows already, for a line that was never posted. `line.order` has company, workplace, contact."""
     order = line.order
@@ -161,7 +189,6 @@ def first_values(actor: Actor, line: OrderLine) -> dict[str, Any]:
     description = "\n\n".join(
         filter(None, [order.job_description, order.candidate_profile, line.requirements])
     )
-    jobcenter = Jobcenter.objects.filter(pk=actor.organisation_id).first()
     occupation = line.occupation[:1].upper() + line.occupation[1:]
     if line.form != EmploymentForm.ORDINARY:
         occupation = f"{occupation} ({line.get_form_display().lower()})"
@@ -186,15 +213,7 @@ def first_values(actor: Actor, line: OrderLine) -> dict[str, Any]:
         "consent_by": contact.name if contact else "",
         "consent_on": today,
         "on_jobnet": True,
-    } | (
-        {
-            "contact_name": actor.name,
-            "contact_phone": jobcenter.company_phone,
-            "contact_email": jobcenter.company_email,
-        }
-        if jobcenter and order.candidate_contact == "on_posting"
-        else {}
-    )
+    } | (own_contact(actor) if order.candidate_contact == "on_posting" else {})
 
 
 def values_of(edition: PostingEdition, *, on_jobnet: bool) -> dict[str, Any]:

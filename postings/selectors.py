@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from companies.models import ContactPerson
 from orders.models import Order, OrderLine
 from orders.titles import line_title
+from postings.anonymity import Traces, traces_of
 from postings.enums import PostingState
 from postings.models import PortalPosting, Posting, PostingEdition, PostingStep
 from ui import danish, parts
@@ -35,6 +37,22 @@ class LineNote:
     history_url: str
     actions: tuple[parts.Action, ...]
     portal: PortalNote | None
+
+
+def company_traces(actor: Actor, order: Order) -> Traces:
+    """What the order's company is known by. One question to the database; `order` comes with its company."""
+    organisation = order.company.organisation
+    people = list(
+        ContactPerson.objects.visible_to(actor, withheld=True)
+        .of(order.company)
+        .values_list("name", "phone", "email")
+    )
+    return traces_of(
+        organisation.name,
+        people=[name for name, _phone, _email in people],
+        phones=[organisation.phone, *(phone for _name, phone, _email in people)],
+        emails=[organisation.email, *(email for _name, _phone, email in people)],
+    )
 
 
 def lines_of(actor: Actor, order: Order, now: datetime.datetime) -> list[LineNote]:

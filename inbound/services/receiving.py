@@ -16,6 +16,7 @@ from accounts.models import Membership, Organisation
 from accounts.moment import moment
 from accounts.tasks import system_actor
 from accounts.tenancy import acting_as
+from companies.mail_domains import PUBLIC_DOMAINS
 from companies.models import Company, ContactPerson
 from inbound.addresses import local_part, place_of
 from inbound.enums import InboundState
@@ -31,40 +32,6 @@ from orders.services.messages import message_receive
 from orders.services.timeline import event_add
 
 logger = logging.getLogger(__name__)
-
-# Everybody has an address there: the domain says nothing about the sender.
-PUBLIC_DOMAINS = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "hotmail.com",
-        "hotmail.dk",
-        "outlook.com",
-        "outlook.dk",
-        "live.com",
-        "live.dk",
-        "msn.com",
-        "yahoo.com",
-        "yahoo.dk",
-        "icloud.com",
-        "me.com",
-        "mac.com",
-        "proton.me",
-        "protonmail.com",
-        "jubii.dk",
-        "mail.dk",
-        "ofir.dk",
-        "sol.dk",
-        "post.tele.dk",
-        "webspeed.dk",
-        "stofanet.dk",
-        "youmail.dk",
-        "mail.tele.dk",
-        "privat.dk",
-        "gmx.net",
-        "gmx.com",
-    ]
-)
 
 
 class Received(StrEnum):

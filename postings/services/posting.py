@@ -19,9 +19,11 @@ from orders.enums import AccessRole, EventKind, Outcome, PostingWish
 from orders.models import Delivery, Order, OrderLine
 from orders.models.timeline import WITH_COMPANY
 from orders.services.timeline import event_add
+from postings.anonymity import betrayals
 from postings.enums import PostingState, StepKind
 from postings.models import Posting, PostingEdition, PostingStep
 from postings.permissions import check_can_publish, check_is_ours
+from postings.selectors import company_traces
 from postings.services.portals import portals_follow
 
 PAGE = 100  # postings that one transaction of the worker looks at
@@ -60,7 +62,8 @@ def posting_publish(*, actor: Actor, line: OrderLine, data: EditionData, number:
     """Publish the line's vacancy, or a new edition of it; what ended is posted again at the same address.
 
     `number` is the edition that the one who writes has seen (0: none). Raises PermissionDenied for others than the
-    tovholder, ValueError (Danish) where somebody wrote in between, or the deadline has passed.
+    tovholder, ValueError (Danish) where somebody wrote in between, the deadline has passed, or what hides the company's
+    name gives it away.
     """
     check_can_publish(actor, OrderLine.objects.select_related("order").get(pk=line.pk))
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=line.order_id)
@@ -69,6 +72,8 @@ def posting_publish(*, actor: Actor, line: OrderLine, data: EditionData, number:
     now = moment()
     if data.apply_by < local_date(now):
         raise ValueError(_("Ansøgningsfristen er passeret. Vælg i dag eller senere."))
+    if data.is_anonymous and (faults := betrayals(asdict(data), company_traces(actor, order))):
+        raise ValueError(next(iter(faults.values())))
     posting = Posting.objects.visible_to(actor).select_for_update(of=("self",)).filter(line=line).first()
     if (posting.number if posting else 0) != number:
         raise ValueError(

@@ -20,12 +20,12 @@ from orders.models import OrderLine
 from orders.selectors.order_page import order_title_of
 from orders.views.order_common import OrderAction
 from postings.enums import Portal, PostingState
-from postings.forms import PublishForm, RegisterForm, WithdrawForm, first_values, values_of
+from postings.forms import PublishForm, RegisterForm, WithdrawForm, first_values, own_contact, values_of
 from postings.models import PortalPosting, Posting, PostingEdition
 from postings.permissions import check_can_publish
 from postings.portals import jobnet
 from postings.public import PublicPosting, posting_open
-from postings.selectors import history_of
+from postings.selectors import company_traces, history_of
 from postings.services.portals import portal_register, portal_removed, portal_want
 from postings.services.posting import EditionData, posting_publish, posting_withdraw
 from postings.views.public import shown
@@ -80,7 +80,8 @@ class Publish(OrderAction):
         return PublishForm(
             data,
             initial=initial,
-            company=self.order.company.name,
+            traces=company_traces(self.actor, self.order),
+            own_contact=own_contact(self.actor),
             jobcenter=self.actor.organisation_name,
             town_of=town_of,
         )

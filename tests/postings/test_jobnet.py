@@ -54,7 +54,12 @@ def later(minutes: float) -> datetime.datetime:
 
 @pytest.mark.django_db
 def test_it_is_posted_once_corrected_and_removed(other: Jobnet) -> None:
-    mette, posting = wanted(is_anonymous=True, employer="En virksomhed i Horsens", consent_by="Hemmelig")
+    mette, posting = wanted(
+        is_anonymous=True,
+        employer="En virksomhed i Horsens",
+        consent_by="Hemmelig",
+        contact_email="job@horsens.example",
+    )
     with as_worker():
         assert portals_deliver() == 1
         assert portals_deliver() == 0

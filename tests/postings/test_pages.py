@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.tenancy import acting_as
+from jobcenters.models import Jobcenter
 from orders.models import OrderLine
 from postings.models import Posting, PostingEdition
 from postings.services.posting import posting_withdraw
@@ -16,6 +17,13 @@ from tests.factories import orders as make
 from tests.helpers.db import as_owner
 
 pytestmark = pytest.mark.django_db
+# Whom to turn to where the company is not named.
+HIDDEN = {
+    "apply_to": "jobcenter",
+    "contact_name": "Mette Madsen",
+    "contact_phone": "76 29 40 00",
+    "contact_email": "job@horsens.example",
+}
 
 
 def client_of(actor) -> Client:
@@ -152,6 +160,7 @@ def test_from_the_order_to_the_vacancy_with_a_look_before() -> None:
     refused = client.post(address, typed)
     assert refused.status_code == 422 and "Virksomhedens navn står i teksten" in refused.content.decode()
     typed["description"] = "Her samler du pumper"
+    typed |= HIDDEN
     preview = client.post(address, {**typed, "vis": "1"})
     assert preview.status_code == 200
     assert (
@@ -182,6 +191,50 @@ def test_from_the_order_to_the_vacancy_with_a_look_before() -> None:
     assert "Udgave 1" in history and "Udgave 2" in history and "Kollegaens" in history
 
 
+def test_who_hides_the_name_hides_the_contact_and_the_addresses_too() -> None:
+    mette = make.consultant("Horsens", name="Mette Madsen")
+    order = make.order(mette)
+    with as_owner():
+        contact = order.company.contacts.get()
+        contact.name, contact.phone, contact.email = "Karin Vind", "76 12 34 56", "karin@gudenaa.example"
+        contact.save()
+    with acting_as(mette):
+        line = OrderLine.objects.get(order=order)
+        jobcenter = Jobcenter.objects.get(pk=mette.organisation_id)
+    client, address = client_of(mette), f"/ordrer/{order.uuid}/slaa-op/{line.uuid}/"
+    typed = form_of(client, address)
+    assert "en virksomhed i Horsens" in client.get(address).content.decode()
+    typed |= {"hours": "37 timer", "consent_channel": "telefon", "description": "Saml pumper"}
+    typed |= {"is_anonymous": "on", "apply_url": "https://job.gudenaa.example/123"}
+    refused = client.post(address, {**typed, "vis": "1"})
+    form = refused.context["form"]
+    assert refused.status_code == 422 and "preview" not in refused.content.decode()
+    wrong = {"contact_name", "contact_phone", "contact_email", "apply_url", "is_anonymous"}
+    assert set(form.errors) == wrong
+    assert form["contact_name"].value() == "Mette Madsen"
+    assert form["contact_phone"].value() == jobcenter.company_phone
+    assert form["contact_email"].value() == jobcenter.company_email
+    assert form["apply_to"].value() == "jobcenter"
+    # The service refuses it too, whoever calls it.
+    for fields in ({"contact_email": "job@gudenaa.example"}, {"apply_url": "https://gudenaa.example"}):
+        hidden = {"employer": "En virksomhed i Horsens", **HIDDEN, "is_anonymous": True, **fields}
+        with pytest.raises(ValueError, match="vis"):
+            postings.posting(mette, order, **hidden)
+    sent = {
+        name: form[name].value() for name in ("contact_name", "contact_phone", "contact_email", "apply_to")
+    }
+    done = client.post(address, {**typed, **sent, "apply_url": ""})
+    assert done.status_code == 302
+    with acting_as(mette):
+        posting = Posting.objects.get()
+    path = f"/ledige-stillinger/{posting.uuid}/"
+    for read in (path, f"{path}stilling.jsonld", "/ledige-stillinger/feed.json"):
+        text = Client().get(read).content.decode()
+        for word in ("Karin", "76 12 34 56", "gudenaa", order.company.organisation.name):
+            assert word not in text, (read, word)
+    assert "Mette Madsen" in Client().get(path).content.decode()
+
+
 def test_taking_down_needs_a_reason_and_strangers_find_nothing() -> None:
     mette = make.consultant("Horsens")
     order = make.order(mette)
@@ -208,7 +261,13 @@ def test_anonymous_english() -> None:
         "consent_channel": "telefon",
         "consent_by": "Karin",
     }
-    typed |= {"description": "Assemble pumps", "language": "en", "is_anonymous": "on", "title": "Fitter"}
+    typed |= {
+        **HIDDEN,
+        "description": "Assemble pumps",
+        "language": "en",
+        "is_anonymous": "on",
+        "title": "Fitter",
+    }
     assert client.post(address, typed).status_code == 302
     with acting_as(mette):
         posting = Posting.objects.get()

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("indlaes/<uuid:uuid>/", views.import_run, name="import_run"),
     path("indlaes/<uuid:uuid>/start/", views.import_begin, name="import_begin"),
     path("indlaes/<uuid:uuid>/kasser/", views.import_discard, name="import_discard"),
+    path("indlaes/<uuid:uuid>/aendringer.csv", views.import_changes, name="import_changes"),
     path("indlaes/<uuid:uuid>/fejl.csv", views.import_faults, name="import_faults"),
     path("dubletter/", views.duplicates, name="duplicates"),
     path("dubletter/afgjort/", views.distinct_list, name="distinct_list"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.tenancy import acting_as
+from imports.changes import counted
 from imports.enums import RowChange
 from imports.kinds import Kind
 from imports.rows import HasProblems
@@ -49,7 +50,10 @@ class FileCheck(ABC):
 
     @abstractmethod
     def judge(self, raws: list[Raw]) -> tuple[Sequence[Any], Mapping[int, RowChange], list[Any]]:
-        """The rows with what is wrong with them, what each (by line) means, and the lines to stage."""
+        """The rows with what is wrong with them, what each (by line) means, and the lines to stage.
+
+        A line that changes something says what (`imports.changes.stored`).
+        """
 
     @abstractmethod
     def shown(self, row: Any) -> dict[str, Any]:
@@ -70,8 +74,13 @@ class FileCheck(ABC):
         run.changed += counts[RowChange.CHANGED]
         run.unchanged += counts[RowChange.UNCHANGED]
         run.wrong += counts[RowChange.WRONG]
+        told = {line.line: line.changes for line in lines if line.changes}
+        run.changed_columns = counted(run.changed_columns, (one["changes"] for one in told.values()))
         room = max(0, SAMPLE - len(run.sample))
-        run.sample = [*run.sample, *(self._sample(row, changes[row.line]) for row in rows[:room])]
+        run.sample = [
+            *run.sample,
+            *(self._sample(row, changes[row.line], told.get(row.line)) for row in rows[:room]),
+        ]
         expected = self.reader.expected
         read = run.size * run.rows // expected if expected else self.pieces.bytes_read
         run.bytes_read = min(read, run.size)
@@ -93,11 +102,12 @@ class FileCheck(ABC):
             for p in row.problems
         )
 
-    def _sample(self, row: Any, change: RowChange) -> dict[str, Any]:
+    def _sample(self, row: Any, change: RowChange, changes: dict[str, Any] | None) -> dict[str, Any]:
         first = row.problems[:1]
         return {
             "line": row.line,
             **self.shown(row),
             "change": change.value,
             "problem": first[0].text if first else "",
+            "changes": changes,
         }

@@ -1,7 +1,8 @@
 """The pages of a file on its way in: choosing it, how far it is, what it means, its faults, the template."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actor import Actor
+from imports.changes import SHOWN, by_column, said
 from imports.enums import ImportState, RowChange
 from imports.forms import UploadForm
 from imports.kinds import Kind
@@ -27,7 +29,8 @@ from tabular.serving import ENDINGS
 from tabular.writing import CSV_TYPE, XLSX_TYPE, csv_text, write_xlsx
 from ui import danish
 
-RUNS_SHOWN, PROBLEMS_SHOWN = 20, 30
+RUNS_SHOWN, PROBLEMS_SHOWN, CHANGES_SHOWN = 20, 30, 20
+FETCH = 2_000  # rows of a file at a time
 Words = str | Promise
 View = Callable[..., HttpResponse]
 
@@ -47,6 +50,8 @@ class Pages:
 
     `actor_of` is whoever asks (raises Http404 for those for whom the pages are not there). `parent` is the page above
     (words, route); `heads` are the preview's columns after the line, the first of them what the row is about.
+    `added` names what a row may add beside what is there; `told` leaves out of rows' changes what the actor may not
+    read.
     """
 
     kind: Kind
@@ -60,6 +65,14 @@ class Pages:
     done: Words
     heads: tuple[Words, ...]
     shown: Callable[[dict[str, Any]], Shown]
+    added: Mapping[str, Words] = field(default_factory=dict)
+    told: Callable[[Actor, Sequence[dict[str, Any]]], list[dict[str, Any]]] = lambda _actor, rows: list(rows)
+
+    @property
+    def labels(self) -> dict[str, Words]:
+        """What the columns are called in the preview."""
+        columns = self.kind.columns.columns
+        return {**{column.key: danish.capitalise(column.heading) for column in columns}, **self.added}
 
     def url(self, name: str, *args: Any) -> str:
         return reverse(f"{self.kind.app}:{name}", args=args)
@@ -186,17 +199,11 @@ def _run_page(
         **pages.frame(),
         "run": run,
         "heads": pages.heads,
-        "sample": [
-            {
-                "line": row["line"],
-                "shown": pages.shown(row),
-                "problem": row["problem"],
-                "word": RowChange(row["change"]).label,
-                "is_wrong": row["change"] == RowChange.WRONG,
-            }
-            for row in run.sample
-        ],
+        "sample": _sample(pages, actor, run),
         "wide": len(pages.heads) - 1,
+        "columns": by_column(run.changed_columns, pages.labels) if run.state == ImportState.CHECKED else [],
+        "changes": _more_changes(pages, actor, run),
+        "changes_url": pages.url("import_changes", run.uuid),
         "problems": _problems(pages, actor, run)[:PROBLEMS_SHOWN],
         "most": PROBLEMS_SHOWN,
         "problem": problem,
@@ -208,6 +215,52 @@ def _run_page(
     if run.is_working:
         context |= _progress(pages, run)
     return render(request, "imports/run.html", context, status=status)
+
+
+def _sample(pages: Pages, actor: Actor, run: Any) -> list[dict[str, Any]]:
+    """The first rows of the file, in order, each with what it changes."""
+    changing = [row for row in run.sample if row.get("changes")]
+    told = pages.told(actor, [row["changes"] for row in changing])
+    by_line = {row["line"]: one for row, one in zip(changing, told, strict=True)}
+    return [
+        {
+            "line": row["line"],
+            "shown": pages.shown(row),
+            "problem": row["problem"],
+            "word": RowChange(row["change"]).label,
+            "is_wrong": row["change"] == RowChange.WRONG,
+            **_told(pages, by_line.get(row["line"])),
+        }
+        for row in run.sample
+    ]
+
+
+def _more_changes(pages: Pages, actor: Actor, run: Any) -> list[dict[str, Any]]:
+    """The first changed rows that are none of the sample; none where the file waits for nobody's decision."""
+    if run.state != ImportState.CHECKED or not run.changed:
+        return []
+    last = run.sample[-1]["line"] if run.sample else 0
+    lines = _changed(pages, actor, run).filter(line__gt=last)[:CHANGES_SHOWN]
+    rows = list(lines.values_list("line", "changes"))
+    told = pages.told(actor, [changes for _line, changes in rows])
+    return [
+        {"line": line, "shown": pages.shown(one["about"]), **_told(pages, one)}
+        for (line, _changes), one in zip(rows, told, strict=True)
+    ]
+
+
+def _told(pages: Pages, changes: dict[str, Any] | None) -> dict[str, Any]:
+    """What a changed row says: a few changes, and the rest, which unfolds."""
+    every = said(changes["changes"], pages.labels) if changes else []
+    # One alone is not worth folding away.
+    shown = SHOWN if len(every) > SHOWN + 1 else len(every)
+    return {"said": every[:shown], "more": every[shown:]}
+
+
+def _changed(pages: Pages, actor: Actor, run: Any) -> Any:
+    """The rows that change something. Of a line the web role reads the number and the changes alone."""
+    rows = pages.kind.line.objects.filter(run=run, organisation_id=actor.organisation_id)
+    return rows.filter(changes__isnull=False).order_by("line")
 
 
 def begin_view(pages: Pages) -> View:
@@ -250,12 +303,38 @@ def faults_view(pages: Pages) -> View:
 
         def lines() -> Iterator[list[object]]:
             yield [_("Linje"), _("Kolonne"), _("Hvad der skal rettes")]
-            for row in _problems(pages, actor, run).iterator(chunk_size=2_000):
+            for row in _problems(pages, actor, run).iterator(chunk_size=FETCH):
                 yield [row.line, row.column, row.text]
 
         return _download(csv_text(lines()), _("%s-fejl.csv") % run.file_name.rsplit(".", 1)[0], CSV_TYPE)
 
     return import_faults
+
+
+def changes_view(pages: Pages) -> View:
+    """What every row changes, as a file: one line for each change; none once the file is decided upon."""
+
+    @require_safe
+    @never_cache
+    def import_changes(request: HttpRequest, uuid: UUID) -> HttpResponse:
+        actor, run = pages.run(request, uuid)
+
+        def lines() -> Iterator[list[object]]:
+            yield [_("Linje"), str(pages.heads[0]), "", _("Kolonne"), _("Står nu"), _("Bliver til")]
+            if run.state != ImportState.CHECKED:
+                return
+            rows = _changed(pages, actor, run).values_list("line", "changes").iterator(chunk_size=FETCH)
+            while batch := list(islice(rows, FETCH)):
+                told = pages.told(actor, [changes for _line, changes in batch])
+                for (line, _changes), one in zip(batch, told, strict=True):
+                    shown = pages.shown(one["about"])
+                    for change in said(one["changes"], pages.labels):
+                        old = "" if change.is_added else change.old
+                        yield [line, str(shown.title), str(shown.more), change.label, old, change.new]
+
+        return _download(csv_text(lines()), _("%s-ændringer.csv") % run.file_name.rsplit(".", 1)[0], CSV_TYPE)
+
+    return import_changes
 
 
 def template_view(pages: Pages) -> View:

@@ -27,6 +27,19 @@ def hidden(table: str, *, web_adds: bool, web_reads: bool = False) -> list[migra
     ]
 
 
+def says_what_changes(table: str) -> list[migrations.RunSQL]:
+    """The web role reads of its own rows what they change, and nothing else of them."""
+    columns = "id, run_id, organisation_id, line, changes"
+    policy = Policy("see_own", "select", using=OWN, roles="jo_web")
+    return [
+        migrations.RunSQL(policy.create(table), f"drop policy see_own on {table};"),
+        migrations.RunSQL(
+            f"grant select ({columns}) on {table} to jo_web;",
+            f"revoke select ({columns}) on {table} from jo_web;",  # noqa: S608
+        ),
+    ]
+
+
 def runs(table: str) -> list[migrations.RunSQL]:
     """The web role sees and moves its own; the worker finds the runs of all, as it must know what there is to do."""
     return [

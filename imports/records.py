@@ -1,7 +1,7 @@
 """What a file leaves in the database on its way in: abstract tables, made real by the app whose file it is.
 
-The web role adds pieces of its own file and reads neither file nor rows; the worker reads them for the one authority
-that it acts for (`imports.policies`).
+The web role adds pieces of its own file and reads neither file nor rows, only what a row changes; the worker reads them
+for the one authority that it acts for (`imports.policies`).
 """
 
 from typing import Self
@@ -60,6 +60,7 @@ class Run(models.Model):
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     wrong = models.PositiveIntegerField(default=0)
+    changed_columns = models.JSONField(default=dict)  # by a column's key, in how many rows it changes
     done_new = models.PositiveIntegerField(default=0)  # rows written of what was not known
     done_changed = models.PositiveIntegerField(default=0)
     sample = models.JSONField(default=list)  # the first rows as they were read; emptied when the run is over
@@ -131,12 +132,16 @@ class Piece(_Part):
 
 
 class Line(_Part):
-    """A row of the file as it will be taken in. `key` is what may stand in a file once."""
+    """A row of the file as it will be taken in. `key` is what may stand in a file once.
+
+    `changes` is what it changes (`imports.changes.stored`): of `data` the web role reads nothing, of these its own.
+    """
 
     line = models.PositiveIntegerField()
     key = models.CharField(max_length=500)
     change = models.CharField(max_length=7, choices=RowChange.choices)
     data = models.JSONField()
+    changes = models.JSONField(null=True, blank=True)
 
     class Meta:
         abstract = True

@@ -16,7 +16,7 @@ from imports.turns import TURN_SECONDS, Checking, Turns
 
 KEPT = (
     "state", "position", "bytes_read", "rows", "new", "changed", "unchanged", "wrong", "done_new", "done_changed",
-    "sample", "problem", "checked_at", "finished_at",
+    "changed_columns", "sample", "problem", "checked_at", "finished_at",
 )  # fmt: skip
 
 

@@ -229,6 +229,7 @@ OF_WORK: Mapping[str, Promise] = {
     "new": _("Nye"),
     "changed": _("Ændrede"),
     "unchanged": _("Uændrede"),
+    "changed_columns": _("Hvor mange rækker der ændrer hver kolonne"),
     "wrong": _("Med fejl"),
     "notices": _("Bemærkninger"),
     "leaving": _("Ville forlade bestanden"),

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("notater/indlaes/<uuid:uuid>/", importing.import_run, name="import_run"),
     path("notater/indlaes/<uuid:uuid>/start/", importing.import_begin, name="import_begin"),
     path("notater/indlaes/<uuid:uuid>/kasser/", importing.import_discard, name="import_discard"),
+    path("notater/indlaes/<uuid:uuid>/aendringer.csv", importing.import_changes, name="import_changes"),
     path("notater/indlaes/<uuid:uuid>/fejl.csv", importing.import_faults, name="import_faults"),
     path("interne-notater/<uuid:uuid>/slet/", notes.internal_note_delete, name="internal_note_delete"),
     path("opgaver/", tasks.tasks, name="tasks"),

@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.tenancy import acting_as
+from companies.imports.changes import changes_of
 from companies.imports.kind import KIND
 from companies.imports.known import known_companies, owners_of
-from companies.imports.plan import Known, contradiction, plan
+from companies.imports.plan import Known, Plan, contradiction, plan
 from companies.imports.rows import Row, RowReader
 from companies.models.importing import CompanyImport, ImportLine
+from imports.changes import stored
 from imports.checking import FileCheck
 from imports.enums import RowChange
 from imports.rows import Refused
@@ -39,11 +41,11 @@ class Check(FileCheck):
         changes: dict[int, RowChange] = {}
         lines: list[ImportLine] = []
         for row in rows:
-            change = RowChange.WRONG
+            found = None
             if not row.problems:
-                change = self._judge(row, known.get(row.cvr), owners, earlier)
-            changes[row.line] = change
-            if change != RowChange.WRONG:
+                found = self._judge(row, known.get(row.cvr), owners, earlier)
+            changes[row.line] = _change_of(found)
+            if found:
                 said = earlier.setdefault(row.cvr, {})
                 if len(said) < MOST_EARLIER:
                     said[row.key] = row
@@ -52,7 +54,7 @@ class Check(FileCheck):
                 lines.append(
                     ImportLine(
                         run=run, organisation_id=run.organisation_id, line=row.line, cvr=row.cvr, key=row.key,
-                        change=change, data=row.data,
+                        change=changes[row.line], data=row.data, changes=self._changes(row, found, known.get(row.cvr)),
                     )
                 )  # fmt: skip
         return rows, changes, lines
@@ -75,7 +77,8 @@ class Check(FileCheck):
 
     def _judge(
         self, row: Row, known: Known | None, owners: dict[str, str], earlier: dict[str, dict[str, Row]]
-    ) -> RowChange:
+    ) -> Plan | None:
+        """What the row changes; None where it is refused, and then it says why."""
         said = earlier.get(row.cvr, {})
         try:
             if row.key in said:
@@ -89,10 +92,24 @@ class Check(FileCheck):
             asked = row
             if known is None and named and not row.company.get("name"):
                 asked = Row(row.line, row.cvr, {**row.company, "name": named}, row.place, row.contact)
-            found = plan(asked, known, owners)
+            return plan(asked, known, owners)
         except Refused as refused_row:
             row.problems.append(self.rows.problem(row.line, refused_row.column, str(refused_row)))
-            return RowChange.WRONG
-        if found.is_new:
-            return RowChange.NEW
-        return RowChange.UNCHANGED if found.is_empty else RowChange.CHANGED
+            return None
+
+    def _changes(self, row: Row, found: Plan, known: Known | None) -> dict[str, Any] | None:
+        """What is kept of the changes of a row about a known company."""
+        if known is None or found.is_empty:
+            return None
+        about = self.shown(row)
+        about["name"] = about["name"] or known.facts["name"]
+        contact = found.contact[0] if found.contact else None
+        return stored(changes_of(found, known), about, company=known.id, contact=contact)
+
+
+def _change_of(found: Plan | None) -> RowChange:
+    if found is None:
+        return RowChange.WRONG
+    if found.is_new:
+        return RowChange.NEW
+    return RowChange.UNCHANGED if found.is_empty else RowChange.CHANGED

@@ -11,6 +11,7 @@ from companies.views.edit import (
 from companies.views.find import choices, company_list, lookup
 from companies.views.importing import (
     import_begin,
+    import_changes,
     import_discard,
     import_faults,
     import_run,
@@ -34,6 +35,7 @@ __all__ = [
     "distinct_undo",
     "duplicates",
     "import_begin",
+    "import_changes",
     "import_discard",
     "import_faults",
     "import_run",

@@ -5,11 +5,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.requests import staff_of
+from companies.imports.changes import ADDED_LABELS
 from companies.imports.kind import KIND
+from companies.imports.telling import told_to
 from imports.pages import (
     Pages,
     Shown,
     begin_view,
+    changes_view,
     discard_view,
     faults_view,
     imports_view,
@@ -39,10 +42,13 @@ PAGES = Pages(
     done=_("Virksomhederne er indlæst"),
     heads=(_("Virksomhed"), _("Arbejdsplads"), _("Kontaktperson")),
     shown=_shown,
+    added=ADDED_LABELS,
+    told=told_to,
 )
 imports = imports_view(PAGES)
 import_run = run_view(PAGES)
 import_begin = begin_view(PAGES)
 import_discard = discard_view(PAGES)
+import_changes = changes_view(PAGES)
 import_faults = faults_view(PAGES)
 import_template = template_view(PAGES)

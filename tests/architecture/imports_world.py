@@ -12,7 +12,8 @@ CANDIDATE_ROUTES = tuple(
     for name in ("import_run", "import_begin", "import_discard", "import_faults", "import_faults_sheet")
 )
 VISIT_ROUTES = tuple(
-    f"visits:{name}" for name in ("import_run", "import_begin", "import_discard", "import_faults")
+    f"visits:{name}"
+    for name in ("import_run", "import_begin", "import_discard", "import_changes", "import_faults")
 )
 ROUTES = (*CANDIDATE_ROUTES, *VISIT_ROUTES, "visits:import_template", "visits:imports")
 STAFF_MAY_SEE = {"visits:import_template"}

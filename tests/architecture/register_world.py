@@ -15,7 +15,8 @@ from tests.factories import orders as make
 from tests.helpers.db import as_owner, as_worker
 
 IMPORT_ROUTES = tuple(
-    f"companies:{name}" for name in ("import_run", "import_begin", "import_discard", "import_faults")
+    f"companies:{name}"
+    for name in ("import_run", "import_begin", "import_discard", "import_changes", "import_faults")
 )
 EXPORT_ROUTES = ("leaving:fetch", "leaving:remove")
 VISITORS = {

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.moment import moment
-from companies.models import Company
+from companies.models import Company, Workplace
+from imports.changes import stored
 from imports.checking import FileCheck
 from imports.enums import RowChange
 from imports.rows import Refused
@@ -14,9 +15,10 @@ from jobcenters.calendar import local_date
 from tabular.reading import Raw
 from ui import danish
 from visits.enums import InteractionKind
+from visits.imports.changes import changes_of
 from visits.imports.kind import KIND
 from visits.imports.known import register_of
-from visits.imports.plan import Register, plan
+from visits.imports.plan import Plan, Register, plan
 from visits.imports.rows import Row, RowReader
 from visits.models.importing import VisitImport, VisitImportLine
 
@@ -41,7 +43,7 @@ class Check(FileCheck):
                 row.reference = register.notes[row.reference].reference
         earlier = self._earlier({row.reference for row in sound})
         changes: dict[int, RowChange] = dict.fromkeys((row.line for row in rows), RowChange.WRONG)
-        lines = []
+        plans: list[tuple[Row, Plan]] = []
         for row in sound:
             try:
                 if row.reference in earlier:
@@ -54,18 +56,39 @@ class Check(FileCheck):
             earlier[row.reference] = row.line
             change = RowChange.UNCHANGED if found.is_empty else RowChange.CHANGED
             changes[row.line] = RowChange.NEW if found.is_new else change
-            lines.append(
-                VisitImportLine(
-                    run=run,
-                    organisation_id=run.organisation_id,
-                    line=row.line,
-                    key=row.reference,
-                    change=changes[row.line],
-                    data=row.data,
-                )
-            )
+            plans.append((row, found))
         self._name(rows, register)
+        told = self._changes(plans, register)
+        lines = [
+            VisitImportLine(
+                run=run,
+                organisation_id=run.organisation_id,
+                line=row.line,
+                key=row.reference,
+                change=changes[row.line],
+                data=row.data,
+                changes=told.get(row.line),
+            )
+            for row, _found in plans
+        ]
         return rows, changes, lines
+
+    def _changes(self, plans: list[tuple[Row, Plan]], register: Register) -> dict[int, dict[str, Any] | None]:
+        """By line, what is kept of the changes of rows about notes that are there."""
+        changed = [
+            (row, found, register.notes[row.reference])
+            for row, found in plans
+            if not (found.is_new or found.is_empty)
+        ]
+        left = {
+            known.values["workplace_id"] for _row, found, known in changed if "workplace_id" in found.values
+        }
+        rows = Workplace.objects.filter(pk__in=left - {None})
+        places = {pk: number or name for pk, number, name in rows.values_list("pk", "p_number", "name")}
+        return {
+            row.line: stored(changes_of(row, found, known, register, places), self.shown(row))
+            for row, found, known in changed
+        }
 
     def shown(self, row: Row) -> dict[str, Any]:
         kind, day = row.said.get("kind"), row.said.get("held_on")

@@ -8,6 +8,7 @@ from imports.pages import (
     Pages,
     Shown,
     begin_view,
+    changes_view,
     discard_view,
     faults_view,
     imports_view,
@@ -42,5 +43,6 @@ imports = imports_view(PAGES)
 import_run = run_view(PAGES)
 import_begin = begin_view(PAGES)
 import_discard = discard_view(PAGES)
+import_changes = changes_view(PAGES)
 import_faults = faults_view(PAGES)
 import_template = template_view(PAGES)

@@ -8,8 +8,11 @@ from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from postings.asking import Asked
+
 PAGE = 25  # vacancies on one side of a list or a feed
 LAST_SIDE = 400
+MOST_ADDRESSES = 49_999  # a map of addresses holds 50,000, and the list itself is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,49 @@ def posting_end(uuid: UUID) -> str:
     return str(row[0] or "") if row else ""
 
 
-def postings_open(scope: Scope, side: int) -> tuple[list[PublicPosting], bool]:
-    """One side (from 1) of the open vacancies, newest first, and whether there are more. One query."""
-    rows = _rows("select * from postings_open(null, %s, %s, %s)", scope.uuid, (side - 1) * PAGE, PAGE + 1)
-    return rows[:PAGE], len(rows) > PAGE
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One side of the open vacancies that were asked for, newest first, and how many they are in all."""
+
+    rows: list[PublicPosting]
+    hits: int
+    side: int
+
+    @property
+    def has_more(self) -> bool:
+        return self.hits > self.side * PAGE
+
+
+def postings_search(scope: Scope, asked: Asked, side: int = 1) -> Found:
+    """One side (from 1) of the scope's open vacancies that fit. One query; a side beyond the last has neither."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from postings_search(%s, %s::text[], %s, %s, %s, %s)",
+            [
+                scope.uuid,
+                asked.words,
+                asked.municipality or None,
+                asked.work_time or None,
+                (side - 1) * PAGE,
+                PAGE,
+            ],
+        )
+        rows = cursor.fetchall()
+    return Found([PublicPosting(*row[:-1]) for row in rows], rows[0][-1] if rows else 0, side)
+
+
+def municipalities(scope: Scope) -> list[tuple[str, str, int]]:
+    """Where the scope has open vacancies: code, name, how many; by name. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from postings_municipalities(%s)", [scope.uuid])
+        return [(str(code), str(name), int(hits)) for code, name, hits in cursor.fetchall()]
+
+
+def addresses() -> list[tuple[UUID, datetime.datetime]]:
+    """The open vacancies, and when each was last written; as many as one map of addresses may hold. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from postings_addresses(%s)", [MOST_ADDRESSES])
+        return list(cursor.fetchall())
 
 
 def changed_at(scope: Scope) -> datetime.datetime:

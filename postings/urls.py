@@ -6,6 +6,7 @@ app_name = "postings"
 
 urlpatterns: list[URLPattern] = [
     path("robots.txt", public.robots, name="robots"),
+    path("sitemap.xml", public.sitemap, name="sitemap"),
     path("ledige-stillinger/", public.vacancies, name="list"),
     path("ledige-stillinger/feed.json", public.feed_json, name="feed_json"),
     path("ledige-stillinger/feed.xml", public.feed_rss, name="feed_rss"),

@@ -2,28 +2,33 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps.views import sitemap as made_sitemap
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jobcenters.models import Municipality
 from postings import public
+from postings.asking import LONGEST, Asked, UnknownChoice, asked_of, asked_said, hits_said, is_untidy
 from postings.enums import PostingState, WorkTime
 from postings.feeds import Feed
 from postings.job_posting import COPENHAGEN, job_posting, valid_through
 from postings.public import EVERYBODY, PublicPosting, Scope
-from ui import parts
+from postings.sitemaps import Vacancies
+from ui import danish, parts
 
 FRESH_SECONDS = 300
-ROBOTS = "User-agent: *\nAllow: /ledige-stillinger/\nDisallow: /\n"
+ROBOTS = "User-agent: *\nAllow: /ledige-stillinger/\nAllow: /sitemap.xml\nDisallow: /\n\nSitemap: {base}/sitemap.xml\n"
 MADE_FOR = {"json": "application/feed+json; charset=utf-8", "rss": "application/rss+xml; charset=utf-8"}
 
 
@@ -37,7 +42,15 @@ def _anybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBas
 @_anybody
 def robots(request: HttpRequest) -> HttpResponse:
     """Vacancies may be found by everybody; nothing else of the product is for search engines."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    return HttpResponse(ROBOTS.format(base=settings.BASE_URL), content_type="text/plain; charset=utf-8")
+
+
+@_anybody
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The addresses of the open vacancies, with when each was last written (sitemaps.org)."""
+    response: HttpResponse = made_sitemap(request, {"stillinger": Vacancies()}).render()
+    patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+    return response
 
 
 def _scope(jobcenter: UUID | None) -> Scope:
@@ -56,29 +69,57 @@ def _side(request: HttpRequest) -> int:
     return int(text[:6])
 
 
-def _part(path: str, side: int) -> str:
-    return path if side == 1 else f"{path}?side={side}"
+def _asked(request: HttpRequest) -> tuple[Asked, str]:
+    """What the address asks for, and what its municipality is called. Raises Http404 for a choice that there is not."""
+    try:
+        asked = asked_of(request.GET.dict())
+    except UnknownChoice:
+        raise Http404 from None
+    if not asked.municipality:
+        return asked, ""
+    place = Municipality.objects.filter(pk=asked.municipality).first()
+    if place is None:
+        raise Http404
+    return asked, place.name
+
+
+def _places(scope: Scope, asked: Asked, place: str) -> list[tuple[str, str]]:
+    """The municipalities to choose from, with how many vacancies each has; the chosen one also where it has none."""
+    there = public.municipalities(scope)
+    if asked.municipality and asked.municipality not in {code for code, _name, _hits in there}:
+        there.append((asked.municipality, place, 0))
+    return [(code, f"{name} ({danish.number(hits)})") for code, name, hits in there]
 
 
 @_anybody
 def vacancies(request: HttpRequest, jobcenter: UUID | None = None) -> HttpResponse:
-    """Open vacancies, newest first."""
-    scope, side = _scope(jobcenter), _side(request)
-    rows, more = public.postings_open(scope, side)
-    if side > 1 and not rows:
-        raise Http404
+    """Open vacancies that fit what is asked, newest first."""
+    scope, side, (asked, place) = _scope(jobcenter), _side(request), _asked(request)
     path = scope.path("list")
+    if is_untidy(request.GET.dict()):
+        return redirect(asked.address(path, side))
+    found = public.postings_search(scope, asked, side)
+    if side > 1 and not found.rows:
+        raise Http404
     page = parts.Page(
-        previous_url=_part(path, side - 1) if side > 1 else "",
-        next_url=_part(path, side + 1) if more else "",
+        previous_url=asked.address(path, side - 1) if side > 1 else "",
+        next_url=asked.address(path, side + 1) if found.has_more else "",
     )
     context = {
-        "rows": rows,
+        "rows": found.rows,
+        "hits": found.hits,
+        "said": hits_said(found.hits, asked, place),
+        "asked": asked,
+        "places": _places(scope, asked, place),
+        "work_times": WorkTime.choices,
+        "longest": LONGEST,
         "scope": scope,
         "page": page,
-        "canonical": settings.BASE_URL + _part(path, side),
-        "feed_json": scope.path("feed_json"),
-        "feed_rss": scope.path("feed_rss"),
+        "path": path,
+        "anywhere": replace(asked, municipality="").address(path) if asked.municipality else "",
+        "canonical": settings.BASE_URL + asked.address(path, side),
+        "feed_json": asked.address(scope.path("feed_json")),
+        "feed_rss": asked.address(scope.path("feed_rss")),
     }
     return render(request, "postings/list.html", context)
 
@@ -149,21 +190,23 @@ def feed_rss(request: HttpRequest, jobcenter: UUID | None = None) -> HttpRespons
 
 def _feed(request: HttpRequest, jobcenter: UUID | None, kind: str) -> HttpResponse:
     """One side of a feed; 304 where the reader has it already. The tag follows the text, the time the list."""
-    scope, side = _scope(jobcenter), _side(request)
+    scope, side, (asked, place) = _scope(jobcenter), _side(request), _asked(request)
     changed = public.changed_at(scope)
-    rows, more = public.postings_open(scope, side)
+    found = public.postings_search(scope, asked, side)
     path = scope.path(f"feed_{kind}")
     title = _("Ledige stillinger hos %s") % scope.name if scope.name else _("Ledige stillinger")
+    if asked.is_anything:
+        title = f"{title}: {asked_said(asked, place)}"
     feed = Feed(
         title=title,
         description=_("Stillinger, som jobcentrene har slået op for virksomheder."),
         base=settings.BASE_URL,
-        home=scope.path("list"),
-        own=_part(path, side),
-        first=path,
-        following=_part(path, side + 1) if more else "",
+        home=asked.address(scope.path("list")),
+        own=asked.address(path, side),
+        first=asked.address(path),
+        following=asked.address(path, side + 1) if found.has_more else "",
         changed_at=changed,
-        postings=rows,
+        postings=found.rows,
     )
     text = feed.as_json() if kind == "json" else feed.as_rss()
     tag = quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])

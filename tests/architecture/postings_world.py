@@ -21,7 +21,7 @@ LINKS = {
         "jobcenter_feed_rss",
     )
 }
-PUBLIC = {f"postings:{name}" for name in ("robots", "list", "feed_json", "feed_rss")}
+PUBLIC = {f"postings:{name}" for name in ("robots", "sitemap", "list", "feed_json", "feed_rss")}
 
 
 def posting_arguments(tovholder: Actor, secret: str) -> dict[str, dict[str, Any]]:

@@ -10,9 +10,10 @@ from inbound.demo import mails_play
 from inbound.models import InboundMail
 from orders.enums import OrderState
 from orders.models import Order
+from postings.asking import NOTHING
 from postings.demo import postings_play
 from postings.models import PortalPosting
-from postings.public import EVERYBODY, postings_open
+from postings.public import EVERYBODY, postings_search
 from tests.factories import companies
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
@@ -31,7 +32,7 @@ def test_two_vacancies_and_four_mails() -> None:
         postings_play(timezone.now())
         mails_play(timezone.now())
     with acting_as(None):
-        rows, _more = postings_open(EVERYBODY, 1)
+        rows = postings_search(EVERYBODY, NOTHING).rows
     assert sorted(row.is_anonymous for row in rows) == [False, True]
     with as_owner():
         assert sorted(PortalPosting.objects.values_list("portal_id", flat=True)) == ["", "5813406"]
@@ -45,4 +46,4 @@ def test_without_orders_and_without_a_domain_there_is_nothing(settings) -> None:
         postings_play(timezone.now())
         mails_play(timezone.now())
         assert InboundMail.objects.count() == 0
-    assert postings_open(EVERYBODY, 1) == ([], False)
+    assert postings_search(EVERYBODY, NOTHING).hits == 0

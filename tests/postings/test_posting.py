@@ -14,9 +14,10 @@ from orders.models import Delivery, Order, OrderEvent, OrderLine
 from orders.services.orders import LineData, order_answer, order_cancel, order_close
 from orders.services.plan import delivery_plan, delivery_report
 from orders.services.requests import request_answer
+from postings.asking import NOTHING
 from postings.enums import PostingState
 from postings.models import Posting, PostingEdition, PostingStep
-from postings.public import EVERYBODY, jobcenter_scope, posting_end, posting_open, postings_open
+from postings.public import EVERYBODY, jobcenter_scope, posting_end, posting_open, postings_search
 from postings.services.posting import posting_withdraw, postings_expire
 from tests.factories import companies, postings
 from tests.factories import orders as make
@@ -218,8 +219,10 @@ def test_lists_are_newest_first_per_jobcentre_and_for_all_in_one_question(django
     theirs = postings.posting(bo, make.order(bo), title="I Odder")
     with acting_as(None):
         with django_assert_num_queries(1):
-            rows, more = postings_open(EVERYBODY, 1)
-        assert [row.title for row in rows] == ["I Odder", "Nr. 2", "Nr. 1", "Nr. 0"] and not more
+            found = postings_search(EVERYBODY, NOTHING)
+        assert [row.title for row in found.rows] == ["I Odder", "Nr. 2", "Nr. 1", "Nr. 0"]
+        assert (found.hits, found.has_more) == (4, False)
         scope = jobcenter_scope(mette.organisation_uuid)
-        assert [row.uuid for row in postings_open(scope, 1)[0]] == [row.uuid for row in reversed(mine)]
+        own = postings_search(scope, NOTHING)
+        assert [row.uuid for row in own.rows] == [row.uuid for row in reversed(mine)]
         assert jobcenter_scope(theirs.uuid) is None

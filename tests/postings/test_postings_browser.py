@@ -39,6 +39,8 @@ def test_nothing_of_a_vacancy_is_blocked(
     vacancy = f"/ledige-stillinger/{posting.uuid}/"
     public = {
         "vacancies": "/ledige-stillinger/",
+        "vacancies-search": "/ledige-stillinger/?q=montør&kommune=0615",
+        "vacancies-none": "/ledige-stillinger/?q=kirurg&kommune=0615",
         "vacancies-jobcenter": f"/ledige-stillinger/hos/{mette.organisation_uuid}/",
         "vacancy": vacancy,
     }
@@ -65,3 +67,24 @@ def test_nothing_of_a_vacancy_is_blocked(
     }
     for name, address in staff.items():
         good_page(chromium, web_server.url + address, name, cookies=own)
+
+
+def test_a_search_is_typed_and_kept_without_a_script(
+    chromium: Browser, web_server: WebServer, committed: Committed
+) -> None:
+    mette = make.consultant("Horsens")
+    postings.posting(mette, make.order(mette), title="Smed")
+    postings.posting(mette, make.order(mette), title="Kok")
+    context = chromium.new_context(locale="da-DK", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{web_server.url}/ledige-stillinger/")
+    page.get_by_label("Stilling, by, postnummer eller virksomhed").fill("smed")
+    page.get_by_label("Kommune").select_option("0615")
+    page.get_by_role("button", name="Søg").click()
+    assert page.url == f"{web_server.url}/ledige-stillinger/?q=smed&kommune=0615"
+    assert page.get_by_role("status").inner_text() == "1 ledig stilling passer på “smed” i Horsens"
+    assert page.locator(".jo-vacancy").count() == 1
+    assert page.get_by_label("Stilling, by, postnummer eller virksomhed").input_value() == "smed"
+    page.get_by_role("link", name="Vis alle").click()
+    assert page.url == f"{web_server.url}/ledige-stillinger/" and page.locator(".jo-vacancy").count() == 2
+    context.close()

@@ -1,9 +1,15 @@
-"""What a text about a company may hold, and when a task is due. Pure: no database, no present time."""
+"""What a text about a company may hold, when a task is due, and when a silent guest is reminded. Pure: no database, no
+present time.
+"""
 
 import datetime
 import re
 from enum import StrEnum
 
+from jobcenters.calendar import NATIONAL, NoOpeningHoursError, OpeningCalendar, local_date, local_instant
+
+REMIND_AFTER = 2  # working days of the invited jobcentre that pass without an answer
+MORNING = datetime.time(8)  # when who keeps no opening hours is reminded
 MIN_PSEUDONYM_DIGITS, MAX_PSEUDONYM_DIGITS = 5, 8
 _PSEUDONYM = re.compile(rf"[A-ZÆØÅ]-[1-9][0-9]{{{MIN_PSEUDONYM_DIGITS - 1},{MAX_PSEUDONYM_DIGITS - 1}}}")
 # DDMMYY-XXXX or ten digits; also with the day moved by 60, as temporary numbers have it.
@@ -48,3 +54,30 @@ def when(due_on: datetime.date, today: datetime.date) -> When:
         return When.OVERDUE
     sunday = today + datetime.timedelta(days=6 - today.weekday())
     return When.THIS_WEEK if due_on <= sunday else When.LATER
+
+
+def reminder_from(asked_at: datetime.datetime, opening: OpeningCalendar | None) -> datetime.datetime:
+    """From when an invited organisation that is silent is reminded: when it opens after two whole working days.
+
+    The day on which it was asked does not count. `opening` is its own calendar; one that keeps no opening hours (None,
+    or an empty one) follows the national calendar. `asked_at` is aware.
+    """
+    asked_on = local_date(asked_at)
+    if opening is not None:
+        try:
+            opens = opening.opens_on(opening.next_open_day(asked_on, REMIND_AFTER + 1))
+        except NoOpeningHoursError:
+            opens = None
+        if opens is not None:
+            return opens
+    return local_instant(NATIONAL.shift(asked_on, REMIND_AFTER + 1), MORNING)
+
+
+def reminder_due(
+    asked_at: datetime.datetime,
+    first_at: datetime.datetime,
+    now: datetime.datetime,
+    opening: OpeningCalendar | None,
+) -> bool:
+    """Whether the one reminder leaves now; `first_at` is the first time that was proposed. All are aware."""
+    return reminder_from(asked_at, opening) <= now < first_at

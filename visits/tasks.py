@@ -1,4 +1,4 @@
-"""Celery's entries to the imports of visits. Safe to run twice, late or at the same time."""
+"""Celery's entries to the imports of visits and the reminders of joint visits. Safe to run twice, late or at once."""
 
 from celery import shared_task
 
@@ -6,6 +6,7 @@ from accounts.tasks import SystemTask
 from notifications.wake import wake
 from visits.imports.kind import KIND
 from visits.imports.running import import_sweep, import_turn
+from visits.services.joint_reminders import guests_remind
 
 
 @shared_task(name=KIND.task, base=SystemTask, ignore_result=True)
@@ -19,3 +20,9 @@ def run_import(run_id: str) -> None:
 def sweep_imports() -> None:
     """Go on with what a killed worker left or a broker that was away never told."""
     import_sweep()
+
+
+@shared_task(name="visits.joint.remind", base=SystemTask, ignore_result=True)
+def remind_guests() -> None:
+    """Remind guests of joint visits who have been silent for two working days."""
+    guests_remind()

@@ -124,6 +124,11 @@ def beat_schedule(env: Any) -> dict[str, dict[str, Any]]:
             "schedule": env.float("JO_IMPORT_SECONDS", default=20.0),
             "options": {"expires": 60},
         },
+        "remind-joint-visits": {
+            "task": "visits.joint.remind",
+            "schedule": env.float("JO_JOINT_VISIT_SECONDS", default=300.0),
+            "options": {"expires": 300},
+        },
         "make-exports": {
             "task": "leaving.sweep",
             "schedule": env.float("JO_EXPORT_SECONDS", default=30.0),

@@ -31,6 +31,12 @@ def day_text(day: date, now: datetime) -> str:
 
 
 @register.filter
+def day_month(day: date) -> str:
+    """ "30. marts"."""
+    return danish.day_month(danish.local(day).date() if isinstance(day, datetime) else day)
+
+
+@register.filter
 def full_day(day: date) -> str:
     """ "mandag 30. marts"."""
     return danish.full_day(danish.local(day).date() if isinstance(day, datetime) else day)

@@ -30,8 +30,9 @@ class JointVisitQuerySet(models.QuerySet["JointVisit"]):
 class JointVisit(models.Model):
     """One organisation hosts it and proposes times; those it invites answer each; one time is chosen.
 
-    `round` counts the proposals (times can be proposed anew). `sequence` counts what calendars were told, `invited` are
-    the addresses that hold a calendar file. Calendars know the visit by `uuid`.
+    `round` counts the proposals (times can be proposed anew), `asked_at` is when the running one was made. `sequence`
+    counts what calendars were told, `invited` are the addresses that hold a calendar file. Calendars know the visit by
+    `uuid`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -50,6 +51,7 @@ class JointVisit(models.Model):
     minutes_long = models.PositiveSmallIntegerField(_("Varighed i minutter"), default=60)
     state = models.CharField(max_length=9, choices=JointVisitState.choices, default=JointVisitState.ASKED)
     round = models.PositiveSmallIntegerField(default=1)
+    asked_at = models.DateTimeField()
     starts_at = models.DateTimeField(null=True, blank=True)
     sequence = models.PositiveSmallIntegerField(default=0)
     invited = models.JSONField(default=list)
@@ -99,7 +101,10 @@ class JointVisitTime(models.Model):
 
 
 class JointVisitGuest(models.Model):
-    """An organisation that is invited. `answered_round` is the last round that it answered; None: none."""
+    """An organisation that is invited. `answered_round` is the last round that it answered; None: none.
+
+    `reminded_at` is when it got its one reminder (`services/joint_reminders.py`).
+    """
 
     id = models.BigAutoField(primary_key=True)
     visit = models.ForeignKey(JointVisit, on_delete=models.CASCADE, related_name="guests")
@@ -108,6 +113,7 @@ class JointVisitGuest(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     comment = models.CharField(_("Bemærkning"), max_length=500, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -117,6 +123,11 @@ class JointVisitGuest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit_id} {self.organisation_id}"
+
+    @property
+    def was_reminded(self) -> bool:
+        """Whether it was reminded of the running round."""
+        return self.reminded_at is not None and self.reminded_at >= self.visit.asked_at
 
 
 class JointVisitAnswer(models.Model):

@@ -80,6 +80,7 @@ def joint_visit_invite(
         author_id=actor.user_id,
         company=company,
         created_at=now,
+        asked_at=now,
         updated_at=now,
     )
     _fill(visit, data)
@@ -195,7 +196,7 @@ def joint_visit_propose_anew(
     faults.raise_any()
     calendars = _taken_back(visit, now)
     visit.state, visit.starts_at, visit.invited = JointVisitState.ASKED, None, []
-    visit.round, visit.updated_at = visit.round + 1, now
+    visit.round, visit.asked_at, visit.updated_at = visit.round + 1, now, now
     visit.save()
     _propose(visit, times)
     told = set()

@@ -25,6 +25,7 @@ from tests.helpers.committed import Committed, committed
 from tests.orders.test_order_browser import signed_in
 from visits.models import Interaction, Task
 from visits.services.interactions import InteractionData, NeedData, interaction_add, internal_note_add
+from visits.services.rounds import round_make
 from visits.services.tasks import task_add
 
 __all__ = ["committed", "web_server"]
@@ -166,11 +167,18 @@ def test_a_task_is_done_and_taken_back_on_a_telephone(site: Site) -> None:
 
 def test_the_pages_are_good(site: Site) -> None:
     cookies = signed_in(site.mette, site.server)
+    with acting_as(site.mette):
+        due_on = local_date(timezone.now())
+        called = round_make(actor=site.mette, companies=[site.company.pk], name="Runde", due_on=due_on).round
     pages = {
         "virksomhed-kort": site.address("companies:detail", site.company.uuid),
         "notat": site.address("visits:note", site.note.uuid),
         "opgaver": site.address("visits:tasks"),
-        "rundringning": site.address("visits:round"),
+        "rundringning-valg": site.address("visits:round"),
+        "rundringninger": site.address("visits:rounds"),
+        "rundringning": site.address("visits:call_round", called.uuid),
+        "rundringning-ret": site.address("visits:call_round_edit", called.uuid),
+        "besoeg-og-opkald": site.address("visits:find_notes") + "?kampagne=Runde",
     }
     for name, address in pages.items():
         good_page(site.chromium, address, name, cookies=cookies)

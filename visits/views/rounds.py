@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actor import Actor
 from accounts.moment import moment
 from companies.models import Company
-from jobcenters.calendar import local_date
+from jobcenters.calendar import NATIONAL, local_date
 from ui import danish
 from ui.messages import undo_message
 from ui.parts import Page
@@ -54,7 +54,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     wanted = filters.wanted(into)
     page = choice_page(actor, wanted, _number(request))
     here = [row.company for row in page.choices]
-    due = into.due_on if into and into.due_on >= today else today + datetime.timedelta(days=DAYS_AHEAD)
+    due = into.due_on if into and into.due_on >= today else _in_a_week(today)
     start = {"name": into.name if into else "", "due_on": due, "assigned": str(actor.user_id)}
     form = RoundForm(request.POST or None, actor=actor, initial=start)
     ticked = set(request.POST.getlist("companies"))
@@ -87,6 +87,11 @@ def choose(request: HttpRequest) -> HttpResponse:
         "sides": _sides(request, page),
     }
     return render(request, "visits/round.html", context, status=422 if fault else status_of(form))
+
+
+def _in_a_week(today: datetime.date) -> datetime.date:
+    then = today + datetime.timedelta(days=DAYS_AHEAD)
+    return then if NATIONAL.is_working_day(then) else NATIONAL.next_working_day(then)
 
 
 def _ticked(actor: Actor, ticked: Collection[str]) -> list[int]:
@@ -202,6 +207,7 @@ def call_round(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "sides": _sides(request, page),
         "here": request.get_full_path(),
         "now": moment(),
+        "today": local_date(moment()),
     }
     return render(request, "visits/call_round.html", context)
 

@@ -19,3 +19,11 @@ class Trend(models.TextChoices):
     UP = "up", _("Stigende")
     SAME = "same", _("Uændret")
     DOWN = "down", _("Faldende")
+
+
+class FigureKind(models.TextChoices):
+    """What a figure is about. What is left is what is too small to be told by itself, put together."""
+
+    CELL = "cell", _("Branche i en kommune")
+    AREA = "area", _("Resten af en kommune")
+    SECTION = "section", _("Resten af en branche")

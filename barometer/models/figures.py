@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.actor import Actor
 from accounts.models import Organisation
+from barometer.enums import FigureKind
 from barometer.models.answers import BarometerAnswer
 from barometer.models.rounds import BarometerRound
 from barometer.rules import FEWEST
@@ -20,6 +21,7 @@ class BarometerCounted(models.Model):
     """One company in one round, with its newest answer: by mail or from a note of a visit, which counts only once.
 
     `area`, `part` and `detail` say in which part of the figures it is; "" is what was put together because it was few.
+    `is_told`: its cell (area and part) is told for itself; otherwise it counts in what is left of both.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -37,6 +39,7 @@ class BarometerCounted(models.Model):
     area = models.CharField(max_length=4, default="", db_default="")
     part = models.CharField(max_length=1, default="", db_default="")
     detail = models.CharField(max_length=2, default="", db_default="")
+    is_told = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -72,14 +75,17 @@ class FigureQuerySet(models.QuerySet["BarometerFigure"]):
 
 
 class BarometerFigure(models.Model):
-    """The smallest part that figures are made of: at least FEWEST companies of one area and one group of industries.
+    """What is told of a round, at least FEWEST companies each: cells (one area and one industry), what is left of each
+    area, and what is left of each industry, which are the same companies, counted both ways.
 
-    Every figure is a sum of parts, so no figure and no difference rests on fewer companies. `municipality`, `section`
-    and `division` are "" where small ones were put together. `people` are rounded to fives.
+    A round's companies are its cells and what is left of its areas; by industry, its cells and what is left of the
+    industries. No sum and no difference of them rests on fewer than FEWEST (`migrations/_two_way.py`). `municipality`,
+    `section` and `division` are "" where small ones were put together. `people` are rounded to fives.
     """
 
     id = models.BigAutoField(primary_key=True)
     round = models.ForeignKey(BarometerRound, on_delete=models.CASCADE, related_name="figures")
+    kind = models.CharField(max_length=8, choices=FigureKind.choices, default=FigureKind.CELL)
     municipality = models.CharField(max_length=4, blank=True)
     section = models.CharField(max_length=1, blank=True)
     division = models.CharField(max_length=2, blank=True)
@@ -95,7 +101,10 @@ class BarometerFigure(models.Model):
         ordering = ["round_id", "municipality", "section", "division"]
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "municipality", "section", "division"], name="barometer_figure_once"
+                fields=["round", "kind", "municipality", "section", "division"], name="barometer_figure_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=FigureKind.values), name="barometer_figure_kind_known"
             ),
             models.CheckConstraint(
                 condition=Q(companies__gte=FEWEST), name="barometer_figure_rests_on_enough"

@@ -1,4 +1,4 @@
-"""The barometer's page: figures of one round by municipality, industry and occupation, all sums of its parts."""
+"""The barometer's page: figures of one round by municipality, industry and occupation, all sums of what is told."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actor import Actor
-from barometer.enums import Risk, Trend
+from barometer.enums import FigureKind, Risk, Trend
 from barometer.models import BarometerFigure, BarometerOccupation, BarometerRound
 from barometer.rules import FEWEST, Demand, Part, risk, total, trend
 from companies.industries import SECTIONS
@@ -150,7 +150,7 @@ class Overview:
     whole: Part
     areas: list[Row]
     industries: list[Row]
-    occupations: list[Bottleneck]
+    occupations: list[Bottleneck]  # of all industries; none where one is chosen
     map: BarometerMap | None
     municipality: str
     shown_as: str  # the areas that are meant where a municipality is counted with others
@@ -163,6 +163,18 @@ class Overview:
     @property
     def is_empty(self) -> bool:
         return not self.whole.companies
+
+    @property
+    def why_empty(self) -> str:
+        """Why there is no figure here. Danish."""
+        if not self.section:
+            return _("Her er ingen tal: for få virksomheder har svaret.")
+        section = TITLES[self.section]
+        if self.municipality:
+            return _("%(section)s har for få svar i kommunen til at stå alene.") % {"section": section}
+        return _("%(section)s har for få svar til at stå alene og tælles med under andre brancher.") % {
+            "section": section
+        }
 
 
 def published_rounds(actor: Actor) -> list[BarometerRound]:
@@ -180,33 +192,61 @@ def overview(actor: Actor, row: BarometerRound, *, municipality: str = "", secti
     figures = list(BarometerFigure.objects.visible_to(actor).filter(round=row))
     names = dict(Municipality.objects.values_list("code", "name"))
     alone = {figure.municipality for figure in figures} - {""}
-    rest = [code for code in row.municipalities if code not in alone]
-    rest_name = _("Øvrige: %s") % danish.join(sorted(names.get(code, code) for code in rest)) if rest else ""
+    others = [code for code in row.municipalities if code not in alone]
+    others_name = (
+        _("Øvrige: %s") % danish.join(sorted(names.get(code, code) for code in others)) if others else ""
+    )
 
     def area_title(code: str) -> str:
-        return names.get(code, code) if code else rest_name or _("Øvrige kommuner")
+        return names.get(code, code) if code else others_name or _("Øvrige kommuner")
 
     chosen = municipality if municipality in row.municipalities else ""
     area = chosen if chosen in alone else ""
-    here = [figure for figure in figures if not chosen or figure.municipality == area]
     section = section if section in TITLES else ""
-    of_section = [figure for figure in here if not section or figure.section == section]
-    everywhere = [figure for figure in figures if not section or figure.section == section]
+    cells, of_areas, of_sections = _kinds(figures, section)
+    by_area, by_section = cells + of_areas, cells + of_sections
+    here = [figure for figure in by_area if figure.municipality == area] if chosen else by_section
     return Overview(
         round=row,
-        whole=total(map(_part, of_section)),
-        areas=_rows(everywhere, lambda figure: figure.municipality, area_title),
+        whole=total(map(_part, here if chosen or section else by_area)),
+        areas=_area_rows(by_area, of_sections if section else [], area_title),
         industries=(
-            _rows(of_section, lambda figure: figure.division, _division)
+            _rows(here, lambda figure: figure.division, _division)
             if section
             else _rows(here, lambda figure: figure.section, _section)
         ),
-        occupations=_occupations(actor, row, area if chosen else None),
-        map=_map(everywhere, row.municipalities),
+        occupations=[] if section else _occupations(actor, row, area if chosen else None),
+        map=_map(by_area, row.municipalities),
         municipality=chosen,
-        shown_as=rest_name if chosen and chosen not in alone else "",
+        shown_as=others_name if chosen and chosen not in alone else "",
         section=section,
     )
+
+
+def _kinds(
+    figures: Sequence[BarometerFigure], section: str
+) -> tuple[list[BarometerFigure], list[BarometerFigure], list[BarometerFigure]]:
+    """Cells, what is left of areas, and what is left of industries: all, or those of one section. What is left of an
+    area is of no section.
+    """
+    wanted = [figure for figure in figures if not section or figure.section == section]
+    cells, of_areas, of_sections = (
+        [figure for figure in wanted if figure.kind == kind]
+        for kind in (FigureKind.CELL, FigureKind.AREA, FigureKind.SECTION)
+    )
+    return cells, of_areas, of_sections
+
+
+def _area_rows(
+    figures: Sequence[BarometerFigure], left: Sequence[BarometerFigure], title: Callable[[str], str]
+) -> list[Row]:
+    """One row for each area, and a last one for what is left of a section in areas where it is not told for itself."""
+    rows = _rows(figures, lambda figure: figure.municipality, title)
+    if left:
+        rows.append(
+            Row("", _("Øvrige kommuner (lagt sammen, fordi der er få svar)"), total(map(_part, left)))
+        )
+    return rows
 
 
 def _part(figure: BarometerFigure) -> Part:
@@ -272,7 +312,7 @@ def _map(figures: Sequence[BarometerFigure], places: Sequence[str]) -> Barometer
         return None
     nets = {
         one.key: one.part.net_12
-        for one in _rows([figure for figure in figures if figure.municipality], _municipality, str)
+        for one in _rows([one for one in figures if one.municipality], lambda one: one.municipality, str)
     }
     areas = [MapArea(shape.path, shade_of(nets.get(shape.code))) for shape in shapes]
     labels = [
@@ -294,59 +334,8 @@ def _window(places: Sequence[str]) -> tuple[int, int, int, int]:
     return round(left), round(top), round(max(xs) + AROUND - left), round(max(ys) + AROUND - top)
 
 
-def _municipality(figure: BarometerFigure) -> str:
-    return figure.municipality
-
-
 def shade_of(net: int | None) -> int:
     """0 without figures, then darker with rising demand."""
     if net is None:
         return 0
     return max(shade for shade, least in SHADES if net >= least)
-
-
-def sheet(page: Overview) -> list[list[object]]:
-    """The page's tables as rows of a spreadsheet."""
-    head: list[object] = [
-        *(_("Tabel"), _("Navn"), _("Virksomheder"), _("Nettotal om 3 måneder"), _("Nettotal om 12 måneder")),
-        *(_("Personer inden for 3 måneder"), _("Personer inden for 12 måneder")),
-        *(_("Svært at finde, procent"), _("Kandidater i udsøgningen"), _("Flaskehals")),
-    ]
-    rows: list[list[object]] = [
-        [_("Runde"), page.round.title, page.round.opens_on, page.round.closes_on],
-        head,
-    ]
-    for table, lines in (
-        (_("I alt"), [page.total]),
-        (_("Kommune"), page.areas),
-        (_("Branche"), page.industries),
-    ):
-        for one in lines:
-            part = one.part
-            rows.append(
-                [
-                    table,
-                    one.title,
-                    part.companies,
-                    part.net_3,
-                    part.net_12,
-                    part.people_3 or one.people_3,
-                    part.people_12 or one.people_12,
-                ]
-            )
-    for job in page.occupations:
-        rows.append(
-            [
-                _("Fag"),
-                job.name,
-                job.companies,
-                job.demand.net_3,
-                job.demand.net_12,
-                job.people_3 or job.wanted_3,
-                job.people_12 or job.wanted_12,
-                "" if job.demand.hard_percent is None else job.demand.hard_percent,
-                job.demand.candidates or job.candidates,
-                job.risk.label,
-            ]
-        )
-    return rows

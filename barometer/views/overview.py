@@ -10,7 +10,8 @@ from accounts.moment import moment
 from barometer.models import BarometerRound
 from barometer.permissions import can_run_rounds
 from barometer.rules import FEWEST
-from barometer.selectors.figures import LEGEND, TITLES, Overview, overview, published_rounds, sheet
+from barometer.selectors.figures import LEGEND, TITLES, Overview, overview, published_rounds
+from barometer.selectors.sheet import sheet
 from barometer.views.common import acting, jobcenters_only
 from jobcenters.calendar import local_date
 from jobcenters.models import Municipality
@@ -33,6 +34,13 @@ def _page(request: HttpRequest, row: BarometerRound) -> Overview:
         municipality=request.GET.get("kommune", ""),
         section=request.GET.get("branche", ""),
     )
+
+
+def _without(request: HttpRequest, name: str) -> str:
+    """The address of the same page without one filter."""
+    query = request.GET.copy()
+    query.pop(name, None)
+    return f"?{query.urlencode()}"
 
 
 @require_safe
@@ -58,6 +66,8 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         "fewest": FEWEST,
         "can_run": can_run_rounds(actor),
         "query": request.GET.urlencode(),
+        "without_section": _without(request, "branche"),
+        "without_municipality": _without(request, "kommune"),
         "today": local_date(moment()),
     }
     return render(request, "barometer/overview.html", context)

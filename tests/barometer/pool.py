@@ -21,8 +21,8 @@ from jobcenters.models import Postcode
 from tests.factories import accounts
 from tests.helpers.db import as_owner
 
-# Three municipalities of the network; industries of three sections (C, C, C, F, Q).
-POSTCODES = ("8700", "8300", "8600")
+# Municipalities of the network (most tests use three); industries of three sections (C, C, C, F, Q).
+POSTCODES = ("8700", "8300", "8600", "8722")
 INDUSTRIES = ("251100", "282900", "310900", "412000", "871010")
 CHOICES = ("more", "same", "fewer")
 

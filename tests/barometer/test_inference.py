@@ -1,13 +1,15 @@
 """Whoever has every published table, under every filter, of every round, finds no group of one to four companies.
 
 The attack knows what the labels mean (which municipalities, industries and occupation a number is about) and nothing of
-who answered. It subtracts whatever lies inside something else, again and again, and looks for a small number.
+who answered. It adds and subtracts whatever the pages say of companies, in any combination (`oracle`), and what they
+say of an occupation from what they say of its areas.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 
 import pytest
@@ -20,10 +22,12 @@ from accounts.actor import Actor
 from accounts.tenancy import acting_as
 from barometer.models import BarometerCounted, BarometerOccupation, BarometerRound
 from barometer.rules import FEWEST
-from barometer.selectors.figures import Overview, overview, sheet
+from barometer.selectors.figures import Overview, overview
+from barometer.selectors.sheet import sheet
 from candidates.models import Term
 from companies.industries import SECTIONS
 from tests.barometer import pool
+from tests.barometer.oracle import told_of_few
 from tests.barometer.pool import Said
 from tests.factories import candidates
 from tests.factories import orders as make
@@ -36,8 +40,8 @@ JOBS = ("Montør", "Tømrer")
 # Each example is rolled back, so the fixtures are as good for the next one.
 SHARED = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
 
-# A cell of what could be: municipality, division, and whether the occupation was named. A group is a set of cells.
-Cell = tuple[str, str, bool]
+# A cell of what could be: municipality and division. A group is a set of cells.
+Cell = tuple[str, str]
 Group = frozenset[Cell]
 
 answers = st.lists(
@@ -68,17 +72,26 @@ skewed = st.lists(
 class Published:
     """Every number of companies that the pages give out, as the group that its labels say it is about."""
 
-    def __init__(self, actor: Actor, row: BarometerRound, job: Term, places: list[str]) -> None:
+    def __init__(self, actor: Actor, row: BarometerRound, jobs: list[Term], places: list[str]) -> None:
         self.numbers: dict[Group, int] = {}
         self.places = places
         divisions = [code[:2] for code in pool.INDUSTRIES]
-        self.cells = frozenset(product(places, divisions, (True, False)))
-        whole = overview(actor, row)
-        self.alone = {one.key for one in whole.areas if one.key}
-        if not whole.is_empty:
-            self._read(actor, row, whole)
-        for group, number in self._jobs(row, job):
-            self._say(group, number)
+        self.cells = frozenset(product(places, divisions))
+        self.whole = overview(actor, row)
+        self.alone = {one.key for one in self.whole.areas if one.key}
+        # An area's page says which industries are told for themselves there.
+        self.told = {
+            area: {one.key for one in overview(actor, row, municipality=place).industries if one.key}
+            for place in places
+            for area in [place if place in self.alone else ""]
+        }
+        if not self.whole.is_empty:
+            self._read(actor, row)
+        self.jobs = [
+            (index, self._of(self._areas(one.areas)), one.companies)
+            for index, job in enumerate(jobs)
+            for one in BarometerOccupation.objects.filter(round=row, term=job)
+        ]
 
     def _say(self, group: Group, number: int) -> None:
         assert self.numbers.setdefault(group, number) == number, "one group, two numbers"
@@ -86,90 +99,85 @@ class Published:
     def _area(self, key: str) -> set[str]:
         return {key} if key else set(self.places) - self.alone
 
+    def _areas(self, keys: Iterable[str]) -> set[str]:
+        return set().union(*(self._area(key) for key in keys))
+
     def _of(self, places: set[str], keep: Callable[[str], bool] = lambda _division: True) -> Group:
         return frozenset(cell for cell in self.cells if cell[0] in places and keep(cell[1]))
 
-    def _read(self, actor: Actor, row: BarometerRound, whole: Overview) -> None:
+    def _read(self, actor: Actor, row: BarometerRound) -> None:
         """The page of everything, of each municipality, of each industry, and of both."""
-        self._say(self._of(set(self.places)), whole.whole.companies)
-        shown: dict[str, set[str]] = {}
+        self._say(self._of(set(self.places)), self.whole.whole.companies)
+        for one in self.whole.areas:
+            self._say(self._of(self._area(one.key)), one.part.companies)
+        own = {one.key for one in self.whole.industries if one.key}
+        for one in self.whole.industries:
+            self._say(
+                self._of(set(self.places), lambda code, key=one.key: _in_section(code, key, own)),
+                one.part.companies,
+            )
         for place in self.places:
+            page = overview(actor, row, municipality=place)
             area = place if place in self.alone else ""
-            page, here = overview(actor, row, municipality=place), self._area(area)
+            here, told = self._area(area), self.told[area]
             if page.is_empty:
                 continue
             self._say(self._of(here), page.whole.companies)
-            shown[area] = {one.key for one in page.industries if one.key}
             for one in page.industries:
                 self._say(
-                    self._of(here, lambda code, key=one.key, own=shown[area]: _in_section(code, key, own)),
+                    self._of(here, lambda code, key=one.key, told=told: _in_section(code, key, told)),
                     one.part.companies,
                 )
-            for letter in shown[area]:
-                narrow = overview(actor, row, municipality=place, section=letter)
-                told = {one.key for one in narrow.industries if one.key}
-                for one in narrow.industries:
+            for letter in SECTION_OF.values():
+                both = overview(actor, row, municipality=place, section=letter)
+                assert both.is_empty == (letter not in told)
+                if not both.is_empty:
                     self._say(
-                        self._of(
-                            here,
-                            lambda code, key=one.key, own=told, letter=letter: (
-                                SECTION_OF[code] == letter and (code == key if key else code not in own)
-                            ),
-                        ),
-                        one.part.companies,
+                        self._of(here, lambda code, letter=letter: SECTION_OF[code] == letter),
+                        both.whole.companies,
                     )
-        for one in whole.areas:
-            self._say(self._of(self._area(one.key)), one.part.companies)
-        for one in whole.industries:
-            # An industry is told of the areas in which it stands alone, which their own pages say.
-            group: Group = frozenset().union(
-                *(
-                    self._of(self._area(area), lambda code, key=one.key, own=own: _in_section(code, key, own))
-                    for area, own in shown.items()
-                    if not one.key or one.key in own
-                )
-            )
-            self._say(group, one.part.companies)
-        for letter in set().union(*shown.values()):
+                    for group, number in self._divisions(both, here):
+                        self._say(group, number)
+        for letter in SECTION_OF.values():
             page = overview(actor, row, section=letter)
-            for one in page.areas:
-                self._say(
-                    self._of(self._area(one.key), lambda code, letter=letter: SECTION_OF[code] == letter),
-                    one.part.companies,
-                )
+            assert page.is_empty == (letter not in own)
+            assert not page.occupations
+            if not page.is_empty:
+                self._read_section(page)
 
-    def _jobs(self, row: BarometerRound, job: Term) -> list[tuple[Group, int]]:
-        found = []
-        for one in BarometerOccupation.objects.filter(round=row, term=job):
-            places = set().union(*(self._area(area) for area in one.areas))
-            found.append((frozenset(cell for cell in self._of(places) if cell[2]), one.companies))
-        return found
+    def _read_section(self, page: Overview) -> None:
+        """Its areas, and the last row for the areas in which it does not stand alone."""
+        letter = page.section
+        everywhere = set(self.places)
+        told_in = [area for area, told in self.told.items() if letter in told]
+        self._say(
+            self._of(everywhere, lambda code: SECTION_OF[code] == letter),
+            page.whole.companies,
+        )
+        rest = everywhere - self._areas(told_in)
+        for one in page.areas:
+            places = rest if "lagt sammen" in one.title else self._area(one.key)
+            self._say(self._of(places, lambda code: SECTION_OF[code] == letter), one.part.companies)
+        assert sum(one.part.companies for one in page.areas) == page.whole.companies
+        assert sum(one.part.companies for one in page.industries) == page.whole.companies
 
-    def derived(self) -> dict[Group, int]:
-        """What subtracting gives, as long as it gives anything new (three times is more than the tables are deep)."""
-        known = dict(self.numbers)
-        for _again in range(3):
-            fresh = {
-                large - small: known[large] - known[small]
-                for large, small in product(known, known)
-                if small < large and large - small not in known
-            }
-            if not fresh:
-                break
-            known |= fresh
-        return known
+    def _divisions(self, page: Overview, here: set[str]) -> Iterator[tuple[Group, int]]:
+        told = {one.key for one in page.industries if one.key}
+        for one in page.industries:
+            yield (
+                self._of(
+                    here,
+                    lambda code, key=one.key: (
+                        SECTION_OF[code] == page.section and (code == key if key else code not in told)
+                    ),
+                ),
+                one.part.companies,
+            )
 
 
 def _in_section(code: str, key: str, own: set[str]) -> bool:
     """Whether a division belongs to a line: an industry's own, or the line of those that were put together."""
     return SECTION_OF[code] == key if key else SECTION_OF[code] not in own
-
-
-def fine_parts(row: BarometerRound) -> list[tuple[str, str, str, int]]:
-    """The parts as the database gives them out, and how many companies each has in truth."""
-    with as_owner():
-        counted = list(BarometerCounted.objects.filter(round=row).values_list("area", "part", "detail"))
-    return [(*key, counted.count(key)) for key in sorted(set(counted))]
 
 
 @pytest.fixture
@@ -188,29 +196,31 @@ def small(number: int) -> bool:
 
 def attack(asker: Actor, row: BarometerRound, said: list[Said], terms: list[Term]) -> None:
     places = [pool.municipality(place) for place in range(3)]
+    truth = Counter((places[one.place], pool.INDUSTRIES[one.industry][:2]) for one in said)
     with acting_as(asker):
-        whole = overview(asker, row)
-        parts = [(f.municipality, f.section, f.division, f.companies) for f in row.figures.all()]
+        published = Published(asker, row, terms, places)
+        whole = published.whole
         lines = sheet(whole)
-        for index, job in enumerate(terms):
-            published = Published(asker, row, job, places)
-            truth = {
-                group: sum(
-                    (places[one.place], pool.INDUSTRIES[one.industry][:2], index in one.jobs) in group
-                    for one in said
-                )
-                for group in published.numbers
-            }
-            assert published.numbers == truth, "a published number is not what its label says"
-            found = {number for number in published.derived().values() if small(number)}
-            assert not found, f"found by subtracting: {found}"
-    # Parts are what every figure is a sum of, so whatever is added and subtracted is a sum of whole parts.
-    assert sum(part[3] for part in parts) == (len(said) if len(said) >= FEWEST else 0)
-    assert not any(small(part[3]) for part in parts)
-    if len(said) >= FEWEST:
-        assert fine_parts(row) == sorted(parts)
+        figures = list(row.figures.all())
+    for group, number in published.numbers.items():
+        assert number == sum(truth[cell] for cell in group), "a published number is not what its label says"
+    atoms = sorted(truth)
+    rows = [[int(atom in group) for atom in atoms] for group in published.numbers]
+    if rows:
+        assert told_of_few(rows, [truth[atom] for atom in atoms]) is None, "found by adding and subtracting"
+    for index, group, named in published.jobs:
+        inside = [one for one in said if (places[one.place], pool.INDUSTRIES[one.industry][:2]) in group]
+        assert named == sum(index in one.jobs for one in inside)
+        assert not small(named)
+        assert not small(len(inside) - named)
+    for index, _job in enumerate(terms):
+        told = [group for at, group, _named in published.jobs if at == index]
+        assert len(frozenset().union(*told)) == sum(map(len, told)), "no area is told of twice"
+    assert not any(small(figure.companies) for figure in figures)
     assert whole.whole.companies in (0, len(said))
-    assert not any(small(one.part.companies) for one in [*whole.areas, *whole.industries])
+    for table in (whole.areas, whole.industries):
+        assert sum(one.part.companies for one in table) == whole.whole.companies
+        assert not any(small(one.part.companies) for one in table)
     assert not any(small(one.companies) for one in whole.occupations)
     # The spreadsheet says nothing that the page does not say: its third column counts companies.
     assert not any(small(line[2]) for line in lines[2:] if isinstance(line[2], int))

@@ -13,6 +13,7 @@ from accounts.actor import Actor
 from accounts.enums import OrganisationKind, Role
 from accounts.models import User
 from barometer.models import BarometerRound
+from barometer.selectors.figures import TITLES
 from jobcenters.models import Network
 from tests.barometer import pool
 from tests.barometer.pool import Said
@@ -70,10 +71,86 @@ def test_a_small_municipality_is_told_with_its_neighbours(row: BarometerRound) -
 
 def test_filters_narrow_and_nonsense_narrows_nothing(row: BarometerRound) -> None:
     client = client_of(make.consultant("Horsens"))
-    html = page(client, branche="F", kommune=pool.municipality(0))
-    assert "Virksomheder bag tallene</dt><dd>5" in html
-    assert "−100" in html
+    html = page(client, branche="C")
+    assert "Virksomheder bag tallene</dt><dd>13" in html
+    assert "+54" in html
+    assert "Virksomheder bag tallene</dt><dd>12" in page(client, kommune=pool.municipality(0))
     assert "Virksomheder bag tallene</dt><dd>20" in page(client, branche="<b>", kommune="x", runde="y")
+
+
+@pytest.fixture
+def wide() -> BarometerRound:
+    """In each of four municipalities six of manufacturing, three of construction and three of care."""
+    said = [
+        Said(place=place, industry=industry, number=None)
+        for place in range(4)
+        for industry in (0, 0, 0, 1, 1, 1, 3, 3, 3, 4, 4, 4)
+    ]
+    row = pool.round_of(make.national(), places=range(4))
+    pool.answer(row, pool.companies(said), said, [])
+    assert pool.publish(row) == 48
+    return row
+
+
+def table(client: Client, **query: str) -> list[list[str]]:
+    """What the spreadsheet says: table, name and companies."""
+    text = client.get(reverse("barometer:csv"), query).content.decode("utf-8-sig")
+    return [line.split(";")[:3] for line in text.splitlines()[2:]]
+
+
+BUILDING, CARE, MAKING = (TITLES[letter] for letter in "FQC")
+LEFT = "lagt sammen, fordi der er få svar"
+
+
+def test_an_industry_that_is_small_everywhere_has_a_row_of_its_own(wide: BarometerRound) -> None:
+    """Twelve answers, three in each of four municipalities."""
+    client = client_of(make.national_actor())
+    html = page(client)
+    assert f"Andre brancher ({LEFT})" not in html
+    assert [line[1:] for line in table(client) if line[0] == "Branche"] == [
+        [BUILDING, "12"],
+        [MAKING, "24"],
+        [CARE, "12"],
+    ]
+    horsens = pool.municipality(0)
+    assert [line[1:] for line in table(client, kommune=horsens) if line[0] == "Branche"] == [
+        [MAKING, "6"],
+        [f"Andre brancher ({LEFT})", "6"],
+    ]
+
+
+def test_one_industry_by_municipality(wide: BarometerRound) -> None:
+    client = client_of(make.national_actor())
+    html = page(client, branche="F")
+    assert "Virksomheder bag tallene</dt><dd>12" in html
+    assert [line[1:] for line in table(client, branche="F") if line[0] == "Kommune"] == [
+        [f"Øvrige kommuner ({LEFT})", "12"]
+    ]
+    told = table(client, branche="C")
+    assert [line[2] for line in told if line[0] == "Kommune"] == ["6"] * 4
+    assert ["I alt", "I alt", "24"] in told
+
+
+def test_an_industry_too_small_in_a_municipality_says_so(wide: BarometerRound) -> None:
+    client = client_of(make.national_actor())
+    html = page(client, branche="F", kommune=pool.municipality(0))
+    assert f"{BUILDING} har for få svar i kommunen til at stå alene." in html
+    assert f'href="?kommune={pool.municipality(0)}"' in html
+    assert 'href="?branche=F"' in html
+    assert "Virksomheder bag tallene" not in html
+    assert "tælles med under andre brancher" in page(client, branche="U")
+    assert "Virksomheder bag tallene</dt><dd>6" in page(client, branche="C", kommune=pool.municipality(0))
+
+
+def test_occupations_are_of_all_industries(row: BarometerRound) -> None:
+    client = client_of(make.national_actor())
+    uuid = str(row.uuid)
+    html = page(client, branche="C", runde=uuid)
+    assert "Fag er talt for alle brancher under ét." in html
+    assert f'href="?runde={uuid}"' in html
+    assert "Montør" not in html
+    assert not [line for line in table(client, branche="C") if line[0] == "Fag"]
+    assert "Fag er talt for alle brancher" not in page(client)
 
 
 def test_the_spreadsheet_says_the_same(row: BarometerRound) -> None:

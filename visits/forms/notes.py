@@ -45,7 +45,11 @@ class NoteForm(ServiceForm):
     needs_labour = forms.BooleanField(label=_("Mangler arbejdskraft"), required=False)
     needs_apprentices = forms.BooleanField(label=_("Vil have lærlinge"), required=False)
     needs_retention = forms.BooleanField(label=_("Vil holde på medarbejdere"), required=False)
-    outlook_3 = TapField(label=_("Ansatte om 3 måneder"), choices=Outlook.choices)
+    outlook_3 = TapField(
+        label=_("Ansatte om 3 måneder"),
+        choices=Outlook.choices,
+        help_text=_("Jobbarometeret tæller kun notater, der svarer for både 3 og 12 måneder."),
+    )
     outlook_12 = TapField(label=_("Ansatte om 12 måneder"), choices=Outlook.choices)
     next_in = TapField(
         label=_("Næste besøg"),

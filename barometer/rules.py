@@ -1,7 +1,7 @@
 """What the numbers of the barometer mean. Pure.
 
-A figure rests on at least `FEWEST` companies, and so does every difference of figures: they are all sums of the same
-parts, each of at least that many companies, made once by the database (`barometer_publish`) when a round ends.
+A figure rests on at least `FEWEST` companies, and so does every sum and difference of figures: the database makes them
+so, once, when a round ends (`barometer_publish`, docs/decisions/0014-a-safe-two-way-table.md).
 """
 
 from __future__ import annotations

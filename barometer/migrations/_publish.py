@@ -2,6 +2,7 @@
 
 What is small is put together until every part has at least five companies: municipalities first, then industries inside
 each area, then their divisions. Only whole parts are told, so whatever is added or subtracted is made of whole parts.
+Since then `_two_way` puts together by another rule.
 """
 
 PUBLISH = """

@@ -38,15 +38,18 @@ TWO_WAY = """
 -- Nodes are numbered: the areas, then the industries (with their divisions, where they are set). An edge joins a and b.
 create function barometer_graph(the_round bigint, only_hidden boolean,
     out areas text[], out parts text[], out a int[], out b int[], out w int[]) language sql stable as $$
-    with cells as (select k.area::text as area, k.part || k.detail as part, count(*)::int as n
+    with cells as (select k.area::text collate "C" as area, (k.part || k.detail) collate "C" as part, count(*)::int as n
                      from barometer_barometercounted k
                     where k.round_id = the_round and not (only_hidden and k.is_told) group by 1, 2),
-    names as (select array_agg(distinct area order by area) as areas, array_agg(distinct part order by part) as parts
-                from cells)
-    select m.areas, m.parts, array_agg(array_position(m.areas, c.area) order by c.area, c.part),
-           array_agg(cardinality(m.areas) + array_position(m.parts, c.part) order by c.area, c.part),
-           array_agg(c.n order by c.area, c.part)
-      from cells c cross join names m group by m.areas, m.parts
+    x as (select area, row_number() over (order by area)::int as i from (select distinct area from cells) d),
+    y as (select part, row_number() over (order by part)::int as i from (select distinct part from cells) d),
+    edges as (select array_agg(x.i order by x.i, y.i) as a, array_agg(y.i order by x.i, y.i) as b,
+                     array_agg(c.n order by x.i, y.i) as w
+                from cells c join x using (area) join y using (part))
+    select (select array_agg(area order by i) from x), (select array_agg(part order by i) from y), e.a,
+           (select array_agg(n + (select count(*)::int from x) order by place)
+              from unnest(e.b) with ordinality o (n, place)), e.w
+      from edges e
 $$;
 
 -- For each node the least number of a node that it hangs together with.

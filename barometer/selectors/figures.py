@@ -169,12 +169,15 @@ class Overview:
         """Why there is no figure here. Danish."""
         if not self.section:
             return _("Her er ingen tal: for få virksomheder har svaret.")
-        section = TITLES[self.section]
+        names = {"section": TITLES[self.section]}
         if self.municipality:
-            return _("%(section)s har for få svar i kommunen til at stå alene.") % {"section": section}
-        return _("%(section)s har for få svar til at stå alene og tælles med under andre brancher.") % {
-            "section": section
-        }
+            return _("Der er for få svar i kommunen til, at “%(section)s” kan vises for sig.") % names
+        return (
+            _(
+                "Der er for få svar i runden til, at “%(section)s” kan vises for sig. De tæller med i Andre brancher."
+            )
+            % names
+        )
 
 
 def published_rounds(actor: Actor) -> list[BarometerRound]:

@@ -134,11 +134,11 @@ def test_one_industry_by_municipality(wide: BarometerRound) -> None:
 def test_an_industry_too_small_in_a_municipality_says_so(wide: BarometerRound) -> None:
     client = client_of(make.national_actor())
     html = page(client, branche="F", kommune=pool.municipality(0))
-    assert f"{BUILDING} har for få svar i kommunen til at stå alene." in html
+    assert f"for få svar i kommunen til, at “{BUILDING}” kan vises for sig" in html
     assert f'href="?kommune={pool.municipality(0)}"' in html
     assert 'href="?branche=F"' in html
     assert "Virksomheder bag tallene" not in html
-    assert "tælles med under andre brancher" in page(client, branche="U")
+    assert "De tæller med i Andre brancher." in page(client, branche="U")
     assert "Virksomheder bag tallene</dt><dd>6" in page(client, branche="C", kommune=pool.municipality(0))
 
 

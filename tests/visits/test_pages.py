@@ -44,6 +44,11 @@ def card(actor: Actor, company: Company) -> str:
     return response.content.decode()
 
 
+def test_a_note_says_what_the_barometer_counts(mette, company) -> None:
+    html = client_of(mette).get(reverse("visits:note_new", args=[company.uuid])).content.decode()
+    assert "Jobbarometeret tæller kun notater, der svarer for både 3 og 12 måneder." in html
+
+
 def test_a_note_is_written_and_stands_on_the_card_with_its_next_step(mette, company) -> None:
     client = client_of(mette)
     response = client.post(reverse("visits:note_new", args=[company.uuid]), TYPED, follow=True)

@@ -33,7 +33,13 @@ TABLES = (
         _("Delte notater, der er trukket tilbage eller slettet"),
         mine("organisation_id"),
     ),
-    Owned("visits_internalnote", "interne-notater", _("Jeres interne notater"), mine("organisation_id")),
+    Owned(
+        "visits_internalnote",
+        "interne-notater",
+        _("Jeres interne notater"),
+        f"({mine('organisation_id')} and t.removed_at is null)",
+        without={"removed_at": _("Notater, der er slettet, følger ikke med.")},
+    ),
     VISITS,
     TIMES,
     Owned(

@@ -39,6 +39,19 @@ INTERNAL = Rule(
     owner="t.organisation_id",
     holds={"company": "t.company_id"},
 )
+INTERNAL_REMOVED = Rule(
+    code="visits.removed_internal_notes",
+    what=_("Interne notater, som nogen har slettet"),
+    starts=_("notatet blev slettet"),
+    length=Length(days=1),
+    why=_("Så længe kan den, der slettede det ved en fejl, få det igen."),
+    law=LAW,
+    valid_from=FROM,
+    since="t.removed_at",
+    owner="t.organisation_id",
+    where="t.removed_at is not null",
+    holds={"company": "t.company_id"},
+)
 TASKS = Rule(
     code="visits.tasks",
     what=_("Opgaver, der er gjort, og hvem der gjorde dem"),
@@ -141,7 +154,7 @@ TABLES = (
     Table("visits_interactionneed", kept=_("Ingen personoplysninger; slettes sammen med notatet.")),
     Table("visits_interactioncorrection", kept=_("Slettes sammen med det notat, der blev rettet.")),
     Table("visits_withdrawnnote", (WITHDRAWN,)),
-    Table("visits_internalnote", (INTERNAL,)),
+    Table("visits_internalnote", (INTERNAL, INTERNAL_REMOVED)),
     Table("visits_task", (TASKS,)),
     Table("visits_callround", (ROUNDS,)),
     Table("visits_calendarlink", (LINKS,)),

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("notater/indlaes/<uuid:uuid>/aendringer.csv", importing.import_changes, name="import_changes"),
     path("notater/indlaes/<uuid:uuid>/fejl.csv", importing.import_faults, name="import_faults"),
     path("interne-notater/<uuid:uuid>/slet/", notes.internal_note_delete, name="internal_note_delete"),
+    path("interne-notater/<uuid:uuid>/igen/", notes.internal_note_back, name="internal_note_restore"),
     path("opgaver/", tasks.tasks, name="tasks"),
     path("opgaver/ny/", tasks.task_new, name="task_new"),
     path("opgaver/rundringning/", rounds.choose, name="round"),

@@ -60,6 +60,7 @@ def visit_arguments(tovholder: Actor, company: Company, secret: str) -> dict[str
         },
         **{f"visits:{name}": {"uuid": note.uuid} for name in ("note", "note_edit")},
         "visits:internal_note_delete": {"uuid": internal.uuid},
+        "visits:internal_note_restore": {"uuid": internal.uuid},
         **{f"visits:{name}": of_task for name in ("task", "task_done", "task_reopen")},
         **{
             f"visits:{name}": of_joint

@@ -31,6 +31,7 @@ def notes(mette: Actor) -> None:
             created_at=at,
         )
         InternalNote.objects.create(**common, text="Karin er travl", created_at=at)
+        InternalNote.objects.create(**common, text="Karin er væk", created_at=at, removed_at=at)
         for of_note in (note, None):
             Task.objects.create(
                 **common,
@@ -48,7 +49,13 @@ def notes(mette: Actor) -> None:
             revoked_at=at,
         )
         JointVisit.objects.create(
-            **common, purpose="Møde Karin", state="agreed", starts_at=at, created_at=at, updated_at=at
+            **common,
+            purpose="Møde Karin",
+            state="agreed",
+            asked_at=at,
+            starts_at=at,
+            created_at=at,
+            updated_at=at,
         )
 
 
@@ -75,6 +82,8 @@ VISITS = (
     "interactions",
     "withdrawn_notes",
     "internal_notes",
+    "removed_internal_notes",
+    "removed_internal_notes",
     "tasks",
     "call_rounds",
     "calendar_links",

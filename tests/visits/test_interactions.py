@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError, transaction
 
 from accounts.permissions import NotAllowed
 from accounts.tenancy import acting_as
@@ -13,7 +13,8 @@ from companies.services import EditedMeanwhile
 from tests.factories import accounts, companies
 from tests.helpers.db import as_owner
 from tests.visits.notes import NOON, TODAY, data, note
-from visits.models import Interaction, InteractionCorrection, Task
+from visits.models import Interaction, InteractionCorrection, InternalNote, Task
+from visits.selectors.notes import internal_notes_of
 from visits.services.interactions import (
     NeedData,
     as_it_stands,
@@ -21,6 +22,7 @@ from visits.services.interactions import (
     interaction_change,
     internal_note_add,
     internal_note_remove,
+    internal_note_restore,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday")]
@@ -184,6 +186,14 @@ def test_an_internal_note_can_be_taken_away_by_a_colleague_alone(mette) -> None:
         internal_note_remove(actor=stranger, note=row)
     with acting_as(mette):
         internal_note_remove(actor=mette, note=row)
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute("select count(*) from visits_internalnote")
-        assert cursor.fetchone() == (0,)
+        with pytest.raises(ValidationError):
+            internal_note_remove(actor=mette, note=row)
+        assert not InternalNote.objects.visible_to(mette).exists() and not internal_notes_of(mette, company)
+    # A day long it can be taken back, by a colleague alone.
+    with acting_as(stranger), pytest.raises(InternalNote.DoesNotExist):
+        internal_note_restore(actor=stranger, uuid=row.uuid)
+    with acting_as(mette):
+        internal_note_restore(actor=mette, uuid=row.uuid)
+        assert internal_notes_of(mette, company) == [row]
+        with pytest.raises(InternalNote.DoesNotExist):
+            internal_note_restore(actor=mette, uuid=row.uuid)

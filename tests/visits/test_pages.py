@@ -318,6 +318,10 @@ def test_an_internal_note_is_removed_with_a_press(mette, company) -> None:
     client.post(reverse("visits:internal_note", args=[company.uuid]), {"text": "Ring efter kl. 10."})
     with acting_as(mette):
         row = InternalNote.objects.get()
-    client.post(reverse("visits:internal_note_delete", args=[row.uuid]))
-    with acting_as(mette):
-        assert not InternalNote.objects.exists()
+    gone = client.post(reverse("visits:internal_note_delete", args=[row.uuid]), follow=True).content.decode()
+    back = reverse("visits:internal_note_restore", args=[row.uuid])
+    assert "Ring efter kl. 10." not in gone and f'action="{back}"' in gone
+    assert client.post(reverse("visits:internal_note_delete", args=[row.uuid])).status_code == 404
+    again = client.post(back, follow=True).content.decode()
+    assert "Ring efter kl. 10." in again and "Det interne notat er her igen." in again
+    assert client.post(back).status_code == 404

@@ -206,16 +206,20 @@ class InteractionCorrection(models.Model):
 
 
 class InternalNoteQuerySet(models.QuerySet["InternalNote"]):
-    def visible_to(self, actor: Actor) -> Self:
-        """One's own organisation's alone."""
-        return self.filter(organisation_id=actor.organisation_id)
+    def visible_to(self, actor: Actor, *, removed: bool = False) -> Self:
+        """One's own organisation's alone, without those that were taken away; with `removed`, those."""
+        own = self.filter(organisation_id=actor.organisation_id)
+        return own.filter(removed_at__isnull=not removed)
 
     def of(self, company: Company) -> Self:
         return self.filter(company=company)
 
 
 class InternalNote(models.Model):
-    """What colleagues should know about a company (internt notat): it never leaves the organisation, not as a count."""
+    """What colleagues should know about a company (internt notat): it never leaves the organisation, not as a count.
+
+    One that was taken away (`removed_at`) is nowhere to be read, and deleted a day later: so long it can be taken back.
+    """
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -224,6 +228,7 @@ class InternalNote(models.Model):
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(_("Internt notat"), max_length=TEXT_MAX)
     created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = InternalNoteQuerySet.as_manager()
 

@@ -289,7 +289,18 @@ def internal_note_add(*, actor: Actor, company: Company, text: str) -> InternalN
 @transaction.atomic
 def internal_note_remove(*, actor: Actor, note: InternalNote) -> None:
     """Take a note of one's own organisation away. Raises ValidationError where it is gone already."""
-    gone, _rows = InternalNote.objects.visible_to(actor).filter(pk=note.pk).delete()
-    if not gone:
+    if not InternalNote.objects.visible_to(actor).filter(pk=note.pk).update(removed_at=moment()):
         raise ValidationError(_("Notatet er allerede slettet."))
     audit_write(actor=actor, action="internal_note.remove", object_type="internalnote", object_id=note.pk)
+
+
+@transaction.atomic
+def internal_note_restore(*, actor: Actor, uuid: UUID) -> InternalNote:
+    """Bring a note back that was taken away within the last day. Raises InternalNote.DoesNotExist where it is gone."""
+    check_can_note(actor)
+    rows = InternalNote.objects.visible_to(actor, removed=True).select_related("company__organisation")
+    row = rows.select_for_update(of=("self",)).get(uuid=uuid)
+    row.removed_at = None
+    row.save(update_fields=["removed_at"])
+    audit_write(actor=actor, action="internal_note.restore", object_type="internalnote", object_id=row.pk)
+    return row

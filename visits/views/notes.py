@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actor import Actor
 from companies.models import Company
 from companies.selectors import CompanyCard, company_card, consents_of, contacts_of, refusing
+from ui.messages import undo_message
 from ui.parts import Page
 from visits.forms.notes import InternalNoteForm, NoteForm
 from visits.models import Interaction, InternalNote, Task
@@ -27,10 +28,12 @@ from visits.services.interactions import (
     interaction_change,
     internal_note_add,
     internal_note_remove,
+    internal_note_restore,
 )
 from visits.views.common import company_or_404, noter_of, page_of, status_of
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
+UNDO_SECONDS = 60
 
 
 @form_view
@@ -216,12 +219,24 @@ def internal_note(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 def internal_note_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Take an internal note away."""
+    """Take an internal note away; the next page offers to take that back."""
     actor = noter_of(request)
     row = InternalNote.objects.visible_to(actor).select_related("company__organisation").filter(uuid=uuid)
     found = row.first()
     if found is None:
         raise Http404
     internal_note_remove(actor=actor, note=found)
-    messages.success(request, _("Det interne notat er slettet."))
+    undo = reverse("visits:internal_note_restore", args=[found.uuid])
+    undo_message(request, _("Det interne notat er slettet."), undo, seconds=UNDO_SECONDS)
+    return redirect(f"{page_of(found.company)}#interne-notater")
+
+
+@require_POST
+def internal_note_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The note was not to be deleted after all."""
+    try:
+        found = internal_note_restore(actor=noter_of(request), uuid=uuid)
+    except InternalNote.DoesNotExist as error:
+        raise Http404 from error
+    messages.success(request, _("Det interne notat er her igen."))
     return redirect(f"{page_of(found.company)}#interne-notater")

@@ -1,6 +1,7 @@
 """The barometer's pages as people of four kinds meet them, over HTTP and as the web role."""
 
 import datetime
+import importlib
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.enums import OrganisationKind, Role
 from accounts.models import User
-from barometer.models import BarometerRound
+from barometer.models import BarometerFigure, BarometerRound
 from barometer.selectors.figures import TITLES
 from jobcenters.models import Network
 from tests.barometer import pool
@@ -151,6 +152,27 @@ def test_occupations_are_of_all_industries(row: BarometerRound) -> None:
     assert "Montør" not in html
     assert not [line for line in table(client, branche="C") if line[0] == "Fag"]
     assert "Fag er talt for alle brancher" not in page(client)
+
+
+def test_a_round_that_was_counted_by_parts_keeps_its_page(wide: BarometerRound) -> None:
+    """As it was: industries inside each municipality, the rest of these without one; then the migration's own words."""
+    before = importlib.import_module("barometer.migrations.0004_two_way_table").BEFORE
+    zeros = dict.fromkeys(("balance_3", "balance_12", "people_3", "people_12"), 0)
+    with as_owner(), connection.cursor() as cursor:
+        BarometerFigure.objects.filter(round=wide).delete()
+        for place, section, number in ((0, "C", 6), (0, "", 6), (1, "", 36)):
+            BarometerFigure.objects.create(
+                round=wide, municipality=pool.municipality(place), section=section, companies=number, **zeros
+            )
+        cursor.execute(before)
+    client = client_of(make.national_actor())
+    rest = f"Andre brancher ({LEFT})"
+    assert [line[1:] for line in table(client) if line[0] == "Branche"] == [[MAKING, "6"], [rest, "42"]]
+    assert {line[2] for line in table(client) if line[0] == "Kommune"} == {"12", "36"}
+    assert ["I alt", "I alt", "48"] in table(client)
+    horsens = pool.municipality(0)
+    assert [line[2] for line in table(client, kommune=horsens) if line[0] == "Branche"] == ["6", "6"]
+    assert [line[2] for line in table(client, branche="C") if line[0] == "Kommune"] == ["6"]
 
 
 def test_the_spreadsheet_says_the_same(row: BarometerRound) -> None:

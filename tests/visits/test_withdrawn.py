@@ -8,6 +8,7 @@ from django.db import ProgrammingError, connection, transaction
 from accounts.actor import Actor
 from accounts.tenancy import acting_as
 from companies.models import Company
+from companies.services import EditedMeanwhile
 from tests.factories import accounts, companies
 from tests.helpers.db import as_owner, as_worker
 from tests.visits.notes import NOON, data, note
@@ -104,7 +105,7 @@ def test_words_taken_out_of_a_note_and_another_company_move_its_time_of_change(
         cursor.execute("select * from retention_redact(array['Karin Holm'])")
     with as_owner():
         now = Interaction.objects.get(pk=row.pk)
-        assert (now.text, now.version) == ("Ring til [slettet]", 1)
+        assert (now.text, now.version) == ("Ring til [slettet]", 2)
         assert now.updated_at > row.updated_at
         assert Interaction.objects.get(pk=kept.pk).updated_at == kept.updated_at
         Interaction.objects.filter(pk=kept.pk).update(company=companies.company())
@@ -116,3 +117,16 @@ def test_words_taken_out_of_a_note_and_another_company_move_its_time_of_change(
         later = NOON + datetime.timedelta(days=400)
         Interaction.objects.filter(pk=kept.pk).update(text="x", updated_at=later)
         assert Interaction.objects.get(pk=kept.pk).updated_at == later
+
+
+def test_a_page_that_was_open_cannot_write_back_what_was_taken_out(mette: Actor) -> None:
+    row = note(mette, companies.company(), text="Karin Holm vil have to.")
+    with acting_as(mette), as_worker(), connection.cursor() as cursor:
+        cursor.execute("select * from retention_redact(array['Karin Holm'])")
+    with acting_as(mette), pytest.raises(EditedMeanwhile):
+        interaction_change(
+            actor=mette, interaction=row, data=data(text="Karin Holm vil have tre."), version=row.version
+        )
+    with as_owner():
+        now = Interaction.objects.get(pk=row.pk)
+        assert (now.text, now.version) == ("[slettet] vil have to.", row.version + 1)

@@ -116,7 +116,7 @@ def company_find(actor: Actor, text: str, limit: int = LOOKUP_LIMIT) -> list[Com
     rows = (
         Company.objects.visible_to(actor)
         .standing()
-        .search(text)
+        .search(text, actor)
         .annotate(key_at=StrIndex("name_key", key))
         .annotate(
             rank=Case(
@@ -209,7 +209,7 @@ def company_page(
     """
     rows = Company.objects.visible_to(actor).standing().with_organisation().with_first_workplace()
     if text.strip():
-        rows = rows.search(text)
+        rows = rows.search(text, actor)
     start, end = _parsed(after), _parsed(before)
     if end and not start:
         found = list(rows.before(*end).by_name(backwards=True)[: size + 1])

@@ -13,7 +13,7 @@ FETCH = 2_000
 
 def _chosen(actor: Actor, text: str) -> CompanyQuerySet:
     rows = Company.objects.visible_to(actor).standing()
-    return rows.search(text) if text.strip() else rows
+    return rows.search(text, actor) if text.strip() else rows
 
 
 def company_lines(actor: Actor, text: str = "") -> Iterator[list[object]]:

@@ -71,21 +71,21 @@ def agreement_list(
     """One page, newest first, and the key that the next page continues after (None at the end). At most two queries."""
     found = Agreement.objects.visible_to(actor).filter(state__in=STATES[filters.which], pk__lt=filters.after)
     if filters.text:
-        found = found.filter(_matches(filters.text))
+        found = found.filter(_matches(actor, filters.text))
     page = list(found.select_related("company__organisation", "network").order_by("-pk")[: size + 1])
     rows = [Listed(agreement) for agreement in page[:size]]
     _add_waiting(rows, now)
     return rows, page[size - 1].pk if len(page) > size else None
 
 
-def _matches(text: str) -> Q:
+def _matches(actor: Actor, text: str) -> Q:
     """Agreement number, CVR number, or part of the company's or network's name or of the title."""
     digits = digits_of(text)
     found = Q(number__istartswith=text) | Q(title__icontains=text)
     if digits and len(digits) == 8:
         found |= Q(company__cvr=digits)
     networks = Network.objects.filter(name__icontains=text)
-    return found | Q(company__in=Company.objects.search(text).values("pk")) | Q(network__in=networks)
+    return found | Q(company__in=Company.objects.search(text, actor).values("pk")) | Q(network__in=networks)
 
 
 def _add_waiting(rows: Sequence[Listed], now: datetime.datetime) -> None:

@@ -43,7 +43,7 @@ def companies_asked(actor: Actor, *, text: str = "", cvr: str = "") -> QuerySet[
     """The companies that the actor may see, of a text (CVR, P-number or words of the name) or of a CVR number."""
     rows = Company.objects.visible_to(actor).with_organisation()
     if text:
-        rows = rows.search(text)
+        rows = rows.search(text, actor)
     return rows.filter(cvr=cvr) if cvr else rows
 
 

@@ -24,18 +24,25 @@ class CompanyQuerySet(models.QuerySet["Company"]):
             return self
         return self.filter(organisation_id=actor.organisation_id)
 
-    def search(self, text: str) -> Self:
+    def search(self, text: str, actor: Actor) -> Self:
         """Companies whose CVR or P-number starts with `text`, whose name holds all its words ("aa" finds "å"), or of
         which a person in use has `text` as telephone number or mail address.
 
-        Shorter than two characters finds nothing: it would be everybody.
+        A person who is not shown to the actor is not found either: a hit would say whose number it is. Shorter than two
+        characters finds nothing: it would be everybody.
         """
+        from companies.models.contact import ContactPerson
+
         text = text.replace("\x00", "").strip()[:200]
         if len(text) < SHORTEST_SEARCH:
             return self.none()
-        return self.filter(
+        rows = self.filter(
             organisation_id__in=models.expressions.RawSQL("select companies_search(%s)", [text])
         )
+        reached = ContactPerson.objects.active().filter(company=OuterRef("pk")).reached_at(text)
+        if reached is None:
+            return rows
+        return rows.filter(~Exists(reached) | Exists(reached.visible_to(actor)))
 
     def standing(self) -> Self:
         """Without those that were merged into another."""

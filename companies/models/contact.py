@@ -1,12 +1,13 @@
 """The people at a company whom the jobcentre talks to."""
 
+import re
 import uuid
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Lower, Right
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
@@ -27,6 +28,19 @@ class ContactPersonQuerySet(BelongingQuerySet["ContactPerson"]):
         if not actor.is_staff or withheld:
             return rows
         return rows.exclude(rows.model.withheld_from(actor))
+
+    def reached_at(self, text: str) -> Self | None:
+        """Those whose telephone number (eight digits, with or without +45) or mail address `text` is.
+
+        None where `text` is neither.
+        """
+        if "@" in text:
+            return self.filter(email__iexact=text.strip())
+        digits = re.sub(r"[^0-9]", "", text)[-8:]
+        if len(digits) < 8:
+            return None
+        plain = Func(F("phone"), Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace")
+        return self.alias(called=Right(plain, 8, output_field=models.CharField())).filter(called=digits)
 
     def primary_first(self) -> Self:
         return self.order_by("-is_primary", "name", "id")

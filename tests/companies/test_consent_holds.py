@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.tenancy import acting_as
 from companies.models import Company, ContactPerson
+from companies.selectors import company_find
 from companies.services import consent_record
 from jobcenters.calendar import local_date
 from tests.api.client import Api
@@ -21,8 +22,8 @@ from tests.helpers.db import as_owner
 from tests.orders.pages import client_of
 from tests.visits.notes import note
 from visits.models import Task
-from visits.selectors.rounds import companies_to_ring
-from visits.services.tasks import round_make
+from visits.selectors.rounds import Wanted, companies_to_ring
+from visits.services.rounds import round_make
 
 pytestmark = pytest.mark.django_db
 NAME, PHONE, MAIL = "Karin Vind", "76 12 34 56", "karin@firma.example"
@@ -142,20 +143,16 @@ def test_who_wants_no_contact_is_marked_in_words_and_is_rung_by_nobody(mette, co
     form = client_of(mette).get(reverse("visits:note_new", args=[company.uuid])).content.decode()
     assert "Vil ikke kontaktes" in form and NAME in form
     with acting_as(mette):
-        offered = [choice.company.name for choice in companies_to_ring(mette)[0]]
+        offered = [one.name for one in companies_to_ring(mette, Wanted())]
         assert "Zebra ApS" in offered and company.name not in offered
         due = local_date(timezone.now()) + datetime.timedelta(days=3)
-        both = list(
-            Company.objects.filter(
-                pk__in=[company.pk, Company.objects.get(organisation__name="Zebra ApS").pk]
-            )
-        )
-        assert round_make(actor=mette, companies=both, name="Forår", due_on=due) == 1
+        both = [company.pk, Company.objects.get(organisation__name="Zebra ApS").pk]
+        assert round_make(actor=mette, companies=both, name="Forår", due_on=due).made == 1
         assert Task.objects.get().company.name == "Zebra ApS"
     # Somebody else there may be rung.
     companies.contact(company, name="Bo")
     with acting_as(mette):
-        assert company.name in [choice.company.name for choice in companies_to_ring(mette)[0]]
+        assert company.name in [one.name for one in companies_to_ring(mette, Wanted())]
 
 
 def test_the_page_costs_as_much_with_many_as_with_few(mette, company, django_assert_max_num_queries) -> None:
@@ -165,3 +162,26 @@ def test_the_page_costs_as_much_with_many_as_with_few(mette, company, django_ass
         companies.contact(company, name=f"Nummer {n}")
     with acting_as(ole), django_assert_max_num_queries(1):
         assert ContactPerson.objects.visible_to(ole).of(company).count() == 30
+
+
+def test_who_says_no_is_not_found_by_number_or_address_either(mette, company) -> None:
+    """G7: a search that finds by what the actor may not see would say whose it is."""
+    ole = make.consultant("Odder")
+    asked = (PHONE, PHONE.replace(" ", ""), f"+45{PHONE}", MAIL, MAIL.upper())
+
+    def found(actor: Actor, text: str) -> list[str]:
+        with acting_as(actor):
+            return [one.name for one in company_find(actor, text)]
+
+    for text in asked:
+        assert found(ole, text) == [company.name]
+    says(mette, company, "share", False)
+    for text in asked:
+        assert found(ole, text) == [], text
+        # Who wrote the word down knows the person.
+        assert found(mette, text) == [company.name], text
+    assert found(ole, "Gudenå") == found(ole, company.cvr) == [company.name]
+    # Another person there with the same number is found by it.
+    companies.contact(company, name="Bo", phone=PHONE)
+    assert found(ole, PHONE) == [company.name]
+    assert found(ole, MAIL) == []

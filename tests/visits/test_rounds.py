@@ -108,6 +108,19 @@ def test_the_rest_is_given_up_and_taken_up_again(mette) -> None:
         assert (again.made, now.called, now.waiting, now.ended_at) == (1, 1, 1, None)
 
 
+def test_an_ended_round_to_which_nobody_new_comes_stays_ended(mette) -> None:
+    chosen = [companies.company() for _ in range(2)]
+    called = made(mette, chosen)
+    with acting_as(mette):
+        task_done(actor=mette, task=Task.objects.get(company=chosen[0]))
+        round_end(actor=mette, call_round=called)
+        again = round_make(actor=mette, companies=[chosen[0].pk], name=called.name, due_on=TODAY)
+        now = round_get(mette, called.uuid)
+        assert (again.made, again.passed, now.ended_at, now.due_on) == (0, 1, NOON, LATER)
+        # So the rest can still be taken up again.
+        assert round_resume(actor=mette, call_round=called) == 1
+
+
 def test_name_day_and_caller_are_changed_for_those_who_wait(mette) -> None:
     chosen = [companies.company() for _ in range(2)]
     called, other = made(mette, chosen), made(mette, chosen, "Træ")

@@ -45,8 +45,8 @@ def round_make(
     """A round of calls (rundringning): one task per company. `companies` are their keys, at most 1,000.
 
     A name that the organisation has a round of adds to that round, which goes on if it had ended. Who waits on it
-    already, or has been rung, is passed, and companies where nobody wants contact. Raises NotAllowed, and
-    ValidationError by field.
+    already, or has been rung, is passed, and companies where nobody wants contact, or that were merged into another;
+    where all are, the round stays as it was. Raises NotAllowed, and ValidationError by field.
     """
     check_can_note(actor)
     now = moment()
@@ -63,7 +63,7 @@ def round_make(
     faults.raise_any()
     row = _begun(actor, said, due_on, now)
     there = set(row.tasks.filter(is_given_up=False).values_list("company_id", flat=True))
-    asked = Company.objects.visible_to(actor).filter(pk__in=set(companies) - there)
+    asked = Company.objects.visible_to(actor).standing().filter(pk__in=set(companies) - there)
     willing = list(asked.with_somebody_to_ring().by_name().values_list("pk", flat=True))
     made = Task.objects.bulk_create(
         [
@@ -82,6 +82,9 @@ def round_make(
             for pk in willing
         ]
     )
+    if made:
+        row.due_on, row.ended_at = due_on, None
+        row.save(update_fields=["due_on", "ended_at"])
     audit_write(
         actor=actor,
         action="round.make",
@@ -122,8 +125,6 @@ def _begun(actor: Actor, name: str, due_on: datetime.date, now: datetime.datetim
                 )
         except IntegrityError:
             row = rows.get(name__iexact=name)
-    row.due_on, row.ended_at = due_on, None
-    row.save(update_fields=["due_on", "ended_at"])
     return row
 
 

@@ -272,6 +272,7 @@ VISIT: dict[str, Any] = {
     "changed_at": "2026-03-02T13:00:00+00:00",
     "version": 1,
 }
+WITHDRAWN_CONTACT = {"id": CONTACT_ROW["id"], "withdrawn_at": "2026-03-09T09:30:00+00:00"}
 WITHDRAWN_VISIT = {"id": VISIT["id"], "withdrawn_at": "2026-03-09T09:30:00+00:00"}
 NEW_VISIT = {
     "company": COMPANY["id"],

@@ -49,6 +49,7 @@ SAYS = {
     "workplaces_update": _("Ret en arbejdsplads, eller tag den ud af brug."),
     "contacts_list": _("Kontaktpersoner, eller dem, der er ændret."),
     "contacts_create": _("Tilføj en kontaktperson."),
+    "contacts_withdrawn": _("Kontaktpersoner, der ikke vil deles: slet, hvad I har gemt."),
     "contacts_retrieve": _("En kontaktperson."),
     "contacts_update": _("Ret en kontaktperson."),
     "jobcenters_list": _("Alle jobcentre. Deres id bruges i henvendelser."),

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
 from accounts.actor import Actor
 from api.paging import from_microseconds, microseconds
 from api.selectors.orders import company_brief, iso
-from companies.models import Company, ContactPerson, Workplace
+from companies.models import Company, ConsentKind, ContactConsent, ContactPerson, Workplace
 from companies.panels import contact_guard_for
 from companies.selectors import company_card
 
@@ -71,6 +71,34 @@ def workplace_or_404(actor: Actor, uuid: UUID) -> Workplace:
 
 def contacts_asked(actor: Actor) -> QuerySet[ContactPerson]:
     return ContactPerson.objects.visible_to(actor).select_related("company__organisation")
+
+
+def contacts_withdrawn(
+    actor: Actor, *, since: datetime.datetime | None, after: tuple[int, ...] | None, size: int
+) -> list[ContactPerson]:
+    """At most `size` persons who want not to be shared and are not shown to the actor for that, the oldest word first.
+
+    `withdrawn_at` is when it was written down.
+    """
+    words = ContactConsent.objects.visible_to(actor).filter(contact=OuterRef("pk"), kind=ConsentKind.SHARE)
+    rows = ContactPerson.objects.visible_to(actor, withheld=True).filter(ContactPerson.withheld_from(actor))
+    told: Any = rows.annotate(withdrawn_at=Subquery(words.order_by("-at", "-id").values("at")[:1]))
+    if since is not None:
+        told = told.filter(withdrawn_at__gte=since)
+    if after:
+        at, key = from_microseconds(after[0]), after[1]
+        told = told.filter(Q(withdrawn_at__gt=at) | Q(withdrawn_at=at, pk__gt=key))
+    return list(told.only("pk", "uuid").order_by("withdrawn_at", "pk")[:size])
+
+
+def withdrawn_place(row: Any) -> tuple[int, int]:
+    """The cursor of what was withdrawn."""
+    return microseconds(row.withdrawn_at), row.pk
+
+
+def withdrawn_document(row: Any) -> dict[str, Any]:
+    """See `WithdrawnSerializer`."""
+    return {"id": str(row.uuid), "withdrawn_at": iso(row.withdrawn_at)}
 
 
 def contact_or_404(actor: Actor, uuid: UUID) -> ContactPerson:

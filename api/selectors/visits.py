@@ -64,15 +64,6 @@ def withdrawn_after(
     return list(rows.order_by("withdrawn_at", "pk")[:size])
 
 
-def withdrawn_place(row: WithdrawnNote) -> tuple[int, int]:
-    return microseconds(row.withdrawn_at), row.pk
-
-
-def withdrawn_document(row: WithdrawnNote) -> dict[str, Any]:
-    """See `WithdrawnVisitSerializer`."""
-    return {"id": str(row.uuid), "withdrawn_at": iso(row.withdrawn_at)}
-
-
 def visit_or_404(actor: Actor, uuid: UUID) -> Interaction:
     """Raises Http404."""
     found = _rows(actor).filter(uuid=uuid).first()

@@ -11,3 +11,13 @@ class MunicipalitySerializer(serializers.Serializer):
 class OrganisationSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     name = serializers.CharField()
+
+
+class WithdrawnSerializer(serializers.Serializer):
+    id = serializers.UUIDField(help_text="Of what you may have read.")
+    withdrawn_at = serializers.DateTimeField()
+
+
+class WithdrawnPageSerializer(serializers.Serializer):
+    items = WithdrawnSerializer(many=True)
+    next = serializers.CharField(allow_null=True)

@@ -57,16 +57,6 @@ class VisitPageSerializer(serializers.Serializer):
     next = serializers.CharField(allow_null=True)
 
 
-class WithdrawnVisitSerializer(serializers.Serializer):
-    id = serializers.UUIDField(help_text="Of the note that you may have read.")
-    withdrawn_at = serializers.DateTimeField()
-
-
-class WithdrawnVisitPageSerializer(serializers.Serializer):
-    items = WithdrawnVisitSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
-
-
 class ChangeVisitSerializer(serializers.Serializer):
     """What is given is changed; how the note stood before is kept."""
 

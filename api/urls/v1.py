@@ -16,6 +16,7 @@ from api.views import (
     requests,
     schema,
     visits,
+    withdrawn,
 )
 
 app_name = "v1"
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("workplaces", companies.Workplaces.as_view(), name="workplaces"),
     path("workplaces/<uuid:uuid>", companies.OneWorkplace.as_view(), name="workplace"),
     path("contacts", companies.Contacts.as_view(), name="contacts"),
+    path("contacts/withdrawn", withdrawn.WithdrawnContacts.as_view(), name="contacts_withdrawn"),
     path("contacts/<uuid:uuid>", companies.OneContact.as_view(), name="contact"),
     path("deadlines", deadlines.Deadlines.as_view(), name="deadlines"),
     path("exchange", exchange.Exchange.as_view(), name="exchange"),
@@ -71,7 +73,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:uuid>/clarify", requests.Clarify.as_view(), name="request_clarify"),
     path("requests/<uuid:uuid>/withdraw", requests.Withdraw.as_view(), name="request_withdraw"),
     path("visits", visits.Visits.as_view(), name="visits"),
-    path("visits/withdrawn", visits.WithdrawnVisits.as_view(), name="visits_withdrawn"),
+    path("visits/withdrawn", withdrawn.WithdrawnVisits.as_view(), name="visits_withdrawn"),
     path("visits/<uuid:uuid>", visits.OneVisit.as_view(), name="visit"),
     path("orders/<uuid:order>/nominations", nominations.Nominations.as_view(), name="nominations"),
 ]

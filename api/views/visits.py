@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.enums import Scope
-from api.examples import NEW_VISIT, VISIT, WITHDRAWN_VISIT
+from api.examples import NEW_VISIT, VISIT
 from api.openapi import CURSOR, IDEMPOTENCY, IF_MATCH_NEEDED, LIMIT, UPDATED_SINCE, example
 from api.paging import check_known, choice_asked, cursor_values, instant_asked, page_of, page_size
 from api.problems import Code, Problem, invalid, refused_fields
@@ -22,16 +22,12 @@ from api.selectors.visits import (
     visit_or_404,
     visit_url,
     visits_after,
-    withdrawn_after,
-    withdrawn_document,
-    withdrawn_place,
 )
 from api.serializers.visits import (
     ChangeVisitSerializer,
     NewVisitSerializer,
     VisitPageSerializer,
     VisitSerializer,
-    WithdrawnVisitPageSerializer,
 )
 from api.views.base import ApiView, once
 from companies.models import Company
@@ -111,31 +107,6 @@ class Visits(ApiView):
             raise invalid("company") from None
         except Http404:
             raise invalid("company", "does_not_exist") from None
-
-
-class WithdrawnVisits(ApiView):
-    scopes = {"GET": Scope.VISITS_READ}
-
-    @extend_schema(
-        operation_id="visits_withdrawn",
-        tags=["visits"],
-        summary="Notes that others had shared and have taken back",
-        description="Shared no more, or deleted: what you have stored of them must go. By when that happened, the "
-        "oldest first, for two years. A note that is shared again is here no more. Your own are never here.",
-        parameters=[CURSOR, LIMIT, UPDATED_SINCE],
-        responses=WithdrawnVisitPageSerializer,
-        examples=[example("One", {"items": [WITHDRAWN_VISIT], "next": None})],
-    )
-    def get(self, request: Request) -> Response:
-        check_known(request, "cursor", "limit", "updated_since")
-        size = page_size(request)
-        rows = withdrawn_after(
-            self.actor,
-            since=instant_asked(request, "updated_since"),
-            after=cursor_values(request.query_params.get("cursor", ""), 2),
-            size=size + 1,
-        )
-        return Response(page_of(request, rows, size, item=withdrawn_document, place=withdrawn_place))
 
 
 class OneVisit(ApiView):

@@ -55,6 +55,9 @@ def consent_record(
             ValidationError(_("Datoen ligger i fremtiden. Skriv, hvornår svaret blev givet."))
         ]
     raise_faults(faults)
+    if kind == ConsentKind.SHARE and is_given and _had_said_no(contact):
+        # Shown again: whoever asks for what is new must find the person.
+        ContactPerson.objects.filter(pk=contact.pk).update(changed_at=now)
     row = ContactConsent.objects.create(
         contact=contact,
         kind=kind,
@@ -68,3 +71,10 @@ def consent_record(
     )
     audit_write(actor=actor, action="consent.record", object_type="contactperson", object_id=contact.pk)
     return row
+
+
+def _had_said_no(contact: ContactPerson) -> bool:
+    said = (
+        ContactConsent.objects.filter(contact=contact, kind=ConsentKind.SHARE).order_by("-at", "-id").first()
+    )
+    return said is not None and not said.is_given

@@ -185,3 +185,41 @@ def test_who_says_no_is_not_found_by_number_or_address_either(mette, company) ->
     companies.contact(company, name="Bo", phone=PHONE)
     assert found(ole, PHONE) == [company.name]
     assert found(ole, MAIL) == []
+
+
+def test_systems_that_have_stored_the_person_are_told(mette, company) -> None:
+    horsens, odder = Api(make.jobcenter("Horsens")), Api(make.jobcenter("Odder"))
+    address = "/contacts/withdrawn"
+    assert odder.get(address).json() == {"items": [], "next": None}
+    before = timezone.now()
+    says(mette, company, "share", False)
+    with as_owner():
+        uuid = str(company.contacts.get(name=NAME).uuid)
+    (gone,) = odder.get(address).json()["items"]
+    assert set(gone) == {"id", "withdrawn_at"} and gone["id"] == uuid
+    assert odder.get(f"/contacts/{uuid}").status_code == 404
+    assert odder.get(address, {"updated_since": "2999-01-01T00:00:00Z"}).json()["items"] == []
+    # Who knows the person is told of nothing that is gone.
+    assert horsens.get(address).json()["items"] == []
+    for query in ({"x": "1"}, {"cursor": "x"}, {"updated_since": "i går"}):
+        assert odder.get(address, query).status_code == 422
+    assert Api(make.jobcenter("Odder"), "visits:read").get(address).status_code == 403
+    says(mette, company, "share", True)
+    assert odder.get(address).json()["items"] == []
+    changed = odder.get("/contacts", {"updated_since": before.isoformat()}).json()["items"]
+    assert [row["id"] for row in changed] == [uuid]
+
+
+def test_those_who_are_gone_come_page_by_page(mette) -> None:
+    made = []
+    for n in range(3):
+        one = companies.company(with_contact=False)
+        companies.contact(one, name=NAME, phone=f"7612340{n}")
+        says(mette, one, "share", False)
+        with as_owner():
+            made.append(str(one.contacts.get().uuid))
+    odder = Api(make.jobcenter("Odder"))
+    first = odder.get("/contacts/withdrawn", {"limit": "2"}).json()
+    then = odder.call("GET", first["next"]).json()
+    assert [row["id"] for row in [*first["items"], *then["items"]]] == made
+    assert then["next"] is None

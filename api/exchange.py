@@ -6,6 +6,7 @@ has no field for them, and a text with a number of the form of a CPR number is r
 
 import datetime
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ SCHEMA_NAME = "jobordre-exchange/1"
 SCHEMA_FILE = Path(__file__).parent / "schemas" / "jobordre-exchange-1.json"
 ORDER, VISIT, CONTACT = "order", "visit", "contact"
 MOST_FAULTS = 50
+_HALVES = re.compile("[\ud800-\udfff]")
 # What jsonschema calls a fault -> the API's code for it.
 CODES = {
     "required": "required",
@@ -56,6 +58,9 @@ def _validator() -> Draft202012Validator:
 
 def faults_of(record: Any) -> list[FieldError]:
     """What is wrong with something that was sent as a record: none where it is one."""
+    unwritable = list(_unwritable(record))
+    if unwritable:
+        return unwritable[:MOST_FAULTS]
     errors = sorted(
         _validator().iter_errors(record), key=lambda error: [str(part) for part in error.absolute_path]
     )
@@ -78,6 +83,21 @@ def _told(error: ValidationError) -> Iterator[FieldError]:
         return
     for name in names:
         yield FieldError(f"{place}/{name}" if place else name, code)
+
+
+def _unwritable(value: Any, at: str = "") -> Iterator[FieldError]:
+    """Halves of a sign (JSON can have them, no text can), and NUL in what a record is found again by."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if _HALVES.search(name):
+                yield FieldError(at, "invalid")
+            else:
+                yield from _unwritable(inner, f"{at}/{name}" if at else name)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _unwritable(inner, f"{at}/{number}")
+    elif isinstance(value, str) and (_HALVES.search(value) or (at == "sender/system" and "\0" in value)):
+        yield FieldError(at, "invalid")
 
 
 def texts_of(value: Any, at: str = "") -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from api.exchange import CONTACT, ORDER
 from api.models import ExchangeRecord
 from api.problems import Code, Problem, field_errors, invalid, refused_fields
 from api.serializers.orders import TOVHOLDER, RegisterSerializer
-from api.services.exchange_changes import Made, record_change, version_of
+from api.services.exchange_changes import Made, first_version, record_change
 from api.services.orders import contact_found, order_take
 from api.services.visit_records import PARTIES, visit_data
 from companies.models import ContactPerson
@@ -69,7 +69,7 @@ def record_take(*, actor: Actor, record: Mapping[str, Any]) -> Exchanged:
     )
     if claimed or row.object_id is None:
         made = _made(actor, record)
-        row.object_id, row.object_version = made.uuid, version_of(made)
+        row.object_id, row.object_version = made.uuid, first_version(made, record)
         row.save(update_fields=["object_id", "object_version"])
         return Exchanged(kind, made.uuid, created=True)
     matches = row.sha256 == digest

@@ -57,6 +57,26 @@ def version_of(row: Made) -> str:
     return (row.updated_at if isinstance(row, Interaction) else row.changed_at).isoformat()
 
 
+def first_version(row: Made, record: Mapping[str, Any]) -> str:
+    """The version of what the record has just become; "" where somebody had written something else of the person.
+
+    The record has not taken the place of that, and a later one must not either.
+    """
+    if isinstance(row, ContactPerson):
+        told = record["contact"]
+        names = ("title", "phone", "email") if told.get("phone") or told.get("email") else ("title",)
+        if any(getattr(row, name) and _same(row, name) != _same(told, name) for name in names):
+            return ""
+    return version_of(row)
+
+
+def _same(whose: ContactPerson | Mapping[str, Any], name: str) -> str:
+    value = getattr(whose, name) if isinstance(whose, ContactPerson) else whose.get(name, "")
+    if name == "phone":
+        return "".join(filter(str.isdecimal, value))[-8:]  # with or without +45
+    return "".join(value.split()).casefold()
+
+
 def record_change(*, actor: Actor, known: ExchangeRecord, record: Mapping[str, Any]) -> bool:
     """Carry the record out on what `known` (locked) became, and keep its new version there; whether that is another.
 

@@ -6,9 +6,21 @@ import pytest
 
 from accounts.tenancy import acting_as
 from companies.models import Company
+from companies.services import ContactInput, contact_add
 from orders.models import Order
 from orders.services.orders import order_cancel
-from tests.api.changes import OTHER, SAYING, T1, T2, errors, order_saying, told, value_of, visit_saying
+from tests.api.changes import (
+    OTHER,
+    SAYING,
+    T1,
+    T2,
+    errors,
+    order_saying,
+    person_saying,
+    told,
+    value_of,
+    visit_saying,
+)
 from tests.api.client import Api
 from tests.factories import companies
 from tests.factories import orders as make
@@ -33,6 +45,54 @@ def test_another_company_is_refused(horsens: Api, company: Company, kind: str) -
     refused = horsens.post("/exchange", SAYING[kind](other, T2))
     assert (refused.status_code, errors(refused)) == (422, [("company/cvr", "cannot_change")])
     assert "anden virksomhed" in refused.json()["errors"][0]["detail"]
+
+
+def test_what_somebody_wrote_of_a_person_before_the_record_came_stays(horsens: Api, company: Company) -> None:
+    mette = make.consultant("Horsens")
+    known = ContactInput(name="Else Hansen", title="Direktør", phone="11 11 11 11")
+    with acting_as(mette):
+        contact_add(actor=mette, company=company, contact=known)
+    made = horsens.post("/exchange", person_saying(company, T1)).json()
+    stands = horsens.get(made["url"]).json()
+    assert (stands["title"], stands["phone"]) == ("Direktør", "11 11 11 11")
+    refused = horsens.post("/exchange", person_saying(company, T2, email="else@gudenaa.example"))
+    assert (refused.status_code, refused.json()["code"]) == (412, "changed")
+    assert horsens.get(made["url"]).json() == stands
+
+
+def test_a_person_who_is_known_as_the_record_says_is_changed_by_a_later_one(
+    horsens: Api, company: Company
+) -> None:
+    mette = make.consultant("Horsens")
+    with acting_as(mette):
+        contact_add(
+            actor=mette, company=company, contact=ContactInput(name="Else Hansen", phone="+45 76 65 43 21")
+        )
+    horsens.post("/exchange", person_saying(company, T1))
+    assert told(horsens.post("/exchange", person_saying(company, T2, **OTHER["contact"])))[2] is True
+    assert value_of("contact") == "HR-chef"
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("visit/text", "Halv \ud83d"),
+        ("sender/organisation", "\udc00"),
+        ("sender/system", "\ud800"),
+        ("sender/system", "Fasit\0"),
+        ("company/name", "\udfff"),
+    ],
+)
+def test_a_text_that_cannot_be_stored_is_refused(
+    horsens: Api, company: Company, place: str, text: str
+) -> None:
+    sent = visit_saying(company, T1)
+    part, name = place.split("/")
+    sent[part] = {**sent[part], name: text}
+    refused = horsens.post("/exchange", sent)
+    assert (refused.status_code, errors(refused)) == (422, [(place, "invalid")])
+    sent[part] = {"\ud800": 1}
+    assert horsens.post("/exchange", sent).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 from companies.mail_domains import PUBLIC_DOMAINS
 
 _FORMS = re.compile(r"\b(a/s|aps|i/s|k/s|p/s|ivs|amba|a\.m\.b\.a\.?|danmark|holding)(?!\w)")
+_LEGAL = re.compile(r"[ ,]*\b(a/s|aps|i/s|k/s|p/s|ivs|amba|a\.m\.b\.a\.?)(?!\w)")
+_NUMBER = re.compile(r"\d(?:[ .-]?\d){7,}")
 _AS_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "é": "e", "ü": "u"})
+_NOT_DIGITS = re.compile(r"\D")
+PHONE_DIGITS = 8
 SHORTEST = 4  # letters of a name that an address can give away: shorter ones stand in other words too
 
 
@@ -32,7 +36,7 @@ class Traces:
 def traces_of(company: str, *, people: Iterable[str], phones: Iterable[str], emails: Iterable[str]) -> Traces:
     return Traces(
         company.strip(),
-        frozenset(" ".join(name.casefold().split()) for name in people if name.strip()),
+        frozenset(_plain(name) for name in people if name.strip()),
         frozenset(number for number in map(_digits, phones) if number),
         frozenset(email.strip().lower() for email in emails if email.strip()),
     )
@@ -45,13 +49,16 @@ def betrayals(values: Mapping[str, object], traces: Traces) -> dict[str, str]:
     def text(name: str) -> str:
         return str(values.get(name) or "")
 
-    for name in ("title", "description"):
-        plain = text(name).casefold()
-        if traces.company and traces.company.casefold() in plain:
+    for name in ("title", "description", "hours", "wage"):
+        plain = _plain(text(name))
+        if _names_company(plain, traces):
             found[name] = _("Virksomhedens navn står i teksten. Slet det, eller vis navnet.")
-        elif any(re.search(rf"(?<![\w-]){re.escape(one)}(?!\w)", plain) for one in _marks(traces)):
-            found[name] = _("Teksten viser, hvem virksomheden er. Slet navne og adresser, eller vis navnet.")
-    if " ".join(text("contact_name").casefold().split()) in traces.people:
+        elif _is_marked(plain, traces):
+            found[name] = _(
+                "Teksten viser, hvem virksomheden er. Slet navne, numre og adresser, eller vis navnet."
+            )
+    who = _plain(text("contact_name"))
+    if who in traces.people or _names_company(who, traces) or _is_marked(who, traces):
         found["contact_name"] = _("Personen viser, hvem virksomheden er. Skriv en hos jer, eller vis navnet.")
     if _digits(text("contact_phone")) in traces.phones:
         found["contact_phone"] = _("Nummeret er virksomhedens. Skriv jeres eget, eller vis navnet.")
@@ -61,6 +68,29 @@ def betrayals(values: Mapping[str, object], traces: Traces) -> dict[str, str]:
     if text("apply_url") and _gives_away(urlsplit(text("apply_url")).hostname or "", traces):
         found["apply_url"] = _("Adressen viser, hvem virksomheden er. Slet den, eller vis navnet.")
     return found
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _names_company(plain: str, traces: Traces) -> bool:
+    """Whether the name stands there, in full or as people say it: without what kind of company it is."""
+    name = _plain(traces.company)
+    said = _LEGAL.sub("", name).strip()
+    return bool(name) and (name in plain or (len(_letters(said)) >= SHORTEST and _stands(said, plain)))
+
+
+def _is_marked(plain: str, traces: Traces) -> bool:
+    numbers = [_NOT_DIGITS.sub("", one) for one in _NUMBER.findall(plain)]
+    phones = (phone for phone in traces.phones if len(phone) == PHONE_DIGITS)
+    return any(phone in number for phone in phones for number in numbers) or any(
+        _stands(one, plain) for one in _marks(traces)
+    )
+
+
+def _stands(mark: str, plain: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(mark)}(?!\w)", plain) is not None
 
 
 def _marks(traces: Traces) -> frozenset[str]:
@@ -82,4 +112,4 @@ def _letters(text: str) -> str:
 
 
 def _digits(phone: str) -> str:
-    return "".join(sign for sign in phone if sign.isascii() and sign.isdigit())[-8:]
+    return "".join(sign for sign in phone if sign.isascii() and sign.isdigit())[-PHONE_DIGITS:]

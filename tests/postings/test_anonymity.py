@@ -17,7 +17,16 @@ TRACES = traces_of(
     [
         ({"title": "Montør", "description": "Du samler pumper. Skriv til bo@anden.example."}, set()),
         ({"description": "Hos GUDENÅ MASKINFABRIK A/S"}, {"description"}),
-        ({"description": "Spørg karin vind."}, {"description"}),
+        ({"description": "Hos Gudenå\n Maskinfabrik søger vi en montør"}, {"description"}),
+        ({"description": "Hos Gudenå, som er en maskinfabrik"}, set()),
+        ({"hours": "37 timer hos Gudenå Maskinfabrik"}, {"hours"}),
+        ({"wage": "Spørg Karin Vind"}, {"wage"}),
+        ({"description": "Ring 76 12 34 56."}, {"description"}),
+        ({"description": "Ring +4576-123456 efter 12."}, {"description"}),
+        ({"description": "Ring 76 12 34 57, nr. 8700 11."}, set()),
+        ({"contact_name": "Karin Vind, HR"}, {"contact_name"}),
+        ({"contact_name": "Gudenå Maskinfabrik"}, {"contact_name"}),
+        ({"description": "Spørg karin\nvind."}, {"description"}),
         ({"description": "Du bor måske i Boring."}, set()),
         ({"title": "Søg på gudenaa.example"}, {"title"}),
         ({"contact_name": "KARIN VIND"}, {"contact_name"}),
@@ -40,4 +49,5 @@ def test_what_gives_the_company_away(values: dict[str, object], fields: set[str]
 
 def test_a_short_name_is_no_part_of_every_address() -> None:
     traces = traces_of("DSB A/S", people=[], phones=[], emails=[])
+    assert betrayals({"description": "Du er dsber."}, traces) == {}
     assert betrayals({"apply_url": "https://dsbo.example"}, traces) == {}

@@ -1,5 +1,6 @@
 """What is asked of the list of vacancies: the address is the search. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -12,6 +13,8 @@ from ui import danish
 
 LONGEST, MOST_WORDS = 100, 8  # characters of what is typed; words of it that are searched
 TEXT, MUNICIPALITY, WORK_TIME, SIDE = "q", "kommune", "omfang", "side"
+# Signs that no XML may hold, so no feed: nobody types them.
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 ASKED = (TEXT, MUNICIPALITY, WORK_TIME)
 
 
@@ -50,7 +53,7 @@ NOTHING = Asked()
 
 def asked_of(values: Mapping[str, str]) -> Asked:
     """What an address asks for. Raises UnknownChoice for what a form of ours never sends."""
-    text = " ".join(values.get(TEXT, "").replace("\x00", " ").split())[:LONGEST].strip()
+    text = " ".join(_UNWRITABLE.sub(" ", values.get(TEXT, "")).split())[:LONGEST].strip()
     municipality, work_time = values.get(MUNICIPALITY, "").strip(), values.get(WORK_TIME, "").strip()
     if municipality and not (len(municipality) == 4 and municipality.isascii() and municipality.isdigit()):
         raise UnknownChoice

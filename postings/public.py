@@ -108,7 +108,7 @@ class Found:
 
     @property
     def has_more(self) -> bool:
-        return self.hits > self.side * PAGE
+        return self.hits > self.side * PAGE and self.side < LAST_SIDE
 
 
 def postings_search(scope: Scope, asked: Asked, side: int = 1) -> Found:

@@ -15,7 +15,7 @@ from orders.services.orders import LineData
 from postings.asking import Asked, UnknownChoice, asked_of, hits_said, is_untidy
 from postings.enums import PostingState
 from postings.models import Posting
-from postings.public import EVERYBODY, PAGE, postings_search
+from postings.public import EVERYBODY, LAST_SIDE, PAGE, Found, postings_search
 from postings.services.posting import posting_withdraw
 from tests.factories import companies, postings
 from tests.factories import orders as make
@@ -127,6 +127,9 @@ def test_pages_and_feeds_keep_the_search(mette: Actor) -> None:
     rss = ElementTree.fromstring(Client().get(f"{LIST}feed.xml?q=kok").content)  # noqa: S314
     assert [item.findtext("title") for item in rss.findall("channel/item")] == ["Kok"]
     assert Client().get(f"{LIST}?q=smed&side=3").status_code == 404
+    # Nothing leads beyond the last side that is answered.
+    assert Found([], LAST_SIDE * PAGE, LAST_SIDE - 1).has_more
+    assert not Found([], LAST_SIDE * PAGE + 1, LAST_SIDE).has_more
 
 
 @pytest.mark.parametrize(
@@ -138,13 +141,19 @@ def test_choices_that_there_are_none_of_are_not_found(mette: Actor, query: str) 
         assert Client().get(f"{path}?{query}").status_code == 404
 
 
-@pytest.mark.parametrize("text", ["%F0%9F%98%80", "'; drop table", "<script>", "a" * 5_000, "a " * 400])
+@pytest.mark.parametrize(
+    "text",
+    ["%F0%9F%98%80", "'; drop table", "<script>", "a" * 5_000, "a " * 400, "smed%01", "%1B", "%EF%BF%BE"],
+)
 def test_whatever_is_typed_is_answered(mette: Actor, text: str) -> None:
     post(mette, "Smed")
     for path in (LIST, f"{LIST}feed.json", f"{LIST}feed.xml"):
         answer = Client().get(f"{path}?q={text}")
         assert answer.status_code == 200
         assert answer["Content-Type"].startswith("application/feed+json") or b"<script>" not in answer.content
+        assert not answer.cookies  # nor is anybody followed
+        if answer["Content-Type"].startswith("application/rss+xml"):
+            ElementTree.fromstring(answer.content)  # noqa: S314
 
 
 def test_an_untidy_address_becomes_the_tidy_one_and_other_arguments_are_nobodys() -> None:

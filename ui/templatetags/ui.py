@@ -24,9 +24,10 @@ register = template.Library()
 _ALERT_ICONS = {"error": "exclamation", "warning": "clock", "success": "tick-circle", "info": "info"}
 
 
-def _token(context: Context) -> str:
-    # Inclusion tags start from an empty context, and {% csrf_token %} needs the request's.
-    return str(context.get("csrf_token", "") or "")
+def _token(context: Context) -> Any:
+    # Inclusion tags start from an empty context, and {% csrf_token %} needs the request's. Lazy as it is: to read it
+    # sets a cookie, which a page without a form has no use for.
+    return context.get("csrf_token", "")
 
 
 def _render(name: str, **slots: Any) -> SafeString:

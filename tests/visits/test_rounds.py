@@ -12,11 +12,12 @@ from accounts.actor import Actor
 from accounts.models import User
 from accounts.permissions import NotAllowed
 from accounts.tenancy import acting_as
-from companies.models import Company
+from companies.models import Company, ConsentChannel, ConsentKind
+from companies.services import consent_record
 from tests.factories import accounts, agreements, companies
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
-from tests.visits.notes import NOON, TODAY, note
+from tests.visits.notes import NOON, TODAY, client_of, note
 from visits.models import CallRound, Task
 from visits.selectors.rounds import (
     PAGE_SIZE,
@@ -216,6 +217,20 @@ def test_whom_a_round_rings_and_whose_number_is_not_told() -> None:
     person = rows["Fri ApS"].contact
     assert person is not None and rows["Fri ApS"].phone_url == f"tel:+45{person.phone.replace(' ', '')}"
     assert rows["Vogtet ApS"].contact is None and rows["Vogtet ApS"].phone_url == ""
+
+
+def test_who_wants_no_contact_any_more_is_told_on_a_round_made_before(mette) -> None:
+    chosen = [companies.company(f"Firma {n}") for n in range(2)]
+    called = made(mette, chosen)
+    with as_owner():
+        person = chosen[0].contacts.get()
+    with acting_as(mette):
+        word = {"kind": ConsentKind.CONTACT, "given_by": "Karin Holm", "given_on": TODAY, "is_given": False}
+        consent_record(actor=mette, contact=person, channel=ConsentChannel.PHONE, **word)
+        rows = round_page(mette, called, is_done=None).rows
+        assert [(row.contact is None, row.refuses) for row in rows] == [(True, True), (False, False)]
+    html = client_of(mette).get(f"/opgaver/rundringninger/{called.uuid}/").content.decode()
+    assert html.count("Ingen her vil kontaktes") == 1
 
 
 def test_those_who_wait_come_first_and_the_round_asks_as_often_for_40_as_for_one(mette) -> None:

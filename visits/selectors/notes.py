@@ -30,6 +30,12 @@ def note_get(actor: Actor, uuid: UUID) -> Interaction:
     return rows.select_related("company__organisation").prefetch_related("needs").get(uuid=uuid)
 
 
+def is_written(actor: Actor, company: Company, key: UUID) -> bool:
+    """Whether the organisation has written the note with that public id already."""
+    rows = Interaction.objects.visible_to(actor).of(company)
+    return rows.filter(organisation_id=actor.organisation_id, uuid=key).exists()
+
+
 def notes_of(actor: Actor, company: Company) -> InteractionQuerySet:
     """The company's notes that `actor` may read, newest first, their names and needs fetched."""
     rows = Interaction.objects.visible_to(actor).of(company).newest_first().with_names().told_to(actor)

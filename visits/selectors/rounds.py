@@ -140,12 +140,16 @@ def running_rounds(actor: Actor, most: int = 5) -> list[CallRound]:
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """One company of a round. `contact` is whom to ring, None: nobody that the actor is told of, or a guarded one."""
+    """One company of a round. `contact` is whom to ring, None: nobody that the actor is told of, or a guarded one.
+
+    `refuses`: everybody there wants no contact, as somebody wrote down after the round was made.
+    """
 
     task: Task
     contact: ContactPerson | None
     place: Workplace | None
     last_on: datetime.date | None
+    refuses: bool
 
     @property
     def phone_url(self) -> str:
@@ -184,9 +188,12 @@ def round_page(actor: Actor, call_round: CallRound, *, is_done: bool | None, num
     )
     companies = [task.company_id for task in found if task.company_id]
     contacts, places = _contacts(actor, companies), _places(actor, companies)
+    asked = Company.objects.visible_to(actor).filter(pk__in=companies)
+    willing = set(asked.with_somebody_to_ring().values_list("pk", flat=True))
     rows = [
-        RoundRow(task, contacts.get(task.company_id or 0), places.get(task.company_id or 0), task.last_on)
+        RoundRow(task, contacts.get(key), places.get(key), task.last_on, key not in willing)
         for task in found
+        if (key := task.company_id or 0)
     ]
     return RoundPage(rows, many, number)
 

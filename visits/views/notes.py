@@ -1,6 +1,5 @@
 """The note of a visit or a call, and what colleagues keep for themselves."""
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -21,7 +20,7 @@ from ui.parts import Page
 from visits.forms.notes import InternalNoteForm, NoteForm
 from visits.models import Interaction, InternalNote, Task
 from visits.permissions import can_change
-from visits.selectors.notes import campaigns_of, corrections_of, note_get, note_page, said
+from visits.selectors.notes import campaigns_of, corrections_of, is_written, note_get, note_page, said
 from visits.selectors.tasks import open_tasks_of
 from visits.services.interactions import (
     interaction_add,
@@ -45,6 +44,10 @@ def note_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
     waiting = open_tasks_of(actor, company)
     start = NoteForm.begin(request.GET.get("type", ""), waiting, request.GET.get("opgave", ""))
     form = NoteForm(request.POST or None, card=card, tasks=waiting, initial=start)
+    back = _after(actor, request.GET.get("opgave", "")) or page_of(company)
+    key = form.cleaned_data.get("key") if "done" in form.errors else None
+    if key and is_written(actor, company, key):
+        return redirect(back)  # sent twice: the first time did the tasks
     if request.method == "POST" and form.is_valid():
         row = _ask(
             form,
@@ -58,14 +61,17 @@ def note_new(request: HttpRequest, uuid: UUID) -> HttpResponse:
         )
         if row is not None:
             messages.success(request, _saved(row))
-            return redirect(_after(actor, request.GET.get("opgave", ""), waiting) or page_of(company))
+            return redirect(back)
     return _note_page(request, actor, company, form, _("Skriv notat"), _("Gem notatet"))
 
 
-def _after(actor: Actor, about: str, waiting: Sequence[Task]) -> str:
+def _after(actor: Actor, about: str) -> str:
     """Back to the round of calls that the note was written for, "" for any other."""
-    called = next((task.round for task in waiting if str(task.uuid) == about and task.round), None)
-    return reverse("visits:call_round", args=[called.uuid]) if called else ""
+    try:
+        task = Task.objects.visible_to(actor).select_related("round").filter(uuid=UUID(about)).first()
+    except ValueError:
+        return ""
+    return reverse("visits:call_round", args=[task.round.uuid]) if task and task.round else ""
 
 
 @form_view

@@ -53,7 +53,6 @@ def choose(request: HttpRequest) -> HttpResponse:
     filters = RoundFilterForm(request.GET, actor=actor, today=today)
     wanted = filters.wanted(into)
     page = choice_page(actor, wanted, _number(request))
-    here = [row.company for row in page.choices]
     due = into.due_on if into and into.due_on >= today else _in_a_week(today)
     start = {"name": into.name if into else "", "due_on": due, "assigned": str(actor.user_id)}
     form = RoundForm(request.POST or None, actor=actor, initial=start)
@@ -63,7 +62,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = set(_ticked(actor, ticked))
         if with_others:
-            others = companies_to_ring(actor, wanted).exclude(pk__in=[company.pk for company in here])
+            # Not who stood on the page that was sent, whoever has come onto it or left it since.
+            shown = set(_ticked(actor, set(request.POST.getlist("shown"))))
+            others = companies_to_ring(actor, wanted).exclude(pk__in=shown)
             chosen |= set(others.values_list("pk", flat=True))
         if not chosen:
             fault = _("Sæt kryds ved mindst én virksomhed.")
@@ -107,7 +108,9 @@ def _ticked(actor: Actor, ticked: Collection[str]) -> list[int]:
 def _made(request: HttpRequest, done: RoundMade) -> HttpResponse:
     """The round's page; a round that is new altogether can be taken back by one press."""
     words = ngettext(
-        "%(n)s virksomhed er på rundringningen.", "%(n)s virksomheder er på rundringningen.", done.made
+        "%(n)s virksomhed er føjet til rundringningen.",
+        "%(n)s virksomheder er føjet til rundringningen.",
+        done.made,
     )
     text = words % {"n": danish.number(done.made)}
     if done.passed:

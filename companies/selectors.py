@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import Case, Func, QuerySet, Value, When
@@ -26,8 +26,20 @@ def company_get(actor: Actor, uuid: UUID) -> Company:
 
     Raises Company.DoesNotExist, also when `actor` may not see it.
     """
+    return _standing(actor, organisation__uuid=uuid)
+
+
+def company_of_cvr(actor: Actor, cvr: str) -> Company | None:
+    """The registered company with that CVR number; of one that was merged into another, that other."""
+    try:
+        return _standing(actor, cvr=cvr)
+    except Company.DoesNotExist:
+        return None
+
+
+def _standing(actor: Actor, **which: Any) -> Company:
     rows = Company.objects.visible_to(actor).with_organisation()
-    company = rows.get(organisation__uuid=uuid)
+    company = rows.get(**which)
     while company.merged_into_id:
         company = rows.get(pk=company.merged_into_id)
     return company

@@ -14,7 +14,7 @@ from api.paging import from_microseconds, microseconds
 from api.selectors.orders import company_brief, iso
 from companies.models import Company, ConsentKind, ContactConsent, ContactPerson, Workplace
 from companies.panels import contact_guard_for
-from companies.selectors import company_card
+from companies.selectors import company_card, company_get
 
 Row = TypeVar("Row", bound=Model)
 
@@ -48,11 +48,11 @@ def companies_asked(actor: Actor, *, text: str = "", cvr: str = "") -> QuerySet[
 
 
 def company_or_404(actor: Actor, uuid: UUID) -> Company:
-    """Raises Http404."""
-    row = Company.objects.visible_to(actor).with_organisation().filter(organisation__uuid=uuid).first()
-    if row is None:
-        raise Http404
-    return row
+    """The company; of one that was merged into another, that other. Raises Http404."""
+    try:
+        return company_get(actor, uuid)
+    except Company.DoesNotExist:
+        raise Http404 from None
 
 
 def workplaces_asked(actor: Actor) -> QuerySet[Workplace]:

@@ -28,6 +28,7 @@ from api.services.order_lines import line_faults
 from api.services.orders import is_person, is_place, need_of
 from api.services.visit_records import visit_data
 from companies.models import Company, ContactPerson
+from companies.selectors import company_of_cvr
 from companies.services import ContactInput, EditedMeanwhile, contact_update
 from orders.enums import AccessRole
 from orders.models import Order, OrderLine
@@ -95,7 +96,7 @@ def record_change(*, actor: Actor, known: ExchangeRecord, record: Mapping[str, A
 
 def _order(actor: Actor, known: ExchangeRecord, uuid: UUID, record: Mapping[str, Any]) -> tuple[Order, bool]:
     found, access = order_and_access(actor, uuid)
-    _check_company(found.company, record)
+    _check_company(actor, found.company, record)
     told, stands = record["order"], _need(found)
     lines = OrderLine.objects.filter(order=found).order_by("position", "id")
     faults = [*_fixed_parties(found, record), *line_faults(list(lines), told["lines"], "order/lines")]
@@ -145,7 +146,7 @@ def _visit(
     actor: Actor, known: ExchangeRecord, uuid: UUID, record: Mapping[str, Any]
 ) -> tuple[Interaction, bool]:
     note = visit_or_404(actor, uuid)
-    _check_company(note.company, record)
+    _check_company(actor, note.company, record)
     _check_unchanged(known, note)
     _company, data = visit_data(actor, record, before=note)
     try:
@@ -161,7 +162,7 @@ def _contact(
     actor: Actor, known: ExchangeRecord, uuid: UUID, record: Mapping[str, Any]
 ) -> tuple[ContactPerson, bool]:
     row = contact_or_404(actor, uuid)
-    _check_company(row.company, record)
+    _check_company(actor, row.company, record)
     _check_unchanged(known, row)
     told = record["contact"]
     # A sender who may not tell how a person is reached tells neither.
@@ -199,8 +200,10 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _check_company(company: Company, record: Mapping[str, Any]) -> None:
-    if record["company"]["cvr"] != company.cvr:
+def _check_company(actor: Actor, company: Company, record: Mapping[str, Any]) -> None:
+    """The sender may have the number of one that was merged into it. Raises Problem for another company."""
+    cvr = record["company"]["cvr"]
+    if cvr != company.cvr and company_of_cvr(actor, cvr) != company:
         sentence = _(
             "Den hører til en anden virksomhed, og det kan ikke ændres. Send den med en ny reference."
         )

@@ -18,7 +18,7 @@ from api.problems import Code, FieldError, Problem, invalid, refused_fields
 from api.serializers.orders import SELF, TOVHOLDER
 from companies.cvr import digits_of
 from companies.models import Company, ContactPerson, Workplace
-from companies.selectors import company_card
+from companies.selectors import company_card, company_of_cvr
 from companies.services import (
     ContactInput,
     WorkplaceInput,
@@ -130,7 +130,7 @@ def parties_found(actor: Actor, values: Mapping[str, Any], *, place_needed: bool
     """
     told = values["company"]
     cvr = _cvr(told["cvr"])
-    company = Company.objects.visible_to(actor).with_organisation().filter(cvr=cvr).first()
+    company = company_of_cvr(actor, cvr)
     if company is None:
         return _register(actor, cvr, told, values)
     card = company_card(actor, company)
@@ -142,7 +142,7 @@ def parties_found(actor: Actor, values: Mapping[str, Any], *, place_needed: bool
 
 def contact_found(actor: Actor, cvr: str, told: Mapping[str, Any]) -> ContactPerson:
     """The contact person of a registered company, found or added. Raises Problem, by field."""
-    company = Company.objects.visible_to(actor).with_organisation().filter(cvr=_cvr(cvr)).first()
+    company = company_of_cvr(actor, _cvr(cvr))
     if company is None:
         raise invalid("company/cvr", "does_not_exist")
     found = _contact(actor, company, company_card(actor, company).contacts, told)

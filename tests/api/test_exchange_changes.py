@@ -5,11 +5,12 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from accounts.enums import Role
 from accounts.tenancy import acting_as
 from api.models import ExchangeRecord
 from api.services.orders import need_of
 from companies.models import Company, ContactPerson
-from companies.services import ContactInput, contact_update
+from companies.services import ContactInput, companies_merge, contact_update
 from orders.enums import EventKind
 from orders.models import Order, OrderEvent
 from orders.services.orders import order_clarify
@@ -29,7 +30,7 @@ from tests.api.changes import (
 )
 from tests.api.client import Api
 from tests.api.test_exchange import record
-from tests.factories import companies, webhooks
+from tests.factories import agreements, companies, webhooks
 from tests.factories import orders as make
 from tests.helpers.db import as_owner
 from visits.models import Interaction, InteractionCorrection
@@ -188,6 +189,28 @@ def test_how_a_person_is_reached_stays_where_the_sender_may_not_tell_it(
     with as_owner():
         person = ContactPerson.objects.get(name="Else Holm")
     assert (person.title, person.phone) == ("Chef", "76654321")
+
+
+def test_the_number_of_a_company_that_was_merged_leads_to_the_one_that_stands(
+    horsens: Api, company: Company
+) -> None:
+    ids = {kind: horsens.post("/exchange", SAYING[kind](company, T1)).json()["id"] for kind in SAYING}
+    old = horsens.get(f"/companies/{company.organisation.uuid}").json()
+    boss, kept = agreements.national_actor(role=Role.ADMINISTRATOR), companies.company("Gudenå Pumper")
+    with acting_as(boss):
+        companies_merge(actor=boss, kept=kept, away=company, reason="Registreret to gange.")
+    for kind in ("order", "contact"):
+        later = SAYING[kind](company, T2, **OTHER[kind])
+        assert told(horsens.post("/exchange", later)) == (200, False, True, True)
+    # The note's company has become another one meanwhile; what comes new is written at the one that stands.
+    assert horsens.post("/exchange", visit_saying(company, T2, **OTHER["visit"])).status_code == 412
+    fresh = {**visit_saying(company, T2), "reference": "ny"}
+    assert told(horsens.post("/exchange", fresh))[0] == 201
+    with as_owner():
+        assert {note.company_id for note in Interaction.objects.all()} == {kept.pk}
+        assert ContactPerson.objects.get(uuid=ids["contact"]).company_id == kept.pk
+    found = horsens.get(old["url"]).json()
+    assert (found["cvr"], found["url"] == old["url"]) == (kept.cvr, False)
 
 
 # --- what cannot be changed ---------------------------------------------------------------------------------

@@ -122,6 +122,25 @@ def test_an_ended_round_to_which_nobody_new_comes_stays_ended(mette) -> None:
         assert round_resume(actor=mette, call_round=called) == 1
 
 
+def test_a_call_that_is_taken_back_on_an_ended_round_waits_and_can_be_given_up(mette) -> None:
+    chosen = [companies.company() for _ in range(2)]
+    called = made(mette, chosen)
+    client, address = client_of(mette), f"/opgaver/rundringninger/{called.uuid}/"
+    with acting_as(mette):
+        task_done(actor=mette, task=Task.objects.get(company=chosen[0]))
+        round_end(actor=mette, call_round=called)
+    assert "Resten er opgivet." in client.get(address).content.decode()
+    with acting_as(mette):
+        task_reopen(actor=mette, task=Task.objects.get(company=chosen[0]))
+    html = client.get(address).content.decode()
+    assert "Resten er opgivet." not in html and "Opgiv den 1, der mangler" in html
+    assert "Slut, resten" not in client.get("/opgaver/").content.decode()
+    with acting_as(mette):
+        assert round_end(actor=mette, call_round=called) == 1
+        assert round_end(actor=mette, call_round=called) == 0
+        assert round_resume(actor=mette, call_round=called) == 2
+
+
 def test_name_day_and_caller_are_changed_for_those_who_wait(mette) -> None:
     chosen = [companies.company() for _ in range(2)]
     called, other = made(mette, chosen), made(mette, chosen, "Træ")

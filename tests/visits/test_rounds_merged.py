@@ -73,6 +73,17 @@ def test_who_has_been_rung_does_not_get_another_call_from_the_one_merged_into_it
         assert Task.objects.open().count() == still
 
 
+def test_two_that_were_given_up_and_then_merged_come_back_as_one(mette, boss) -> None:
+    kept, away = companies.company(), companies.company()
+    row = called(mette, kept, away)
+    with acting_as(mette):
+        assert round_end(actor=mette, call_round=row) == 2
+    merged(boss, kept, away)
+    with acting_as(mette):
+        assert round_resume(actor=mette, call_round=row) == 1
+        assert Task.objects.open().get().company_id == kept.pk
+
+
 def test_one_that_stands_alone_on_it_moves_and_still_waits(mette, boss) -> None:
     kept, away = companies.company(), companies.company()
     row = called(mette, away)

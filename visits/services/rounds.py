@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -157,14 +158,17 @@ def round_change(
 
 @transaction.atomic
 def round_end(*, actor: Actor, call_round: CallRound) -> int:
-    """Give up whom the round has not rung; how many that is. An ended round stays as it is. Raises NotAllowed."""
+    """Give up whom the round has not rung; how many that is. Raises NotAllowed.
+
+    Of an ended round too, where a call was taken back: it is given up with the others, and taken up with them.
+    """
     check_can_note(actor)
     row = _locked(actor, call_round)
-    if row.ended_at:
+    at = row.ended_at or moment()
+    many = row.tasks.open().update(done_at=at, done_by_id=actor.user_id, is_given_up=True)
+    if row.ended_at and not many:
         return 0
-    now = moment()
-    many = row.tasks.open().update(done_at=now, done_by_id=actor.user_id, is_given_up=True)
-    row.ended_at = now
+    row.ended_at = at
     row.save(update_fields=["ended_at"])
     audit_write(
         actor=actor, action="round.end", object_type="callround", object_id=row.pk, detail={"many": many}
@@ -174,13 +178,18 @@ def round_end(*, actor: Actor, call_round: CallRound) -> int:
 
 @transaction.atomic
 def round_resume(*, actor: Actor, call_round: CallRound) -> int:
-    """Take an ended round up where it was left: whom it gave up waits again; how many that is. Raises NotAllowed."""
+    """Take an ended round up where it was left: whom it gave up waits again; how many that is. Raises NotAllowed.
+
+    Once, where two that it gave up were merged since, and not at all where the other was rung or waits.
+    """
     check_can_note(actor)
     row = _locked(actor, call_round)
     if row.ended_at is None:
         return 0
-    left = row.tasks.filter(is_given_up=True, done_at=row.ended_at)
-    many = left.update(done_at=None, done_by=None, is_given_up=False)
+    there = row.tasks.filter(is_given_up=False, company=OuterRef("company"))
+    left = row.tasks.filter(~Exists(there), is_given_up=True, done_at=row.ended_at)
+    once = left.order_by("company_id", "id").distinct("company_id").values_list("pk", flat=True)
+    many = row.tasks.filter(pk__in=list(once)).update(done_at=None, done_by=None, is_given_up=False)
     row.ended_at = None
     row.save(update_fields=["ended_at"])
     audit_write(

@@ -123,7 +123,7 @@ def test_many_changes_of_a_row_unfold_and_a_place_is_told_as_one(karen: Actor) -
     other = line(2, adresse="Lagervej 9", p_nummer="", arbejdsplads="Lageret")
     moved = line(3, adresse="Flyttet 2", postnummer="8300")
     text = page(karen, checked(karen, sheet([whole, other, moved])))
-    assert "<summary>Vis 4 mere</summary>" in text and "Indlæst Firma 1 <span" in text
+    assert "<summary>Vis 4 til</summary>" in text and "Indlæst Firma 1 <span" in text
     assert "Ny arbejdsplads:</span> Lageret, Lagervej 9, 8700" in text
     assert "Adresse:</span> Importvej 3 <span" in text and "<b>8300</b>" in text
 

@@ -43,7 +43,7 @@ def test_the_preview_is_a_good_page(committed: Committed, web_server: WebServer,
     context = chromium.new_context(locale="da-DK")
     context.add_cookies(cookies)
     page = visit(context, path).page
-    more = page.locator("summary", has_text="Vis 3 mere")
+    more = page.locator("summary", has_text="Vis 3 til")
     hidden = page.get_by_text("en.meget.lang.adresse").first
     assert not hidden.is_visible()
     more.click()

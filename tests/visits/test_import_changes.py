@@ -75,7 +75,7 @@ def test_every_column_is_told_in_its_own_words(karen: Actor, company: Company) -
     }
     assert run.changed_columns == dict.fromkeys((key for key, _old, _new in told), 1)
     page = html.unescape(client_of(karen).get(reverse("visits:import_run", args=[run.uuid])).content.decode())
-    assert "<dt>Deles med andre jobcentre</dt>" in page and "<summary>Vis 8 mere</summary>" in page
+    assert "<dt>Deles med andre jobcentre</dt>" in page and "<summary>Vis 8 til</summary>" in page
     lines = fetched(karen, run)
     assert [row[3] for row in lines[1:]][:2] == ["Type", "Dato"] and len(lines) == 12
     assert ["2", "Opkald 3. marts 2026", "B-1", "Kampagne", "Industri", "(tom)"] in [

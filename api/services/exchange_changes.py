@@ -55,7 +55,8 @@ def version_of(row: Made) -> str:
         # An order's own version counts what is done about it too: an answer to the company overwrites no need.
         need = json.dumps(_need(row), sort_keys=True)
         return hashlib.sha256(need.encode()).hexdigest()[:40]
-    return (row.updated_at if isinstance(row, Interaction) else row.changed_at).isoformat()
+    # A note's time moves where its company is merged into another, its version does not.
+    return str(row.version) if isinstance(row, Interaction) else row.changed_at.isoformat()
 
 
 def first_version(row: Made, record: Mapping[str, Any]) -> str:
@@ -147,7 +148,6 @@ def _visit(
 ) -> tuple[Interaction, bool]:
     note = visit_or_404(actor, uuid)
     _check_company(actor, note.company, record)
-    _check_unchanged(known, note)
     _company, data = visit_data(actor, record, before=note)
     try:
         row = interaction_change(actor=actor, interaction=note, data=data, version=note.version)
@@ -155,7 +155,10 @@ def _visit(
         raise _changed() from None
     except ValidationError as error:
         raise refused_fields(error, {"": "visit/"}) from None
-    return row, row.version != note.version
+    if row.version == note.version:
+        return row, False
+    _check_unchanged(known, note)  # what was written just now goes with the transaction
+    return row, True
 
 
 def _contact(
@@ -163,7 +166,6 @@ def _contact(
 ) -> tuple[ContactPerson, bool]:
     row = contact_or_404(actor, uuid)
     _check_company(actor, row.company, record)
-    _check_unchanged(known, row)
     told = record["contact"]
     # A sender who may not tell how a person is reached tells neither.
     hidden = not (told.get("phone") or told.get("email"))
@@ -173,6 +175,7 @@ def _contact(
     )
     if all(getattr(row, name) == getattr(wanted, name) for name in ("name", "title", "phone", "email")):
         return row, False
+    _check_unchanged(known, row)
     try:
         changed = contact_update(
             actor=actor,

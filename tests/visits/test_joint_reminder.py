@@ -207,6 +207,18 @@ def test_who_has_no_address_is_not_said_to_be_reminded(mette: Actor, odder: Orga
 
 
 @rows_of_the_database
+def test_one_that_cannot_be_reminded_keeps_nobody_else_waiting(mette: Actor, odder: Organisation) -> None:
+    invite(mette, odder, make.jobcenter("Aarhus"))
+    with as_owner():
+        Jobcenter.objects.filter(pk=odder.pk).update(company_email="job\n@odder.example")
+    assert reminded(WEDNESDAY) == 1
+    with as_owner():
+        Jobcenter.objects.filter(pk=odder.pk).update(company_email="job@odder.example")
+    assert reminded(WEDNESDAY) == 1
+    assert len(reminders()) == 2
+
+
+@rows_of_the_database
 def test_the_calendar_is_that_of_the_invited(mette: Actor, odder: Organisation) -> None:
     aarhus = make.jobcenter("Aarhus")
     with as_owner():

@@ -17,7 +17,7 @@ from tests.factories import orders as make
 from tests.helpers.db import as_owner
 from tests.visits.notes import NOON, TODAY, client_of, note
 from visits.models import Interaction, InternalNote, JointVisit, Task
-from visits.services.interactions import NeedData, internal_note_add
+from visits.services.interactions import NeedData, internal_note_add, internal_note_remove
 from visits.services.tasks import task_add
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("friday")]
@@ -325,3 +325,18 @@ def test_an_internal_note_is_removed_with_a_press(mette, company) -> None:
     again = client.post(back, follow=True).content.decode()
     assert "Ring efter kl. 10." in again and "Det interne notat er her igen." in again
     assert client.post(back).status_code == 404
+
+
+def test_two_who_delete_an_internal_note_at_once_are_both_answered(mette, company, monkeypatch) -> None:
+    client = client_of(mette)
+    client.post(reverse("visits:internal_note", args=[company.uuid]), {"text": "Ring efter kl. 10."})
+    with acting_as(mette):
+        row = InternalNote.objects.get()
+
+    def a_colleague_was_quicker(*, actor, note) -> None:
+        internal_note_remove(actor=actor, note=note)
+        internal_note_remove(actor=actor, note=note)
+
+    monkeypatch.setattr("visits.views.notes.internal_note_remove", a_colleague_was_quicker)
+    told = client.post(reverse("visits:internal_note_delete", args=[row.uuid]), follow=True)
+    assert told.status_code == 200 and "Notatet er allerede slettet." in told.content.decode()

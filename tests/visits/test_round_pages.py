@@ -164,3 +164,17 @@ def test_a_long_silent_company_is_told_apart(mette, company) -> None:
     client = client_of(mette)
     assert company.name in client.get(f"{CHOOSE}?dage=10").content.decode()
     assert company.name not in client.get(f"{CHOOSE}?dage=11").content.decode()
+
+
+def test_more_come_onto_the_round_of_the_address_whatever_it_is_called_by_then(mette, company) -> None:
+    client = client_of(mette)
+    client.post(CHOOSE, {**SENT, "companies": [str(company.uuid)]})
+    with acting_as(mette):
+        called = CallRound.objects.get()
+    address = f"{CHOOSE}?runde={called.uuid}"
+    other = companies.company("Ny ApS")
+    assert 'type="hidden" name="name" value="Metal 2026"' in client.get(address).content.decode()
+    client.post(reverse("visits:call_round_edit", args=[called.uuid]), {**SENT, "name": "Metal, forår"})
+    client.post(address, {**SENT, "companies": [str(other.uuid)]})
+    with acting_as(mette):
+        assert CallRound.objects.get().tasks.count() == 2

@@ -1,6 +1,7 @@
 """The one reminder to a guest of a joint visit who does not answer. Safe to run twice, late, or at the same time."""
 
 import datetime
+import logging
 from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
@@ -17,6 +18,8 @@ from visits import emails
 from visits.enums import JointVisitState
 from visits.models import JointVisit
 from visits.rules import reminder_due
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,12 @@ def guests_remind(*, now: datetime.datetime | None = None) -> int:
     for one in silent:
         opening = calendars.get(one.organisation)
         if reminder_due(one.asked_at, one.first_at, at, opening):
-            with acting_as(replace(system_actor(one.host), kind=OrganisationKind.JOBCENTER)):
-                sent += _remind(one, at, opening)
+            # One that cannot be reminded, whatever is wrong with it, keeps nobody else waiting.
+            try:
+                with acting_as(replace(system_actor(one.host), kind=OrganisationKind.JOBCENTER)):
+                    sent += _remind(one, at, opening)
+            except Exception:
+                logger.exception("The guest %s of a joint visit was not reminded.", one.guest)
     return sent
 
 

@@ -231,10 +231,15 @@ def internal_note_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = row.first()
     if found is None:
         raise Http404
-    internal_note_remove(actor=actor, note=found)
+    target = f"{page_of(found.company)}#interne-notater"
+    try:
+        internal_note_remove(actor=actor, note=found)
+    except ValidationError as refused:  # a colleague was quicker
+        messages.error(request, " ".join(refused.messages))
+        return redirect(target)
     undo = reverse("visits:internal_note_restore", args=[found.uuid])
     undo_message(request, _("Det interne notat er slettet."), undo, seconds=UNDO_SECONDS)
-    return redirect(f"{page_of(found.company)}#interne-notater")
+    return redirect(target)
 
 
 @require_POST

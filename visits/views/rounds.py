@@ -69,7 +69,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         if not chosen:
             fault = _("Sæt kryds ved mindst én virksomhed.")
         if form.is_valid() and not fault:
-            values = form.cleaned_data
+            # Into the round of the address, whatever it is called by now.
+            values = {**form.cleaned_data, **({"name": into.name} if into else {})}
             made = form.ask(lambda: round_make(actor=actor, companies=chosen, **values))
             if made is not None:
                 return _made(request, made)

@@ -4,13 +4,16 @@ import base64
 import binascii
 import datetime
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from django.db.models import Model, Q, QuerySet
 from rest_framework.request import Request
 
 from api.limits import PAGE, PAGE_MOST
 from api.problems import Code, FieldError, Problem, invalid
+
+Row = TypeVar("Row", bound=Model)
 
 MOST_DIGITS = 18
 FIRST_YEAR = 1970
@@ -81,6 +84,23 @@ def from_microseconds(value: int) -> datetime.datetime:
         return EPOCH + datetime.timedelta(microseconds=value)
     except OverflowError:
         raise invalid("cursor") from None
+
+
+def by_time(
+    rows: QuerySet[Row],
+    column: str,
+    since: datetime.datetime | None,
+    after: tuple[int, ...] | None,
+    size: int,
+) -> list[Row]:
+    """At most `size` of the rows by the instant in `column`, the oldest first. `after`: (microseconds, key)."""
+    if since is not None:
+        rows = rows.filter(**{f"{column}__gte": since})
+    if after:
+        at, key = from_microseconds(after[0]), after[1]
+        later = Q(**{f"{column}__gt": at}) | Q(**{column: at}, pk__gt=key)
+        rows = rows.filter(later, **{f"{column}__gte": at})
+    return list(rows.order_by(column, "pk")[:size])
 
 
 def page_size(request: Request) -> int:

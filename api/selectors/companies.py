@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
 from accounts.actor import Actor
-from api.paging import from_microseconds, microseconds
+from api.paging import by_time, microseconds
 from api.selectors.orders import company_brief, iso
 from companies.models import Company, ConsentKind, ContactConsent, ContactPerson, Workplace
 from companies.panels import contact_guard_for
@@ -27,11 +27,7 @@ def rows_after(
         if after:
             rows = rows.filter(pk__gt=after[1])
         return list(rows.order_by("pk")[:size])
-    rows = rows.filter(changed_at__gte=since)
-    if after:
-        at, key = from_microseconds(after[0]), after[1]
-        rows = rows.filter(Q(changed_at__gt=at) | Q(changed_at=at, pk__gt=key), changed_at__gte=at)
-    return list(rows.order_by("changed_at", "pk")[:size])
+    return by_time(rows, "changed_at", since, after, size)
 
 
 def place_of(row: Any) -> tuple[int, int]:
@@ -82,13 +78,8 @@ def contacts_withdrawn(
     """
     words = ContactConsent.objects.visible_to(actor).filter(contact=OuterRef("pk"), kind=ConsentKind.SHARE)
     rows = ContactPerson.objects.visible_to(actor, withheld=True).filter(ContactPerson.withheld_from(actor))
-    told: Any = rows.annotate(withdrawn_at=Subquery(words.order_by("-at", "-id").values("at")[:1]))
-    if since is not None:
-        told = told.filter(withdrawn_at__gte=since)
-    if after:
-        at, key = from_microseconds(after[0]), after[1]
-        told = told.filter(Q(withdrawn_at__gt=at) | Q(withdrawn_at=at, pk__gt=key))
-    return list(told.only("pk", "uuid").order_by("withdrawn_at", "pk")[:size])
+    told = rows.annotate(withdrawn_at=Subquery(words.order_by("-at", "-id").values("at")[:1]))
+    return by_time(told.only("pk", "uuid"), "withdrawn_at", since, after, size)
 
 
 def withdrawn_place(row: Any) -> tuple[int, int]:

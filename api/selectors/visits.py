@@ -4,12 +4,12 @@ import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
 from accounts.actor import Actor
-from api.paging import from_microseconds, microseconds
+from api.paging import by_time, microseconds
 from api.selectors.orders import company_brief, iso, organisation_document
 from companies.models import Company
 from visits.models import Interaction, WithdrawnNote
@@ -39,12 +39,7 @@ def visits_after(
         rows = rows.filter(organisation_id=actor.organisation_id)
     if company is not None:
         rows = rows.filter(company=company)
-    if since is not None:
-        rows = rows.filter(updated_at__gte=since)
-    if after:
-        at, key = from_microseconds(after[0]), after[1]
-        rows = rows.filter(Q(updated_at__gt=at) | Q(updated_at=at, pk__gt=key), updated_at__gte=at)
-    return list(rows.order_by("updated_at", "pk")[:size])
+    return by_time(rows, "updated_at", since, after, size)
 
 
 def place_of(note: Interaction) -> tuple[int, int]:
@@ -55,13 +50,7 @@ def withdrawn_after(
     actor: Actor, *, since: datetime.datetime | None, after: tuple[int, ...] | None, size: int
 ) -> list[WithdrawnNote]:
     """At most `size` notes of others that are shared no more, by when they were withdrawn, the oldest first."""
-    rows = WithdrawnNote.objects.visible_to(actor)
-    if since is not None:
-        rows = rows.filter(withdrawn_at__gte=since)
-    if after:
-        at, key = from_microseconds(after[0]), after[1]
-        rows = rows.filter(Q(withdrawn_at__gt=at) | Q(withdrawn_at=at, pk__gt=key), withdrawn_at__gte=at)
-    return list(rows.order_by("withdrawn_at", "pk")[:size])
+    return by_time(WithdrawnNote.objects.visible_to(actor), "withdrawn_at", since, after, size)
 
 
 def visit_or_404(actor: Actor, uuid: UUID) -> Interaction:

@@ -18,24 +18,22 @@ def changes_of(found: Plan, known: Known) -> list[Change]:
     """The changes of a row that is about a known company."""
     told = [change(key, known.facts.get(key), value) for key, value in found.facts.items()]
     if found.place:
-        pk, values = found.place
-        if pk is None:
-            words = (values.get("name"), values.get("address"), values.get("postcode"))
-            told.append(change(NEW_PLACE, "", ", ".join(filter(None, words))))
-        else:
-            told += _of_part(known.places, pk, values, _PLACE)
+        told += _of_part(known.places, *found.place, NEW_PLACE, ("name", "address", "postcode"), _PLACE)
     if found.contact:
-        pk, values = found.contact
-        if pk is None:
-            words = (values.get("name"), values.get("phone"), values.get("email"))
-            told.append(change(NEW_CONTACT, "", ", ".join(filter(None, words))))
-        else:
-            told += _of_part(known.contacts, pk, values, _CONTACT)
+        told += _of_part(known.contacts, *found.contact, NEW_CONTACT, ("name", "phone", "email"), _CONTACT)
     return told
 
 
 def _of_part(
-    there: Sequence[Mapping[str, Any]], pk: int, values: Mapping[str, Any], names: Mapping[str, str]
+    there: Sequence[Mapping[str, Any]],
+    pk: int | None,
+    values: Mapping[str, Any],
+    new: str,
+    shown: Sequence[str],
+    names: Mapping[str, str],
 ) -> list[Change]:
+    """Of a workplace or a person that is there, what changes; of one that is not (no `pk`), what is `shown` of it."""
+    if pk is None:
+        return [change(new, "", ", ".join(filter(None, map(values.get, shown))))]
     before = next(one for one in there if one["id"] == pk)
     return [change(names.get(key, key), before[key], value) for key, value in values.items()]

@@ -53,17 +53,29 @@ class RoundChoice:
     last_on: datetime.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class ChoicePage:
-    """One page of companies by name, of `many` in all. `number` begins at 1."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberedPage:
+    """One of the pages of `many` companies. `number` begins at 1."""
 
-    choices: Sequence[RoundChoice]
     many: int
     number: int
 
     @property
     def pages(self) -> int:
         return -(-self.many // PAGE_SIZE)
+
+
+def _place(many: int, asked: int) -> tuple[int, slice]:
+    """The number of the page that is shown, and its part of the rows; a page after the last is the last."""
+    number = max(1, min(asked, -(-many // PAGE_SIZE)))
+    return number, slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicePage(NumberedPage):
+    """Companies that could be rung, by name."""
+
+    choices: Sequence[RoundChoice]
 
     @property
     def others(self) -> int:
@@ -101,12 +113,11 @@ def choice_page(actor: Actor, wanted: Wanted, number: int = 1) -> ChoicePage:
     """At most 50 companies; a page after the last is the last. Three queries."""
     rows = companies_to_ring(actor, wanted)
     many = rows.count()
-    number = max(1, min(number, -(-many // PAGE_SIZE)))
-    start = (number - 1) * PAGE_SIZE
+    number, part = _place(many, number)
     newest = _notes(actor).newest_first().values("held_on")[:1]
     shown = rows.with_organisation().with_first_workplace().annotate(last_on=Subquery(newest))
-    found = [RoundChoice(company, company.last_on) for company in shown[start : start + PAGE_SIZE]]
-    return ChoicePage(found, many, number)
+    found = [RoundChoice(company, company.last_on) for company in shown[part]]
+    return ChoicePage(choices=found, many=many, number=number)
 
 
 def own_municipalities(actor: Actor, today: datetime.date) -> list[str]:
@@ -156,17 +167,11 @@ class RoundRow:
         return tel_url(self.contact.phone) if self.contact else ""
 
 
-@dataclass(frozen=True, slots=True)
-class RoundPage:
-    """One page of a round's companies by name; `many` counts what was asked for. `number` begins at 1."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundPage(NumberedPage):
+    """A round's companies by name; `many` counts what was asked for."""
 
     rows: Sequence[RoundRow]
-    many: int
-    number: int
-
-    @property
-    def pages(self) -> int:
-        return -(-self.many // PAGE_SIZE)
 
 
 def round_page(actor: Actor, call_round: CallRound, *, is_done: bool | None, number: int = 1) -> RoundPage:
@@ -178,13 +183,12 @@ def round_page(actor: Actor, call_round: CallRound, *, is_done: bool | None, num
     if is_done is not None:
         tasks = tasks.filter(done_at__isnull=not is_done)
     many = tasks.count()
-    number = max(1, min(number, -(-many // PAGE_SIZE)))
-    start = (number - 1) * PAGE_SIZE
+    number, part = _place(many, number)
     newest = Interaction.objects.visible_to(actor).filter(company=OuterRef("company")).newest_first()
     found = list(
         tasks.select_related("company__organisation", "assigned", "done_by")
         .annotate(last_on=Subquery(newest.values("held_on")[:1]))
-        .order_by(F("done_at").desc(nulls_first=True), "company__name_key", "id")[start : start + PAGE_SIZE]
+        .order_by(F("done_at").desc(nulls_first=True), "company__name_key", "id")[part]
     )
     companies = [task.company_id for task in found if task.company_id]
     contacts, places = _contacts(actor, companies), _places(actor, companies)
@@ -195,7 +199,7 @@ def round_page(actor: Actor, call_round: CallRound, *, is_done: bool | None, num
         for task in found
         if (key := task.company_id or 0)
     ]
-    return RoundPage(rows, many, number)
+    return RoundPage(rows=rows, many=many, number=number)
 
 
 def _contacts(actor: Actor, companies: Sequence[int]) -> dict[int, ContactPerson]:

@@ -26,8 +26,7 @@ from visits.models import CallRound
 from visits.selectors.rounds import (
     PAGE_SIZE,
     ROUNDS_ON_A_PAGE,
-    ChoicePage,
-    RoundPage,
+    NumberedPage,
     choice_page,
     companies_to_ring,
     round_get,
@@ -153,7 +152,7 @@ def _number(request: HttpRequest) -> int:
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 7 else 1
 
 
-def _sides(request: HttpRequest, page: ChoicePage | RoundPage) -> Page:
+def _sides(request: HttpRequest, page: NumberedPage) -> Page:
     """The pages before and after, with the same filters."""
     said = {name: value for name, value in request.GET.items() if name != "side"}
 

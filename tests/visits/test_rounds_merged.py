@@ -11,6 +11,7 @@ from companies.models import Company, Merge
 from companies.services.merging import companies_merge, merge_undo
 from tests.factories import accounts, companies
 from tests.factories import orders as make
+from tests.helpers.db import as_owner
 from tests.visits.notes import TODAY
 from visits.models import CallRound, Task
 from visits.selectors.rounds import round_get
@@ -40,6 +41,8 @@ def merged(boss: Actor, kept: Company, away: Company) -> Merge:
 def test_two_of_the_same_round_are_merged_and_rung_once(mette, boss) -> None:
     kept, away, third = (companies.company() for _ in range(3))
     called(mette, kept, away, third)
+    with as_owner():
+        before = list(Task.objects.order_by("id").values())
     # Another organisation's round of the same companies, and a task of no round.
     bo = accounts.actor(accounts.organisation("Jobcenter Odder"))
     called(bo, kept, away)
@@ -52,10 +55,37 @@ def test_two_of_the_same_round_are_merged_and_rung_once(mette, boss) -> None:
             assert Task.objects.open().filter(company=kept).count() == 1
     with acting_as(boss):
         assert merge_undo(actor=boss, merge=merge, reason="Det var to.") == []
-    # The one that comes back can be chosen for the round again.
+    # Undone exactly: the one that comes back waits as before.
     with acting_as(mette):
-        assert Task.objects.get(company=away).is_given_up
-        assert round_make(actor=mette, companies=[away.pk], name="Metal 2026", due_on=LATER).made == 1
+        assert round_get(mette, CallRound.objects.get().uuid).waiting == 3
+    with as_owner():
+        assert [
+            row for row in Task.objects.order_by("id").values() if row["id"] <= before[-1]["id"]
+        ] == before
+        assert not Task.objects.filter(is_given_up=True).exists()
+
+
+def test_one_that_somebody_gave_up_stays_so_through_a_merge_and_back(mette, boss) -> None:
+    kept, away = companies.company(), companies.company()
+    row = called(mette, away)
+    with acting_as(mette):
+        assert round_end(actor=mette, call_round=row) == 1
+    merge = merged(boss, kept, away)
+    with acting_as(boss):
+        assert merge_undo(actor=boss, merge=merge, reason="Det var to.") == []
+    with acting_as(mette):
+        task = Task.objects.get(company=away)
+        assert task.is_given_up and task.done_by_id == mette.user_id
+
+
+def test_a_call_follows_through_two_merges_and_waits_once(mette, boss) -> None:
+    first, second, third = (companies.company() for _ in range(3))
+    called(mette, first, second)
+    merged(boss, second, first)
+    merged(boss, third, second)
+    with acting_as(mette):
+        assert Task.objects.open().get().company_id == third.pk
+        assert Task.objects.filter(company=third).count() == 2
 
 
 @pytest.mark.parametrize(("done", "still"), [("kept", 0), ("away", 1)])

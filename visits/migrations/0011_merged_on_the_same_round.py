@@ -3,20 +3,26 @@
 from django.db import migrations
 
 ONCE = """
--- A task that still waits is given up where its company becomes one that the round rings or has rung. An undone merge
--- leaves it given up: the company can be chosen for the round again.
+-- A task that still waits is given up where its company becomes one that the round rings or has rung, and by nobody: so
+-- it is known again, and waits as before when the merge is undone.
 create function visits_task_merged() returns trigger
 language plpgsql set search_path = public, pg_temp as $$
 begin
     if exists (select 1 from visits_task t where t.round_id = new.round_id and t.company_id = new.company_id
                   and t.id <> new.id and not t.is_given_up) then
-        new.is_given_up := true;
-        new.done_at := now();
+        if new.done_at is null then
+            new.is_given_up := true;
+            new.done_at := now();
+        end if;
+    else
+        new.is_given_up := false;
+        new.done_at := null;
     end if;
     return new;
 end $$;
 create trigger visits_task_merged before update of company_id on visits_task for each row
-    when (new.round_id is not null and new.done_at is null and new.company_id is distinct from old.company_id)
+    when (new.round_id is not null and new.company_id is distinct from old.company_id
+          and (new.done_at is null or (new.is_given_up and new.done_by_id is null)))
     execute function visits_task_merged();
 """
 NOT_ONCE = """
